@@ -1,0 +1,38 @@
+# make run   set up and serve, with an embedded store and sample data
+# make test  set up and pass every test
+# make check lint, types and formatting
+# make bench measure
+# make lock  pin requirements*.txt again from setup.cfg
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: run test check bench lock clean
+
+run: $(READY)
+	@$(BIN)/antrean serve --contoh
+
+test: $(READY)
+	$(BIN)/python -m pytest $(TESTS)
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(READY)
+	$(BIN)/python -m bench
+
+$(READY): requirements.txt requirements-dev.txt setup.cfg pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+lock: $(READY)
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 setup.cfg -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra embedded --extra dev -c requirements.txt setup.cfg -o requirements-dev.txt
+
+clean:
+	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,51 @@
+"""antrean: queue numbers for hospitals behind BPJS Mobile JKN, each decided atomically in Redis."""
+
+import logging
+import os
+
+import redis
+from flask import Flask
+
+from antrean.clock import Clock
+from antrean.config import Settings
+from antrean.http import responses
+from antrean.http.context import Parts
+from antrean.http.health import health
+from antrean.http.ws_rs import ws_rs
+from antrean.services.direktori import Direktori
+from antrean.services.sandi import Sandi
+from antrean.services.tokens import Tokens
+from antrean.store import Store, connect
+
+BODY_LIMIT = 64 * 1024
+
+
+def create_app(
+    settings: Settings | None = None, client: "redis.Redis | None" = None, clock: Clock | None = None
+) -> Flask:
+    """Wire one process of the service.
+
+    Args:
+        settings: from the environment where none are given.
+        client: instead of one for ``settings.redis_url``; tests give their own.
+        clock: instead of the system's.
+
+    Raises:
+        SettingsError: a setting is missing or unusable.
+    """
+    settings = settings or Settings.from_env(os.environ)
+    settings.require_served_store()
+    logging.getLogger("antrean").setLevel(settings.log_level.upper())
+    clock = clock or Clock()
+    store = Store(client or connect(settings), settings.keep_days)
+
+    app = Flask("antrean", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    app.url_map.merge_slashes = False
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.compact = True  # type: ignore[attr-defined]
+    Parts(store, clock, Direktori(store, clock), Sandi(), Tokens(settings.secret_key, clock)).attach(app)
+    responses.install(app)
+    app.register_blueprint(ws_rs)
+    app.register_blueprint(health)
+    return app

@@ -1,0 +1,47 @@
+"""The command line, ``antrean``."""
+
+import sys
+
+import click
+
+from antrean.cli.jadwal import jadwal
+from antrean.cli.libur import libur
+from antrean.cli.pasien import pasien
+from antrean.cli.periksa import periksa
+from antrean.cli.rs import rs
+from antrean.cli.serve import serve
+from antrean.errors import FileError, OperatorError, StoreUnavailable
+
+SALAH, BERKAS_SALAH = 1, 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="antrean")
+def cli() -> None:
+    """Queue numbers for hospitals behind BPJS Mobile JKN.
+
+    Works on the Redis of REDIS_URL, or on the embedded store in ANTREAN_DATA_DIR (./data).
+    """
+
+
+for _command in (serve, rs, jadwal, libur, pasien, periksa):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run, and say in a sentence what went wrong. Exit code 2: a file that cannot be imported, or a wrong call."""
+    try:
+        cli()
+    except FileError as error:
+        click.echo(f"antrean: {error}", err=True)
+        sys.exit(BERKAS_SALAH)
+    except OperatorError as error:
+        click.echo(f"antrean: {error}", err=True)
+        sys.exit(SALAH)
+    except StoreUnavailable as error:
+        click.echo(
+            f"antrean: The store does not answer ({error.__cause__}). Look at REDIS_URL and at the Redis server. If "
+            "this command changes something, run it again: what was done already is not done twice.",
+            err=True,
+        )
+        sys.exit(SALAH)

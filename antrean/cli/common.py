@@ -1,0 +1,112 @@
+"""What the commands share: the store, the hospital that is meant, tables."""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+
+import click
+
+from antrean.clock import Clock
+from antrean.config import Settings
+from antrean.domain.rs import RumahSakit
+from antrean.domain.waktu import baca_tanggal
+from antrean.embedded import EmbeddedStore
+from antrean.errors import OperatorError
+from antrean.store import Store, Write, connect
+from antrean.store.rs import tidak_ada
+
+OLEH = "cli"
+
+clock = Clock()
+
+
+def settings_from_env() -> Settings:
+    """The process settings.
+
+    Raises:
+        SettingsError: naming the one that is unusable.
+    """
+    return Settings.from_env(os.environ)
+
+
+@contextmanager
+def open_store() -> Iterator[Store]:
+    """The store of REDIS_URL, or the embedded one of ANTREAN_DATA_DIR for as long as it is needed."""
+    settings = settings_from_env()
+    if settings.redis_url:
+        with connect(settings) as client:
+            yield Store(client, settings.keep_days)
+        return
+    embedded = EmbeddedStore(settings.data_dir)
+    embedded.enter()
+    try:
+        with connect(replace(settings, redis_url=embedded.url)) as client:
+            yield Store(client, settings.keep_days)
+    finally:
+        embedded.leave()
+
+
+def new_write() -> Write:
+    """A change made now at the command line."""
+    return Write(new_request_id(), clock.now_ms(), OLEH)
+
+
+def new_request_id() -> str:
+    """An id for one command."""
+    return f"{OLEH}-{secrets.token_hex(8)}"
+
+
+rs_option = click.option("--rs", "kode_rs", metavar="KODE", help="The hospital, where there is more than one.")
+
+
+def chosen_rs(store: Store, kode_rs: str | None) -> RumahSakit:
+    """The hospital that a command is for.
+
+    Raises:
+        OperatorError: it does not exist, or none was named and there is not exactly one.
+    """
+    if kode_rs is not None:
+        rs = store.rs.cari(kode_rs.upper())
+        if rs is None:
+            raise tidak_ada(kode_rs)
+        return rs
+    semua = store.rs.semua()
+    if not semua:
+        raise OperatorError("There is no hospital yet. Create one with `antrean rs tambah`.")
+    if len(semua) > 1:
+        raise OperatorError(f"There are several hospitals. Name one with --rs: {', '.join(rs.kode for rs in semua)}.")
+    return semua[0]
+
+
+class Tanggal(click.ParamType[date]):
+    """A date yyyy-mm-dd."""
+
+    name = "yyyy-mm-dd"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Fails as click does, with the sentence."""
+        if isinstance(value, date):
+            return value
+        try:
+            return baca_tanggal(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date; it is written yyyy-mm-dd", param, ctx)
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print rows under a header, numbers to the right."""
+    text = [[str(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(header, *text, strict=True)]
+    right = [bool(rows) and all(isinstance(row[i], int) for row in rows) for i in range(len(header))]
+
+    def line(cells: Sequence[str]) -> str:
+        pads: list[Callable[[str, int], str]] = [str.rjust if is_right else str.ljust for is_right in right]
+        return "  ".join(pad(cell, width) for pad, cell, width in zip(pads, cells, widths, strict=True)).rstrip()
+
+    click.echo(line(header))
+    click.echo("  ".join("-" * width for width in widths))
+    for row in text:
+        click.echo(line(row))

@@ -1,0 +1,115 @@
+"""The sample hospital: made once, and three calls to try on it."""
+
+import json
+from datetime import timedelta
+
+from antrean import contoh
+from antrean.cli.common import clock, new_write
+from antrean.cli.csvfile import CsvFile
+from antrean.cli.jadwal import import_schedule
+from antrean.cli.pasien import WAJIB, import_patients
+from antrean.domain.pasien import Pasien
+from antrean.domain.rs import RumahSakit
+from antrean.services.baris import baca_pasien
+from antrean.services.sandi import buat_sandi
+from antrean.store import Store
+
+_HARI_DI_DEPAN = 7
+
+_SARAN = """
+Serving on {url} with the sample hospital {kode} (RS Contoh).
+Mobile JKN logs in as {username}, password {password}.
+
+Paste these into another terminal, one after the other.
+
+1. A token:
+
+TOKEN=$(curl -s {url}/token -H 'x-username: {username}' -H 'x-password: {password}' \\
+  | sed 's/.*"token":"\\([^"]*\\)".*/\\1/'); echo "$TOKEN"
+
+2. A queue number for a known patient, a week from today:
+
+curl -s {url}/antrean/ambil -H "x-token: $TOKEN" -H 'x-username: {username}' \\
+  -d '{ambil}'
+
+3. A new patient, who is not known until then:
+
+curl -s {url}/pasien/baru -H "x-token: $TOKEN" -H 'x-username: {username}' \\
+  -d '{baru}'
+
+Ctrl-C stops; the next start finds every booking again.
+"""
+
+
+def make_sample(store: Store) -> RumahSakit:
+    """The sample hospital, made if it is not there. Its record comes last: it is there when everything is."""
+    rs = store.rs.cari(contoh.KODE)
+    if rs is None:
+        rs = contoh.rumah_sakit(buat_sandi(contoh.PASSWORD))
+        import_schedule(store, rs, contoh.JADWAL)
+        import_patients(store, rs, contoh.PASIEN, progress=False)
+        store.rs.tambah(rs, new_write())
+    return rs
+
+
+def suggestions(store: Store, rs: RumahSakit, url: str) -> str:
+    """Calls that work as they are printed, whatever was tried before, on any day of the year."""
+    tanggal = clock.today(rs.zona_waktu) + timedelta(days=_HARI_DI_DEPAN)
+    terpakai = {booking.norm for booking in store.antrean.lembar(rs.kode, tanggal).booking if booking.aktif}
+    dikenal = [pasien for _, pasien in CsvFile(contoh.PASIEN, WAJIB).rows(baca_pasien)]
+    pasien = next((satu for satu in dikenal if satu.norm not in terpakai), dikenal[0])
+    baru = _unknown_patient(store, rs)
+    ambil = {
+        "nomorkartu": pasien.nomorkartu,
+        "nik": pasien.nik,
+        "nohp": "085635228888",
+        "kodepoli": "ANA",
+        "norm": pasien.norm,
+        "tanggalperiksa": tanggal.isoformat(),
+        "kodedokter": 12345,
+        "jampraktek": "08:00-16:00",
+        "jeniskunjungan": 1,
+        "nomorreferensi": f"0001R0040116A{pasien.norm}",
+    }
+    formulir = {
+        "nomorkartu": baru.nomorkartu,
+        "nik": baru.nik,
+        "nomorkk": "3212345678987000",
+        "nama": baru.nama,
+        "jeniskelamin": "P",
+        "tanggallahir": "1985-03-01",
+        "nohp": "085635228888",
+        "alamat": "Jalan Melati 5",
+        "kodeprop": "11",
+        "namaprop": "Jawa Barat",
+        "kodedati2": "0120",
+        "namadati2": "Kab. Bandung",
+        "kodekec": "1319",
+        "namakec": "Soreang",
+        "kodekel": "D2105",
+        "namakel": "Cingcin",
+        "rw": "001",
+        "rt": "013",
+    }
+    return _SARAN.format(
+        url=url,
+        kode=rs.kode,
+        username=contoh.USERNAME,
+        password=contoh.PASSWORD,
+        ambil=json.dumps(ambil),
+        baru=json.dumps(formulir),
+    )
+
+
+def _unknown_patient(store: Store, rs: RumahSakit) -> Pasien:
+    """A patient whom nobody has registered yet."""
+    nomor = 0
+    while True:
+        calon = [
+            Pasien(norm="", nik=f"3204{n:012d}", nomorkartu=f"0002{n:09d}", nama="Ratna Puspita")
+            for n in range(nomor, nomor + 100)
+        ]
+        for satu, pemilik in zip(calon, store.pasien.pemilik(rs.kode, calon), strict=True):
+            if pemilik == (None, None):
+                return satu
+        nomor += 100

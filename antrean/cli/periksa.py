@@ -1,0 +1,34 @@
+"""``antrean periksa``: is everything as it should be?"""
+
+import sys
+
+import click
+
+from antrean.cli.common import clock, open_store, settings_from_env
+from antrean.errors import SettingsError
+from antrean.services import periksa as services
+
+
+@click.command()
+def periksa() -> None:
+    """Check settings and store, and recount every counter and quota against the bookings.
+
+    Says what is wrong and how to mend it. Exit code 1 if anything is.
+    """
+    salah = []
+    settings = settings_from_env()
+    if settings.redis_url:
+        try:
+            settings.require_served_store()
+        except SettingsError as error:
+            salah.append(str(error))
+    with open_store() as store:
+        salah.extend(services.server(store))
+        semua = store.rs.semua()
+        for rs in semua:
+            salah.extend(services.rumah_sakit(store, clock, rs))
+    for satu in salah:
+        click.echo(f"WRONG  {satu}", err=True)
+    if salah:
+        sys.exit(1)
+    click.echo(f"Everything is as it should be: settings, store, and the ledgers of {len(semua)} hospitals.")

@@ -1,0 +1,108 @@
+"""``antrean rs``: hospitals and their policies."""
+
+import sys
+from dataclasses import asdict
+
+import click
+
+from antrean.cli.common import new_write, open_store, print_table
+from antrean.domain.rs import ATURAN, Kebijakan, RumahSakit
+from antrean.domain.waktu import ZONA
+from antrean.errors import OperatorError
+from antrean.services.sandi import buat_sandi
+from antrean.store.rs import tidak_ada
+
+PASSWORD_TERPENDEK = 8
+
+_password_option = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+
+
+def _policies() -> str:
+    lines = [f"  {nama}={asdict(Kebijakan())[nama]}\n      {a.pilihan}: {a.arti}" for nama, a in ATURAN.items()]
+    return "\b\nPolicies, with their defaults:\n" + "\n".join(lines)
+
+
+@click.group()
+def rs() -> None:
+    """Create, change and show hospitals."""
+
+
+@rs.command()
+@click.argument("kode")
+@click.option("--nama", required=True, help="The hospital's name.")
+@click.option("--zona", required=True, type=click.Choice(ZONA), help="Its time zone.")
+@click.option("--username", required=True, help="The username that BPJS logs in with.")
+@_password_option
+def tambah(kode: str, nama: str, zona: str, username: str, password_stdin: bool) -> None:
+    """Create the hospital KODE. The password that BPJS logs in with is asked for."""
+    rumah_sakit = RumahSakit(kode.upper(), nama.strip(), zona, username, sandi="", kebijakan=Kebijakan())
+    sandi = buat_sandi(_ask_password(password_stdin))
+    with open_store() as store:
+        store.rs.tambah(
+            RumahSakit(rumah_sakit.kode, rumah_sakit.nama, zona, username, sandi, rumah_sakit.kebijakan), new_write()
+        )
+    click.echo(f"Hospital {rumah_sakit.kode} created. Next: antrean jadwal impor, antrean pasien impor.")
+
+
+@rs.command(epilog=_policies())
+@click.argument("kode")
+@click.argument("perubahan", nargs=-1, required=True, metavar="nama=nilai …")
+def atur(kode: str, perubahan: tuple[str, ...]) -> None:
+    """Change policies of the hospital KODE; they hold a second later in every running process."""
+    baru: dict[str, str] = {}
+    for satu in perubahan:
+        nama, sama, nilai = satu.partition("=")
+        if not sama:
+            raise OperatorError(f"{satu!r} is not nama=nilai. The known names: {', '.join(ATURAN)}.")
+        baru[nama] = nilai
+    Kebijakan().ubah(baru)
+    with open_store() as store:
+        store.rs.ubah(kode.upper(), baru, "rs_atur", new_write())
+        _show(store.rs.cari(kode.upper()))
+
+
+@rs.command()
+@click.argument("kode")
+@_password_option
+def sandi(kode: str, password_stdin: bool) -> None:
+    """Change the password that BPJS logs in with for the hospital KODE."""
+    baru = buat_sandi(_ask_password(password_stdin))
+    with open_store() as store:
+        store.rs.ubah(kode.upper(), {"sandi": baru}, "rs_sandi", new_write())
+    click.echo(f"Password of {kode.upper()} changed.")
+
+
+@rs.command()
+@click.argument("kode", required=False)
+def lihat(kode: str | None) -> None:
+    """Show the hospitals, or the hospital KODE with its policies."""
+    with open_store() as store:
+        if kode is None:
+            semua = store.rs.semua()
+            print_table(("kode", "nama", "zona", "username"), [(r.kode, r.nama, r.zona, r.username) for r in semua])
+            return
+        rumah_sakit = store.rs.cari(kode.upper())
+        if rumah_sakit is None:
+            raise tidak_ada(kode)
+        _show(rumah_sakit)
+
+
+def _show(rumah_sakit: RumahSakit | None) -> None:
+    if rumah_sakit is None:
+        return
+    click.echo(f"{rumah_sakit.kode}  {rumah_sakit.nama}  {rumah_sakit.zona}  BPJS logs in as {rumah_sakit.username}\n")
+    nilai, bawaan = asdict(rumah_sakit.kebijakan), asdict(Kebijakan())
+    print_table(
+        ("policy", "value", "default", "decides"),
+        [(nama, nilai[nama], bawaan[nama], aturan.arti) for nama, aturan in ATURAN.items()],
+    )
+
+
+def _ask_password(from_stdin: bool) -> str:
+    if from_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = click.prompt("Password for BPJS", hide_input=True, confirmation_prompt=True)
+    if len(password) < PASSWORD_TERPENDEK:
+        raise OperatorError(f"The password has {len(password)} characters; it needs at least {PASSWORD_TERPENDEK}.")
+    return str(password)

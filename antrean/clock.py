@@ -1,0 +1,21 @@
+"""The only place that reads the time. Everything else is given a clock, or a time in epoch milliseconds."""
+
+import time
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+
+class Clock:
+    """The system's clock. Tests put in one that they set."""
+
+    def now_ms(self) -> int:
+        """The time now in epoch milliseconds."""
+        return time.time_ns() // 1_000_000
+
+    def today(self, zona: ZoneInfo) -> date:
+        """The local date of a hospital."""
+        return datetime.fromtimestamp(self.now_ms() / 1000, zona).date()
+
+    def monotonic(self) -> float:
+        """Seconds that never run backwards, for ages and waits."""
+        return time.monotonic()

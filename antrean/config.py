@@ -1,0 +1,141 @@
+"""Process settings: read once from the environment, checked at once, never changed afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from antrean.errors import SettingsError
+
+SECRET_KEY_MIN = 32
+REDIS_SCHEMES = ("redis", "rediss", "unix")
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One environment variable of the service, as README's settings table shows it."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+VARIABLES = (
+    Variable(
+        "REDIS_URL", "", "The store: `redis://`, `rediss://` or `unix://`. Empty: `antrean` starts its own Redis."
+    ),
+    Variable(
+        "ANTREAN_SECRET_KEY",
+        "",
+        f"Signs the tokens; at least {SECRET_KEY_MIN} characters. Needed beside `REDIS_URL`; "
+        "the embedded store keeps a generated one.",
+    ),
+    Variable("ANTREAN_DATA_DIR", "./data", "Where the embedded store keeps its files."),
+    Variable("ANTREAN_KEEP_DAYS", "35", "Days that a dated record is kept after its date (1 to 3650)."),
+    Variable("ANTREAN_REDIS_TIMEOUT", "5", "Seconds to wait for one answer of the store (1 to 60)."),
+    Variable(
+        "ANTREAN_REDIS_TLS_VERIFY",
+        "yes",
+        "`no` accepts a `rediss://` server whose certificate is self-signed, as some providers have.",
+    ),
+    Variable("ANTREAN_LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`."),
+    Variable("PORT", "8000", "The port to serve on."),
+    Variable("WEB_CONCURRENCY", "2", "gunicorn's worker processes (1 to 256)."),
+    Variable("ANTREAN_THREADS", "8", "Threads of each worker (1 to 256)."),
+)
+DEFAULTS = {variable.name: variable.default for variable in VARIABLES}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one process. Empty ``redis_url``: the embedded store."""
+
+    redis_url: str
+    secret_key: str
+    data_dir: Path
+    keep_days: int
+    redis_timeout: int
+    redis_tls_verify: bool
+    log_level: str
+    port: int
+    workers: int
+    threads: int
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Settings":
+        """Read and check the settings.
+
+        Raises:
+            SettingsError: naming the variable that is unusable. A missing ``ANTREAN_SECRET_KEY`` is left to
+                ``require_secret``, for not every command signs tokens.
+        """
+        return cls(
+            redis_url=_redis_url(_get(env, "REDIS_URL")),
+            secret_key=_secret_key(_get(env, "ANTREAN_SECRET_KEY")),
+            data_dir=Path(_get(env, "ANTREAN_DATA_DIR")),
+            keep_days=_number(env, "ANTREAN_KEEP_DAYS", 1, 3650),
+            redis_timeout=_number(env, "ANTREAN_REDIS_TIMEOUT", 1, 60),
+            redis_tls_verify=_choice(env, "ANTREAN_REDIS_TLS_VERIFY", ("yes", "no")) == "yes",
+            log_level=_choice(env, "ANTREAN_LOG_LEVEL", LOG_LEVELS),
+            port=_number(env, "PORT", 1, 65535),
+            workers=_number(env, "WEB_CONCURRENCY", 1, 256),
+            threads=_number(env, "ANTREAN_THREADS", 1, 256),
+        )
+
+    def require_served_store(self) -> None:
+        """Check what a serving process needs.
+
+        Raises:
+            SettingsError: no ``REDIS_URL``, or no ``ANTREAN_SECRET_KEY``.
+        """
+        if not self.redis_url:
+            raise SettingsError(
+                "REDIS_URL is not set. Set it to the Redis that keeps the queue, for example "
+                "redis://127.0.0.1:6379/0, or start with `antrean serve`, which brings a Redis of its own."
+            )
+        if not self.secret_key:
+            raise SettingsError(
+                "ANTREAN_SECRET_KEY is not set. It signs the tokens and has no default. Make one with "
+                "`python3 -c 'import secrets; print(secrets.token_hex(32))'` and set it for every process alike."
+            )
+
+
+def _get(env: Mapping[str, str], name: str) -> str:
+    return env.get(name, "").strip() or DEFAULTS[name]
+
+
+def _redis_url(value: str) -> str:
+    if not value:
+        return value
+    parts = urlsplit(value)
+    place = parts.path if parts.scheme == "unix" else parts.hostname
+    if parts.scheme not in REDIS_SCHEMES or not place:
+        raise SettingsError(
+            "REDIS_URL is not a Redis address. It looks like redis://host:6379/0, rediss://host:6380/0 or "
+            "unix:///path/to/redis.sock."
+        )
+    return value
+
+
+def _secret_key(value: str) -> str:
+    if value and len(value) < SECRET_KEY_MIN:
+        raise SettingsError(
+            f"ANTREAN_SECRET_KEY has {len(value)} characters; it needs at least {SECRET_KEY_MIN}. Make one with "
+            "`python3 -c 'import secrets; print(secrets.token_hex(32))'`."
+        )
+    return value
+
+
+def _number(env: Mapping[str, str], name: str, least: int, most: int) -> int:
+    value = _get(env, name)
+    if not (value.isascii() and value.isdigit() and least <= int(value[:9]) <= most and len(value) < 9):
+        raise SettingsError(f"{name} is {value!r}; it takes a whole number from {least} to {most}.")
+    return int(value)
+
+
+def _choice(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    value = _get(env, name).lower()
+    if value not in choices:
+        raise SettingsError(f"{name} is {value!r}; it takes one of: {', '.join(choices)}.")
+    return value

@@ -1,0 +1,1 @@
+"""What the program talks about: values that check themselves, and know neither storage nor HTTP."""

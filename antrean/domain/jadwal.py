@@ -1,0 +1,124 @@
+"""A hospital's schedule: rows by weekday or date, and the sessions of a day that follow from them."""
+
+import itertools
+import re
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from antrean.domain.waktu import JamPraktek
+
+KUOTA_TERBANYAK = 9999
+
+_HURUF = re.compile(r"[A-Z]{1,3}")
+
+
+def huruf_sah(teks: str) -> bool:
+    """The letters of a session: one to three capitals."""
+    return _HURUF.fullmatch(teks) is not None
+
+
+def semua_huruf() -> Iterator[str]:
+    """A … Z, AA … ZZ, AAA … ZZZ: the letters in the order in which sessions get them."""
+    for panjang in (1, 2, 3):
+        for huruf in itertools.product(string.ascii_uppercase, repeat=panjang):
+            yield "".join(huruf)
+
+
+def spm_bawaan(jam: JamPraktek, kuota: int) -> int:
+    """Service milliseconds per patient where a schedule names none: the session's length by its whole quota."""
+    return (jam.selesai - jam.mulai) * 60_000 // max(kuota, 1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Slot:
+    """What letters belong to for ever: a poli's doctor at one hour, on whatever day."""
+
+    kodepoli: str
+    kodedokter: int
+    jampraktek: JamPraktek
+
+    def __str__(self) -> str:
+        return f"{self.kodepoli}:{self.kodedokter}:{self.jampraktek}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class KunciSesi:
+    """What names a session: a slot on a date."""
+
+    tanggal: date
+    slot: Slot
+
+    @classmethod
+    def baca(cls, teks: str) -> "KunciSesi":
+        """The inverse of ``str``."""
+        tanggal, kodepoli, kodedokter, jam = teks.split(":", 3)
+        return cls(date.fromisoformat(tanggal), Slot(kodepoli, int(kodedokter), JamPraktek.baca(jam)))
+
+    def __str__(self) -> str:
+        return f"{self.tanggal.isoformat()}:{self.slot}"
+
+
+@dataclass(frozen=True, slots=True)
+class BarisJadwal:
+    """One row of the schedule.
+
+    Attributes:
+        hari: ``1`` (Monday) to ``7``, or a date yyyy-mm-dd.
+        spm: service milliseconds per patient, see ``spm_bawaan``.
+        huruf: the session's letters; empty until they are given out.
+    """
+
+    hari: str
+    slot: Slot
+    kuotajkn: int
+    kuotanonjkn: int
+    spm: int
+    huruf: str = ""
+
+    @property
+    def tanggal(self) -> date | None:
+        """The date that the row is for, or None for a row of every week."""
+        return date.fromisoformat(self.hari) if len(self.hari) > 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Jadwal:
+    """The whole schedule of a hospital as stored: ``baris`` by (hari, kodepoli), names, and letters by slot."""
+
+    baris: dict[tuple[str, str], tuple[BarisJadwal, ...]]
+    poli: dict[str, str]
+    dokter: dict[int, str]
+    huruf: dict[Slot, str]
+    pemilik_huruf: dict[str, Slot]
+    versi: str
+
+    def pada(self, tanggal: date) -> dict[Slot, BarisJadwal]:
+        """The rows in force on a date: a date's rows of a doctor in a poli replace the weekly ones of both."""
+        berlaku: dict[Slot, BarisJadwal] = {}
+        for kodepoli in self.poli:
+            bertanggal = self.baris.get((tanggal.isoformat(), kodepoli), ())
+            diganti = {baris.slot.kodedokter for baris in bertanggal}
+            mingguan = self.baris.get((str(tanggal.isoweekday()), kodepoli), ())
+            for baris in (*bertanggal, *(b for b in mingguan if b.slot.kodedokter not in diganti)):
+                berlaku[baris.slot] = baris
+        return berlaku
+
+
+@dataclass(frozen=True, slots=True)
+class Sesi:
+    """A session as it stands in the store."""
+
+    kunci: KunciSesi
+    namapoli: str
+    namadokter: str
+    huruf: str
+    spm: int
+    kuotajkn: int
+    kuotanonjkn: int
+    sisajkn: int
+    sisanonjkn: int
+    angkaterakhir: int
+    angkadipanggil: int
+    dibuka: bool

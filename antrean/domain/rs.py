@@ -1,0 +1,124 @@
+"""A hospital and its policies."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from zoneinfo import ZoneInfo
+
+from antrean.domain.waktu import ZONA
+from antrean.errors import OperatorError
+
+FORMAT_NORM_TERBANYAK = 12
+
+_KODE_RS = re.compile(r"[0-9A-Z]{1,20}")
+_USERNAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._@-]{0,63}")
+
+
+def _satu_dari(*pilihan: str) -> tuple[str, Callable[[str], bool]]:
+    return " | ".join(pilihan), lambda nilai: nilai in pilihan
+
+
+def _bilangan(least: int, most: int) -> tuple[str, Callable[[str], bool]]:
+    return f"{least} to {most}", lambda nilai: _bilangan_bulat(nilai) and least <= int(nilai) <= most
+
+
+def _bilangan_bulat(nilai: str) -> bool:
+    return nilai.isascii() and nilai.isdigit() and len(nilai) <= 9
+
+
+def _tutup_sah(nilai: str) -> bool:
+    return nilai in ("akhir", "h-1") or (_bilangan_bulat(nilai) and 0 < int(nilai) <= 1440)
+
+
+def _format_norm_sah(nilai: str) -> bool:
+    return re.fullmatch(r"[0-9A-Za-z./_#-]{1,20}", nilai) is not None and 3 <= nilai.count("#") <= FORMAT_NORM_TERBANYAK
+
+
+@dataclass(frozen=True, slots=True)
+class Aturan:
+    """One policy: what it takes in words, the test of a value, and what it decides."""
+
+    pilihan: str
+    sah: Callable[[str], bool]
+    arti: str
+
+
+ATURAN: Mapping[str, Aturan] = {
+    "duplikat": Aturan(*_satu_dari("poli", "tanggal", "dokter"), "one active booking per patient and date, and poli …"),
+    "tutup": Aturan(
+        "akhir | 1 to 1440 minutes before the end | h-1", _tutup_sah, "when registration for a session closes"
+    ),
+    "hari_maks": Aturan(*_bilangan(0, 365), "days ahead that may be booked"),
+    "dilayani": Aturan(*_satu_dari("panggil", "checkin"), "from when on a patient counts as served"),
+    "datang_awal": Aturan(*_bilangan(0, 1440), "minutes before the estimate that a patient is asked to come"),
+    "kartu_13": Aturan(*_satu_dari("tidak", "ya"), "card numbers have exactly 13 digits"),
+    "umur_token": Aturan(*_bilangan(10, 86400 * 30), "seconds that a token lives"),
+    "format_norm": Aturan(
+        "3 to 12 # for the digits, with letters, digits and . / _ - between",
+        _format_norm_sah,
+        "how the record number of a new patient is written",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kebijakan:
+    """A hospital's policies; a field's default is the policy's default."""
+
+    duplikat: str = "poli"
+    tutup: str = "akhir"
+    hari_maks: str = "90"
+    dilayani: str = "panggil"
+    datang_awal: str = "60"
+    kartu_13: str = "tidak"
+    umur_token: str = "3600"  # noqa: S105 - seconds
+    format_norm: str = "######"
+
+    @classmethod
+    def dari(cls, catatan: Mapping[str, str]) -> "Kebijakan":
+        """From a stored record: what is missing there has its default, what is unknown is left out."""
+        return cls(**{f.name: catatan[f.name] for f in fields(cls) if f.name in catatan})
+
+    def ubah(self, perubahan: Mapping[str, str]) -> "Kebijakan":
+        """Change policies by name.
+
+        Raises:
+            OperatorError: an unknown name or value, in a sentence that lists the known ones.
+        """
+        for nama, nilai in perubahan.items():
+            aturan = ATURAN.get(nama)
+            if aturan is None:
+                raise OperatorError(f"There is no policy {nama!r}. The known ones: {', '.join(ATURAN)}.")
+            if not aturan.sah(nilai):
+                raise OperatorError(f"{nama} cannot be {nilai!r}. It takes {aturan.pilihan}: {aturan.arti}.")
+        return replace(self, **perubahan)
+
+
+@dataclass(frozen=True, slots=True)
+class RumahSakit:
+    """A hospital as the store keeps it. ``sandi`` is the password's slow hash."""
+
+    kode: str
+    nama: str
+    zona: str
+    username: str
+    sandi: str = field(repr=False)
+    kebijakan: Kebijakan = field(default_factory=Kebijakan)
+
+    def __post_init__(self) -> None:
+        """Raises OperatorError for a value that cannot be."""
+        if not _KODE_RS.fullmatch(self.kode):
+            raise OperatorError(f"The code {self.kode!r} is not a hospital's: 1 to 20 capital letters and digits.")
+        if not _USERNAME.fullmatch(self.username):
+            raise OperatorError(
+                f"The username {self.username!r} is not usable: 1 to 64 letters, digits and . _ @ -, "
+                "the first a letter or digit."
+            )
+        if self.zona not in ZONA:
+            raise OperatorError(f"The time zone {self.zona!r} is not one of: {', '.join(ZONA)}.")
+        if not self.nama or not self.nama.isprintable() or len(self.nama) > 100:
+            raise OperatorError(f"The name {self.nama!r} is not usable: 1 to 100 printable characters.")
+
+    @property
+    def zona_waktu(self) -> ZoneInfo:
+        return ZoneInfo(self.zona)

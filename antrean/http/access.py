@@ -1,0 +1,71 @@
+"""What stands before a view: the token, and the body as its schema reads it."""
+
+from collections.abc import Callable
+from functools import wraps
+from json import loads
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from antrean.errors import BukanJson, TokenExpired
+from antrean.http.context import enter_hospital, parts
+from antrean.http.schemas import Permintaan
+
+View = Callable[..., ResponseReturnValue]
+
+
+def with_token(view: View) -> View:
+    """Let only a valid token of its own username through; the request becomes its hospital's.
+
+    Raises:
+        TokenExpired: for anything else.
+    """
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        kode = parts().tokens.baca(header("x-token"), header("x-username"))
+        rs = parts().direktori.cari(kode)
+        if rs is None or rs.username != header("x-username"):
+            raise TokenExpired
+        enter_hospital(rs)
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def with_body(schema: Permintaan) -> Callable[[View], View]:
+    """Give the view what the schema makes of the body, whatever its content type says: clients differ in it.
+
+    Raises:
+        BukanJson: the body is not a JSON object.
+        IsianSalah: a field is missing or malformed.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+            return view(schema.baca(_json_object()), *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def header(name: str) -> str:
+    """A request header as text: UTF-8 where its bytes are that, else as they are."""
+    value = request.headers.get(name, "")
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
+
+
+def _json_object() -> dict[str, Any]:
+    try:
+        body = loads(request.get_data(cache=False))
+    except (ValueError, RecursionError) as error:
+        raise BukanJson from error
+    if not isinstance(body, dict):
+        raise BukanJson
+    return body

@@ -1,0 +1,61 @@
+"""What a request works with: the process's parts, and the hospital that the token names."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Flask, current_app, g
+
+from antrean.clock import Clock
+from antrean.domain.rs import RumahSakit
+from antrean.services.direktori import Direktori
+from antrean.services.sandi import Sandi
+from antrean.services.tokens import Tokens
+from antrean.store import Store
+
+_NAME = "antrean"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of one process, made once by ``create_app``."""
+
+    store: Store
+    clock: Clock
+    direktori: Direktori
+    sandi: Sandi
+    tokens: Tokens
+
+    def attach(self, app: Flask) -> None:
+        """Let the requests of an app find them."""
+        app.extensions[_NAME] = self
+
+
+def parts() -> Parts:
+    """The parts of the running process."""
+    found: Parts = current_app.extensions[_NAME]
+    return found
+
+
+def enter_hospital(rs: RumahSakit) -> None:
+    """This request is a hospital's."""
+    g.rs = rs
+
+
+def rumah_sakit() -> RumahSakit:
+    """The hospital whose request this is."""
+    rs: RumahSakit = g.rs
+    return rs
+
+
+def hari_ini() -> date:
+    """The hospital's date."""
+    return parts().clock.today(rumah_sakit().zona_waktu)
+
+
+def request_id() -> str:
+    """An id that is this request's alone."""
+    if "request_id" not in g:
+        g.request_id = secrets.token_hex(8)
+    found: str = g.request_id
+    return found

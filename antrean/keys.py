@@ -1,0 +1,109 @@
+"""The name, the owner and the life of every key.
+
+All keys of a hospital carry its code as hash tag, so that one script touches one slot of a Redis Cluster. Scripts
+build no key: they get these. ``antrean:v1`` is the format's version; another format gets another prefix.
+"""
+
+from datetime import date
+from zlib import crc32
+
+PREFIX = "antrean:v1"
+
+# Patients are spread over small hashes, which Redis keeps packed (512 fields at most): about a third of the memory
+# of one large hash, and a look-up that does not grow. 16,384 of them stay packed up to eight million patients.
+IDENTITY_BUCKETS = 16_384
+NORM_PER_BUCKET = 64
+
+PENGGUNA = f"{PREFIX}:pengguna"
+"""hash · username → kode RS, the only key that is no hospital's · written by ``antrean rs`` · kept."""
+
+
+class Keys:
+    """The keys of one hospital.
+
+    Args:
+        kode_rs: the hospital's code, digits and capitals.
+    """
+
+    def __init__(self, kode_rs: str) -> None:
+        self._base = f"{PREFIX}:{{{kode_rs}}}:"
+
+        # Kept.
+        self.rs = f"{self._base}rs"
+        """hash · the hospital's record: nama, zona, username, sandi, one field per policy · ``antrean rs``."""
+        self.poli = f"{self._base}poli"
+        """hash · kodepoli → namapoli · schedule import."""
+        self.dokter = f"{self._base}dokter"
+        """hash · kodedokter → namadokter · schedule import."""
+        self.jadwal = f"{self._base}jadwal"
+        """hash · {hari or date}:{kodepoli} → rows (RECORD baris) · schedule import, which drops past dates."""
+        self.jadwal_versi = f"{self._base}jadwal:versi"
+        """string · rises with every schedule import, so that one that read an older schedule starts over."""
+        self.huruf = f"{self._base}huruf"
+        """hash · slot → its letters · schedule import. Letters are never given to another slot."""
+        self.huruf_pemilik = f"{self._base}huruf:pemilik"
+        """hash · letters → the slot that has or had them · schedule import."""
+        self.libur = f"{self._base}libur"
+        """hash · date, or date:kodepoli → why it is closed · ``antrean libur``, which drops past dates."""
+        self.sesi_daftar = f"{self._base}sesi"
+        """zset · session → date as yyyymmdd · written with each session, which drops those that expired."""
+        self.norm_terakhir = f"{self._base}norm"
+        """string · the highest record number known, as a number · patient import and registration."""
+        self.pasien_baru = f"{self._base}pasien:baru"
+        """hash · norm → date of registration through service 7 · registration."""
+        self.peristiwa = f"{self._base}peristiwa"
+        """stream · one entry per change · every writing script, which trims entries older than the keep days."""
+
+    # Dated: they expire the keep days after their date.
+
+    def sesi(self, kunci: str) -> str:
+        """hash · one session (``{date}:{slot}``): names, letters, quotas, counter · first booking, import."""
+        return f"{self._base}sesi:{kunci}"
+
+    def antre(self, kunci: str) -> str:
+        """zset · the numbers of a session that are neither cancelled nor served, by their place · booking."""
+        return f"{self._base}antre:{kunci}"
+
+    def booking(self, tanggal: date) -> str:
+        """hash · kodebooking → booking (RECORD booking) · booking."""
+        return f"{self._base}booking:{tanggal.isoformat()}"
+
+    def klaim(self, tanggal: date) -> str:
+        """hash · norm, ``nik:…`` or ``kartu:…`` → that patient's active bookings of the date · booking."""
+        return f"{self._base}klaim:{tanggal.isoformat()}"
+
+    def rujukan(self, nomorreferensi: str) -> str:
+        """string · ``{date} {kodebooking}`` of the booking that used a referral · booking · to its date's end."""
+        return f"{self._base}rujukan:{nomorreferensi}"
+
+    def formulir(self, tanggal: date) -> str:
+        """hash · norm → the form of service 7 as JSON, by the date of registration · registration."""
+        return f"{self._base}formulir:{tanggal.isoformat()}"
+
+    def permintaan(self, request_id: str) -> str:
+        """string · the answer to a request id, which a re-sent script repeats · every write · two minutes."""
+        return f"{self._base}permintaan:{request_id}"
+
+    # Patients: kept.
+
+    def nik(self, nik: str) -> str:
+        """hash · nik → norm, one of 16,384 buckets · patient import and registration."""
+        return f"{self._base}pasien:nik:{crc32(nik.encode()) % IDENTITY_BUCKETS}"
+
+    def kartu(self, nomorkartu: str) -> str:
+        """hash · nomorkartu → norm, one of 16,384 buckets · patient import and registration."""
+        return f"{self._base}pasien:kartu:{crc32(nomorkartu.encode()) % IDENTITY_BUCKETS}"
+
+    def pasien(self, norm: str) -> str:
+        """hash · norm → nik and card (RECORD pasien), ``{norm}:n`` → nama, in the bucket of the norm's number."""
+        return self.pasien_bucket(norm_bucket(norm))
+
+    def pasien_bucket(self, bucket: int) -> str:
+        """The key of one bucket of patient records."""
+        return f"{self._base}pasien:norm:{bucket}"
+
+
+def norm_bucket(norm: str) -> int:
+    """The bucket of a record number: 64 numbers in a row share one, so that the next number's is known beforehand."""
+    angka = "".join(c for c in norm if "0" <= c <= "9")
+    return int(angka or "0") // NORM_PER_BUCKET

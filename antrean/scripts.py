@@ -1,0 +1,242 @@
+"""The Lua scripts: found, assembled from their headers, and called by name.
+
+A script's header says what it decides, its keys, its arguments and every answer. Python passes keys and arguments
+by name; their order is written in the header and nowhere else. In a script ``K.name`` and ``A.name`` stand for a
+key and an argument, and are replaced before the script is loaded, so they cost nothing. The last name of either may
+end in ``...``: then it is a list, ``K.name[i]`` one of it and ``#K.name`` its length.
+
+A line ``-- INCLUDE name`` takes in ``lua/lib/name.lua``. A line ``-- RECORD name: field …`` gives the order of a
+packed record's fields, for Lua as ``RECORD.name`` and for Python as ``Registry.records``.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import redis
+
+from antrean.errors import OperatorError
+
+_SECTIONS = ("KEYS", "ARGV", "ANSWERS")
+_INCLUDE = re.compile(r"^-- INCLUDE (\w+)$", re.MULTILINE)
+_RECORD = re.compile(r"^-- RECORD (\w+): (.+)$", re.MULTILINE)
+_SEPARATOR = "\t"
+
+
+class HeaderError(OperatorError):
+    """A script and its header disagree: a fault in the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The order of a packed record's fields."""
+
+    names: tuple[str, ...]
+
+    def pack(self, values: Mapping[str, object]) -> str:
+        """Join the values in their order; none may hold a tab."""
+        return _SEPARATOR.join(str(values[name]) for name in self.names)
+
+    def unpack(self, packed: str) -> dict[str, str]:
+        """The values by name; those that an older version did not write are empty."""
+        values = packed.split(_SEPARATOR)
+        values += [""] * (len(self.names) - len(values))
+        return dict(zip(self.names, values, strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One decision.
+
+    Attributes:
+        answers: each word that it can answer, with the names of the fields that come with it.
+        source: what Redis is sent, assembled.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    args: tuple[str, ...]
+    answers: Mapping[str, tuple[str, ...]]
+    source: str
+    sha: str
+
+    def run(
+        self, client: "redis.Redis", keys: Mapping[str, Any], args: Mapping[str, Any]
+    ) -> tuple[str, dict[str, str]]:
+        """Decide: one round trip, two where the server does not know the script yet.
+
+        Args:
+            keys: every key by the header's name; a list for a name with ``...``.
+            args: every argument likewise.
+
+        Returns:
+            The answer's word, and its fields by name.
+
+        Raises:
+            TypeError: a name is missing or unknown.
+            redis.RedisError: what the client raises.
+        """
+        key_list = self._in_order("key", self.keys, keys)
+        arg_list = self._in_order("argument", self.args, args)
+        try:
+            answer: list[str] = client.evalsha(self.sha, len(key_list), *key_list, *arg_list)
+        except redis.exceptions.NoScriptError:
+            answer = client.eval(self.source, len(key_list), *key_list, *arg_list)
+        fields = iter(answer[1:])
+        return answer[0], dict(zip(fields, fields, strict=True))
+
+    def _in_order(self, kind: str, names: tuple[str, ...], given: Mapping[str, Any]) -> list[Any]:
+        if given.keys() != set(names):
+            missing, unknown = set(names) - given.keys(), given.keys() - set(names)
+            raise TypeError(f"{self.name}.lua: {kind} names missing {sorted(missing)}, unknown {sorted(unknown)}")
+        ordered: list[Any] = []
+        for name in names:
+            value = given[name]
+            if isinstance(value, str | int):
+                ordered.append(value)
+            else:
+                ordered.extend(value)
+        return ordered
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """All scripts and records of a ``lua/`` folder."""
+
+    scripts: Mapping[str, Script]
+    records: Mapping[str, Record]
+
+    def __getitem__(self, name: str) -> Script:
+        return self.scripts[name]
+
+    def load(self, client: "redis.Redis") -> None:
+        """Load every script into the server, which also checks their syntax."""
+        for script in self.scripts.values():
+            client.script_load(script.source)
+
+    def loaded(self, client: "redis.Redis") -> bool:
+        """Whether the server knows every script."""
+        return all(client.script_exists(*(script.sha for script in self.scripts.values())))
+
+
+def lua_folder() -> Path:
+    """Where the scripts are: inside the package in a wheel, beside it in a checkout.
+
+    Raises:
+        OperatorError: they are in neither place.
+    """
+    package = Path(__file__).parent
+    for folder in (package / "lua", package.parent / "lua"):
+        if (folder / "ambil.lua").is_file():
+            return folder
+    raise OperatorError(f"The Lua scripts are missing: no lua/ in {package} or beside it. Install antrean again.")
+
+
+@cache
+def registry() -> Registry:
+    """The scripts that came with this program, read once."""
+    return read_registry(lua_folder())
+
+
+def read_registry(folder: Path) -> Registry:
+    """Read and check every script of a folder.
+
+    Raises:
+        HeaderError: a header is incomplete, or a script uses a name that its header does not have, or leaves one
+            unused.
+    """
+    library = {path.stem: path.read_text("utf-8") for path in sorted((folder / "lib").glob("*.lua"))}
+    records = {
+        name: Record(tuple(fields.split())) for text in library.values() for name, fields in _RECORD.findall(text)
+    }
+    scripts = {
+        path.stem: _assemble(path.stem, path.read_text("utf-8"), library, records)
+        for path in sorted(folder.glob("*.lua"))
+    }
+    return Registry(scripts, records)
+
+
+def _assemble(name: str, text: str, library: Mapping[str, str], records: Mapping[str, Record]) -> Script:
+    header = _read_header(name, text)
+    keys, args = tuple(header["KEYS"]), tuple(header["ARGV"])
+    if "OK" not in header["ANSWERS"]:
+        raise HeaderError(f"lua/{name}.lua: the header has no answer OK")
+    included = [library[lib] for lib in _include_order(name, text, library)]
+    body = "\n".join(_without_comments(part) for part in (*included, text))
+    body = _replace_names(name, body, "K", "KEYS", keys)
+    body = _replace_names(name, body, "A", "ARGV", args)
+    body = re.sub(r"\bRECORD\.(\w+)", lambda match: _lua_list(records[match[1]].names), body)
+    return Script(
+        name=name,
+        keys=tuple(key.removesuffix("...") for key in keys),
+        args=tuple(arg.removesuffix("...") for arg in args),
+        answers={word: tuple(fields.split()) for word, fields in header["ANSWERS"].items()},
+        source=body,
+        sha=hashlib.sha1(body.encode(), usedforsecurity=False).hexdigest(),
+    )
+
+
+def _read_header(name: str, text: str) -> dict[str, dict[str, str]]:
+    """Section → name → the rest of its line."""
+    header: dict[str, dict[str, str]] = {}
+    section: dict[str, str] | None = None
+    for line in text.splitlines():
+        if not line.startswith("--"):
+            break
+        words = line.removeprefix("--").split()
+        if words and words[0] in _SECTIONS:
+            section = header.setdefault(words[0], {})
+        elif section is not None and re.match(r"--   \S", line):
+            if words[0] in section:
+                raise HeaderError(f"lua/{name}.lua: the header names {words[0]} twice")
+            section[words[0]] = " ".join(words[1:])
+    for wanted in _SECTIONS:
+        if wanted not in header:
+            raise HeaderError(f"lua/{name}.lua: the header has no section {wanted}")
+    return header
+
+
+def _include_order(name: str, text: str, library: Mapping[str, str]) -> list[str]:
+    order: list[str] = []
+    for lib in _INCLUDE.findall(text):
+        if lib not in library:
+            raise HeaderError(f"lua/{name}.lua: there is no lua/lib/{lib}.lua")
+        for needed in (*_include_order(f"lib/{lib}", library[lib], library), lib):
+            if needed not in order:
+                order.append(needed)
+    return order
+
+
+def _without_comments(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("--"))
+
+
+def _replace_names(script: str, body: str, letter: str, table: str, names: Sequence[str]) -> str:
+    """Replace ``K.name`` by ``KEYS[i]``; of a list, ``K.name[`` by ``KEYS[offset +`` and ``#K.name`` by its length."""
+    places = {name.removesuffix("..."): place for place, name in enumerate(names, 1)}
+    lists = {name.removesuffix("...") for name in names if name.endswith("...")}
+    if (lists and names[-1].removesuffix("...") not in lists) or len(lists) > 1:
+        raise HeaderError(f"lua/{script}.lua: only the last name of {table} may be a list")
+    used = set()
+
+    def replace(match: re.Match[str]) -> str:
+        length, name, bracket = match["length"], match["name"], match["bracket"]
+        if name not in places or (name in lists) != bool(length or bracket):
+            raise HeaderError(f"lua/{script}.lua: {match[0]} is not what the header declares")
+        used.add(name)
+        if length:
+            return f"(#{table} - {places[name] - 1})"
+        return f"{table}[{places[name] - 1} + " if bracket else f"{table}[{places[name]}]"
+
+    replaced = re.sub(rf"(?P<length>#)?\b{letter}\.(?P<name>\w+)(?P<bracket>\[)?", replace, body)
+    if unused := places.keys() - used:
+        raise HeaderError(f"lua/{script}.lua: the header declares {sorted(unused)}, which nothing uses")
+    return replaced
+
+
+def _lua_list(names: Sequence[str]) -> str:
+    return "{" + ", ".join(f"'{name}'" for name in names) + "}"

@@ -1,0 +1,61 @@
+"""Taking a queue number (section 3 of the catalogue)."""
+
+from datetime import date, timedelta
+
+from antrean.clock import Clock
+from antrean.domain.antrean import AntreanDiambil, PermintaanAntrean
+from antrean.domain.rs import RumahSakit
+from antrean.domain.waktu import JamPraktek, jam_menit, milidetik
+from antrean.errors import TanggalLewat, TanggalTerlaluJauh
+from antrean.store import Store, Write
+from antrean.store.antrean import WaktuSesi
+
+
+def ambil(
+    store: Store, clock: Clock, rs: RumahSakit, permintaan: PermintaanAntrean, request_id: str, oleh: str
+) -> AntreanDiambil:
+    """Take a number for a patient.
+
+    Args:
+        request_id: fixed per request; the same id again answers the same number.
+        oleh: who asks: ``mjkn``, …
+
+    Raises:
+        Refusal: the first rule of section 3 that says no; nothing was written.
+        StoreUnavailable: the outcome is unknown; the same request again settles it.
+    """
+    hari_ini = clock.today(rs.zona_waktu)
+    periksa_tanggal(permintaan.tanggalperiksa, hari_ini, int(rs.kebijakan.hari_maks))
+    return store.antrean.ambil(
+        rs.kode,
+        permintaan,
+        waktu_sesi(rs, permintaan.tanggalperiksa, permintaan.slot.jampraktek),
+        rs.kebijakan.duplikat,
+        hari_ini,
+        Write(request_id, clock.now_ms(), oleh),
+    )
+
+
+def periksa_tanggal(tanggal: date, hari_ini: date, hari_maks: int) -> None:
+    """Raises TanggalLewat or TanggalTerlaluJauh for a date that cannot be booked today."""
+    if tanggal < hari_ini:
+        raise TanggalLewat
+    if tanggal > hari_ini + timedelta(days=hari_maks):
+        raise TanggalTerlaluJauh(hari_maks=str(hari_maks))
+
+
+def waktu_sesi(rs: RumahSakit, tanggal: date, jam: JamPraktek) -> WaktuSesi:
+    """When a session starts, and when its registration closes under the hospital's policy ``tutup``."""
+    zona, tutup = rs.zona_waktu, rs.kebijakan.tutup
+    sebelum_selesai = {"akhir": 0, "h-1": jam.selesai}
+    menit_tutup = jam.selesai - (sebelum_selesai[tutup] if tutup in sebelum_selesai else int(tutup))
+    return WaktuSesi(
+        mulai=milidetik(tanggal, jam.mulai, zona),
+        tutup_pada=milidetik(tanggal, menit_tutup, zona),
+        tutup_jam=jam_menit(menit_tutup % (24 * 60)),
+    )
+
+
+def keterangan_datang(rs: RumahSakit) -> str:
+    """What the patient is told with the number."""
+    return f"Peserta harap {rs.kebijakan.datang_awal} menit lebih awal guna pencatatan administrasi."

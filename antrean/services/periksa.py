@@ -1,0 +1,106 @@
+"""Checking everything that is stored against itself: each counter, quota and claim against the bookings."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from antrean.clock import Clock
+from antrean.domain.antrean import Booking
+from antrean.domain.jadwal import Sesi, Slot
+from antrean.domain.rs import RumahSakit
+from antrean.store import Store
+from antrean.store.antrean import Lembar
+from antrean.store.health import OLDEST_REDIS, Server
+
+
+def server(store: Store) -> Iterator[str]:
+    """What is wrong with the server, and how to mend it.
+
+    Raises:
+        StoreUnavailable: no answer.
+    """
+    yield from _server(store.health.server())
+    if not store.health.ready():
+        yield "The scripts do not load. Restart the store and run `antrean periksa` again."
+
+
+def _server(server: Server) -> Iterator[str]:
+    if server.old:
+        version, oldest = (".".join(map(str, v)) for v in (server.version, OLDEST_REDIS))
+        yield f"{server.name} is version {version}; {oldest} or newer is needed. Upgrade it."
+    if not server.append_only:
+        state = "only snapshots" if server.snapshots else "nothing"
+        yield (
+            f"{server.name} keeps {state} on disk, so bookings are lost when it stops. Set `appendonly yes` and "
+            "`appendfsync always` in its configuration, or turn persistence on at the provider."
+        )
+    if server.evicts:
+        yield (
+            f"{server.name} drops keys when memory runs out (maxmemory-policy {server.evicts}). "
+            "Set `maxmemory-policy noeviction`."
+        )
+
+
+def rumah_sakit(store: Store, clock: Clock, rs: RumahSakit) -> Iterator[str]:
+    """What is wrong in one hospital's ledger; nothing where every figure agrees with the bookings.
+
+    Raises:
+        StoreUnavailable: no answer.
+    """
+    hari_ini = clock.today(rs.zona_waktu)
+    for tanggal in store.antrean.tanggal_terpakai(rs.kode):
+        lembar = store.antrean.lembar(rs.kode, tanggal)
+        for salah in lembar_salah(lembar):
+            yield f"{rs.kode} {tanggal.isoformat()}: {salah}"
+        if tanggal >= hari_ini:
+            for salah in _rujukan(store, rs, lembar):
+                yield f"{rs.kode} {tanggal.isoformat()}: {salah}"
+
+
+def lembar_salah(lembar: Lembar) -> Iterator[str]:
+    """Recount one date."""
+    per_slot: dict[Slot, list[Booking]] = defaultdict(list)
+    for satu in lembar.booking:
+        per_slot[satu.slot].append(satu)
+    for sesi in lembar.sesi:
+        for salah in _sesi(sesi, per_slot.pop(sesi.kunci.slot, [])):
+            yield f"session {sesi.kunci.slot}: {salah}"
+        menunggu = {b.angkaantrean for b in lembar.booking if b.slot == sesi.kunci.slot and b.status == "aktif"}
+        if lembar.antre[sesi.kunci] != menunggu:
+            beda = sorted(lembar.antre[sesi.kunci] ^ menunggu)
+            yield f"session {sesi.kunci.slot}: the waiting numbers differ from the bookings at {beda}"
+    for slot, booking in per_slot.items():
+        yield f"session {slot}: the session is missing, and has {len(booking)} bookings"
+    yield from _klaim(lembar)
+
+
+def _sesi(sesi: Sesi, booking: list[Booking]) -> Iterator[str]:
+    angka = sorted(b.angkaantrean for b in booking)
+    if angka != list(range(1, sesi.angkaterakhir + 1)):
+        hitung = Counter(angka)
+        kurang = sorted(set(range(1, sesi.angkaterakhir + 1)) - hitung.keys())
+        lebih = sorted({a for a, n in hitung.items() if n > 1 or a > sesi.angkaterakhir})
+        yield f"the counter is at {sesi.angkaterakhir}; numbers without a booking: {kurang}; too many: {lebih}"
+    for jenis, kuota, sisa in (("jkn", sesi.kuotajkn, sesi.sisajkn), ("nonjkn", sesi.kuotanonjkn, sesi.sisanonjkn)):
+        aktif = sum(1 for b in booking if b.jenis == jenis and b.aktif)
+        if sisa != kuota - aktif or sisa < 0:
+            yield f"of {kuota} places ({jenis}) {aktif} are taken, and {sisa} are said to be left"
+
+
+def _klaim(lembar: Lembar) -> Iterator[str]:
+    seharusnya: dict[str, set[str]] = defaultdict(set)
+    for booking in lembar.booking:
+        if booking.aktif:
+            for bidang in (booking.norm, *booking.klaim_lain):
+                seharusnya[bidang].add(f"{booking.slot.kodepoli}:{booking.slot.kodedokter}:{booking.kodebooking}")
+    ada = {bidang: set(klaim.split()) for bidang, klaim in lembar.klaim.items()}
+    for bidang in seharusnya.keys() | ada.keys():
+        if seharusnya.get(bidang, set()) != ada.get(bidang, set()):
+            kode = sorted(satu.split(":")[2] for satu in seharusnya.get(bidang, set()) ^ ada.get(bidang, set()))
+            yield f"a patient's claim and the bookings differ at {', '.join(kode)}"
+
+
+def _rujukan(store: Store, rs: RumahSakit, lembar: Lembar) -> Iterator[str]:
+    pemakai = {b.nomorreferensi: b.kodebooking for b in lembar.booking if b.aktif and b.nomorreferensi}
+    for kodebooking, tercatat in zip(pemakai.values(), store.antrean.rujukan(rs.kode, list(pemakai)), strict=True):
+        if tercatat != kodebooking:
+            yield f"the referral of booking {kodebooking} is recorded for {tercatat or 'no booking'}"

@@ -1,0 +1,26 @@
+"""The only place that issues Redis commands. In and out go the values of ``antrean.domain``."""
+
+import redis
+
+from antrean.store.antrean import AntreanStore
+from antrean.store.connection import Connection, Write, connect
+from antrean.store.health import HealthStore
+from antrean.store.jadwal import JadwalStore
+from antrean.store.libur import LiburStore
+from antrean.store.pasien import PasienStore
+from antrean.store.rs import RsStore
+
+__all__ = ["Store", "Write", "connect"]
+
+
+class Store:
+    """The store of all hospitals, one room for each kind of thing that it keeps."""
+
+    def __init__(self, client: "redis.Redis", keep_days: int) -> None:
+        connection = Connection(client, keep_days)
+        self.antrean = AntreanStore(connection)
+        self.health = HealthStore(connection)
+        self.jadwal = JadwalStore(connection)
+        self.libur = LiburStore(connection)
+        self.pasien = PasienStore(connection)
+        self.rs = RsStore(connection)

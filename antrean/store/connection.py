@@ -1,0 +1,128 @@
+"""The way to Redis: the client, what its errors mean, and what every write has in common."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
+
+import redis
+from redis.backoff import ExponentialWithJitterBackoff
+from redis.retry import Retry
+
+from antrean.config import Settings
+from antrean.errors import StoreUnavailable
+from antrean.keys import Keys
+from antrean.scripts import Registry, registry
+
+# A reply that was lost is asked for again by the client itself; the request id makes that safe.
+RETRIES = 3
+RETRY_FIRST_S, RETRY_LONGEST_S = 0.05, 0.5
+ANSWER_KEPT_S = 120
+
+# What a server answers while it lives but cannot serve: busy with a script, out of memory, its disk full, a replica
+# after a failover. Anything else that it refuses is a fault of ours.
+_PASSING = ("OOM", "MISCONF", "READONLY", "BUSY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS")
+
+T = TypeVar("T")
+
+
+def connect(settings: Settings) -> "redis.Redis":
+    """A client for the store of ``settings.redis_url``; it connects at the first command."""
+    options: dict[str, Any] = {
+        "decode_responses": True,
+        "socket_timeout": settings.redis_timeout,
+        "retry": Retry(ExponentialWithJitterBackoff(base=RETRY_FIRST_S, cap=RETRY_LONGEST_S), RETRIES),
+        "health_check_interval": 0,
+    }
+    if not settings.redis_url.startswith("unix:"):
+        options["socket_connect_timeout"] = settings.redis_timeout
+        options["socket_keepalive"] = True
+    if settings.redis_url.startswith("rediss:") and not settings.redis_tls_verify:
+        options["ssl_cert_reqs"] = "none"
+        options["ssl_check_hostname"] = False
+    return redis.Redis.from_url(settings.redis_url, **options)
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Turn what the client raises when the store cannot serve into StoreUnavailable."""
+    try:
+        yield
+    except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
+        raise StoreUnavailable from error
+    except redis.exceptions.ResponseError as error:
+        if str(error).lstrip("-").startswith(_PASSING) or any(f"-{word} " in str(error) for word in _PASSING):
+            raise StoreUnavailable from error
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What every change carries.
+
+    Attributes:
+        request_id: fixed per request, so that a repeat of it changes nothing more.
+        now_ms: the time of the decision, epoch milliseconds.
+        oleh: who asks, for the event: ``mjkn``, ``cli``, …
+    """
+
+    request_id: str
+    now_ms: int
+    oleh: str
+
+
+class Connection:
+    """A client, the scripts, and how long dated records are kept."""
+
+    def __init__(self, client: "redis.Redis", keep_days: int, scripts: Registry | None = None) -> None:
+        self.client = client
+        self.keep_days = keep_days
+        self.scripts = scripts or registry()
+
+    def write(
+        self, script: str, keys: Keys, write: Write, key_names: Mapping[str, Any], args: Mapping[str, Any]
+    ) -> tuple[str, dict[str, str]]:
+        """Run a writing script: adds the keys and arguments that all of them have.
+
+        Returns:
+            The answer's word and its fields.
+
+        Raises:
+            StoreUnavailable: no answer; whether it was written is unknown, and the same request id settles it.
+        """
+        all_keys = {**key_names, "permintaan": keys.permintaan(write.request_id), "peristiwa": keys.peristiwa}
+        all_args = {
+            **args,
+            "sekarang": write.now_ms,
+            "batas_peristiwa": max(write.now_ms - self.keep_days * 86_400_000, 0),
+            "umur_permintaan": ANSWER_KEPT_S,
+        }
+        with store_errors():
+            return self.scripts[script].run(self.client, all_keys, all_args)
+
+    def read(self, ask: Callable[[Any], T]) -> T:
+        """Read from the store. What it answers is text, which the client's own types do not know.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+        with store_errors():
+            return ask(self.client)
+
+    def expires_at(self, tanggal: date) -> int:
+        """When the records of a date expire, in epoch seconds: the keep days after its end in any zone."""
+        return _epoch(tanggal + timedelta(days=self.keep_days + 2))
+
+    def oldest(self, hari_ini: date) -> date:
+        """The oldest date whose records are still kept."""
+        return hari_ini - timedelta(days=self.keep_days)
+
+
+def day_after(tanggal: date) -> int:
+    """An epoch second at which a date is over in every zone of Indonesia."""
+    return _epoch(tanggal + timedelta(days=1))
+
+
+def _epoch(tanggal: date) -> int:
+    return int(datetime(tanggal.year, tanggal.month, tanggal.day, tzinfo=UTC).timestamp())

@@ -1,0 +1,82 @@
+"""What the server is, and whether it can be trusted with bookings."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import redis
+
+from antrean.store.connection import Connection
+
+OLDEST_REDIS = (6, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What the store says of itself.
+
+    Attributes:
+        version: as the Redis that it is, or is compatible with, such as (7, 2, 4).
+        append_only: the append-only file is on.
+        snapshots: RDB snapshots are configured; None where the provider does not tell.
+        evicts: the maxmemory policy where it may drop keys, else empty.
+    """
+
+    name: str
+    version: tuple[int, ...]
+    append_only: bool
+    snapshots: bool | None
+    evicts: str
+
+    @property
+    def old(self) -> bool:
+        """Older than the scripts need."""
+        return self.version < OLDEST_REDIS
+
+
+class HealthStore:
+    """Asks the server about itself."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def ready(self) -> bool:
+        """Whether the server answers and knows the scripts; loads them where it does not.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+        scripts = self._connection.scripts
+
+        def ask(client: Any) -> bool:
+            if not scripts.loaded(client):
+                scripts.load(client)
+            return scripts.loaded(client)
+
+        return self._connection.read(ask)
+
+    def server(self) -> Server:
+        """What the server is.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+
+        def ask(client: Any) -> Server:
+            info = client.info()
+            policy = str(info.get("maxmemory_policy", "noeviction"))
+            return Server(
+                name="Valkey" if "valkey_version" in info else "Redis",
+                version=tuple(int(part) for part in str(info["redis_version"]).split(".") if part.isdigit()),
+                append_only=bool(info.get("aof_enabled")),
+                snapshots=_snapshots(client),
+                evicts="" if policy == "noeviction" else policy,
+            )
+
+        return self._connection.read(ask)
+
+
+def _snapshots(client: "redis.Redis") -> bool | None:
+    try:
+        return bool(client.config_get("save").get("save"))
+    except redis.exceptions.ResponseError:
+        return None

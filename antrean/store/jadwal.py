@@ -1,0 +1,179 @@
+"""The schedule."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from antrean.domain.jadwal import BarisJadwal, Jadwal, KunciSesi, Slot
+from antrean.domain.waktu import JamPraktek, angka_tanggal
+from antrean.keys import Keys
+from antrean.store.connection import Connection, Write
+
+
+@dataclass(frozen=True, slots=True)
+class PerubahanJadwal:
+    """What an import changes, worked out on a schedule that was read.
+
+    Attributes:
+        baris: the new rows of each changed (hari, kodepoli); none: the entry goes.
+        sesi: what becomes of each session that changes; None: the schedule has it no more.
+        jumlah: rows imported, for the event.
+    """
+
+    poli: Mapping[str, str]
+    dokter: Mapping[int, str]
+    huruf: Mapping[Slot, str]
+    baris: Mapping[tuple[str, str], Sequence[BarisJadwal]]
+    sesi: Mapping[KunciSesi, BarisJadwal | None]
+    jumlah: int
+
+
+@dataclass(frozen=True, slots=True)
+class KuotaKurang:
+    """A session that has more bookings of a kind than the import would leave it."""
+
+    sesi: KunciSesi
+    jenis: str
+    terpakai: int
+
+
+class JadwalStore:
+    """Keeps the schedule."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._record = connection.scripts.records["baris"]
+
+    def baca(self, kode_rs: str) -> Jadwal:
+        """The whole schedule, read in one moment."""
+        keys = Keys(kode_rs)
+
+        def ask(client: Any) -> list[dict[str, str]]:
+            pipe = client.pipeline(transaction=True)
+            for key in (keys.jadwal, keys.poli, keys.dokter, keys.huruf, keys.huruf_pemilik):
+                pipe.hgetall(key)
+            pipe.get(keys.jadwal_versi)
+            return pipe.execute()
+
+        baris, poli, dokter, huruf, pemilik, versi = self._connection.read(ask)
+        return Jadwal(
+            baris={bagian: self._baca_baris(bagian, teks) for bagian, teks in _terbelah(baris)},
+            poli=poli,
+            dokter={int(kode): nama for kode, nama in dokter.items()},
+            huruf={_slot(teks): nilai for teks, nilai in huruf.items()},
+            pemilik_huruf={nilai: _slot(teks) for nilai, teks in pemilik.items()},
+            versi=str(versi or ""),
+        )
+
+    def impor(
+        self,
+        kode_rs: str,
+        dibaca: Jadwal,
+        sesi: Sequence[KunciSesi],
+        perubahan: PerubahanJadwal,
+        hari_ini: date,
+        write: Write,
+    ) -> bool | KuotaKurang:
+        """Put a changed schedule in force, all or nothing (lua/jadwal_impor.lua).
+
+        Args:
+            dibaca: the schedule that the change was worked out on.
+            sesi: every session from today on, as they were read with it.
+
+        Returns:
+            True; False where schedule or sessions have changed since they were read; or the session that has more
+            bookings than the change would leave it.
+        """
+        keys = Keys(kode_rs)
+        tempat = {kunci: str(ke) for ke, kunci in enumerate(sesi, 1)}
+        isi = {
+            "poli": dict(perubahan.poli),
+            "dokter": {str(kode): nama for kode, nama in perubahan.dokter.items()},
+            "huruf": {str(slot): huruf for slot, huruf in perubahan.huruf.items()},
+            "huruf_pemilik": {huruf: str(slot) for slot, huruf in perubahan.huruf.items()},
+            "jadwal": {":".join(bagian): self._tulis_baris(b) for bagian, b in perubahan.baris.items() if b},
+            "hapus": [":".join(bagian) for bagian, b in perubahan.baris.items() if not b],
+            "sesi": {tempat[kunci]: _isi_sesi(baris, dibaca, perubahan) for kunci, baris in perubahan.sesi.items()},
+        }
+        word, fields = self._connection.write(
+            "jadwal_impor",
+            keys,
+            write,
+            {
+                "versi": keys.jadwal_versi,
+                "poli": keys.poli,
+                "dokter": keys.dokter,
+                "jadwal": keys.jadwal,
+                "huruf": keys.huruf,
+                "huruf_pemilik": keys.huruf_pemilik,
+                "sesi_daftar": keys.sesi_daftar,
+                "sesi": [keys.sesi(str(kunci)) for kunci in sesi],
+            },
+            {
+                "versi": dibaca.versi,
+                "dari": angka_tanggal(hari_ini),
+                "perubahan": json.dumps(isi, ensure_ascii=False),
+                "jumlah": perubahan.jumlah,
+                "oleh": write.oleh,
+            },
+        )
+        if word == "KUOTA_KURANG":
+            return KuotaKurang(sesi[int(fields["ke"]) - 1], fields["jenis"], int(fields["terpakai"]))
+        return word == "OK"
+
+    def _baca_baris(self, bagian: tuple[str, str], teks: str) -> tuple[BarisJadwal, ...]:
+        hari, kodepoli = bagian
+        semua = (self._record.unpack(satu) for satu in teks.split("\n"))
+        return tuple(
+            BarisJadwal(
+                hari=hari,
+                slot=Slot(kodepoli, int(nilai["kodedokter"]), JamPraktek.baca(nilai["jampraktek"])),
+                kuotajkn=int(nilai["kuotajkn"]),
+                kuotanonjkn=int(nilai["kuotanonjkn"]),
+                spm=int(nilai["spm"]),
+                huruf=nilai["huruf"],
+            )
+            for nilai in semua
+        )
+
+    def _tulis_baris(self, baris: Sequence[BarisJadwal]) -> str:
+        return "\n".join(
+            self._record.pack(
+                {
+                    "kodedokter": satu.slot.kodedokter,
+                    "jampraktek": satu.slot.jampraktek,
+                    "huruf": satu.huruf,
+                    "kuotajkn": satu.kuotajkn,
+                    "kuotanonjkn": satu.kuotanonjkn,
+                    "spm": satu.spm,
+                }
+            )
+            for satu in baris
+        )
+
+
+def _isi_sesi(baris: BarisJadwal | None, dibaca: Jadwal, perubahan: PerubahanJadwal) -> dict[str, str]:
+    """The fields of a session that an import sets; a session's letters never change, for it has issued numbers."""
+    if baris is None:
+        return {"dibuka": "0", "kuotajkn": "0", "kuotanonjkn": "0"}
+    slot = baris.slot
+    return {
+        "dibuka": "1",
+        "namapoli": perubahan.poli.get(slot.kodepoli) or dibaca.poli[slot.kodepoli],
+        "namadokter": perubahan.dokter.get(slot.kodedokter) or dibaca.dokter[slot.kodedokter],
+        "kuotajkn": str(baris.kuotajkn),
+        "kuotanonjkn": str(baris.kuotanonjkn),
+        "spm": str(baris.spm),
+    }
+
+
+def _terbelah(baris: Mapping[str, str]) -> list[tuple[tuple[str, str], str]]:
+    belah = ((bidang.split(":", 1), teks) for bidang, teks in baris.items())
+    return [((hari, kodepoli), teks) for (hari, kodepoli), teks in belah]
+
+
+def _slot(teks: str) -> Slot:
+    kodepoli, kodedokter, jam = teks.split(":", 2)
+    return Slot(kodepoli, int(kodedokter), JamPraktek.baca(jam))

@@ -1,0 +1,95 @@
+"""Hospitals' records."""
+
+from typing import Any
+
+from antrean.domain.rs import ATURAN, Kebijakan, RumahSakit
+from antrean.errors import OperatorError
+from antrean.keys import PENGGUNA, Keys
+from antrean.store.connection import Connection, Write
+
+
+class RsStore:
+    """Keeps the hospitals and who logs in for them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def tambah(self, rs: RumahSakit, write: Write) -> None:
+        """Create a hospital.
+
+        The username is claimed first, for it is unique among all hospitals; a crash in between leaves a claim that
+        the same call takes up again.
+
+        Raises:
+            OperatorError: the code or the username is taken.
+        """
+        baru = bool(self._connection.read(lambda client: client.hsetnx(PENGGUNA, rs.username, rs.kode)))
+        pemilik = self.kode_milik(rs.username)
+        if pemilik != rs.kode:
+            raise OperatorError(f"The username {rs.username!r} is already the hospital {pemilik}'s. Choose another.")
+        catatan = {"nama": rs.nama, "zona": rs.zona, "username": rs.username, "sandi": rs.sandi}
+        if self._simpan(rs.kode, catatan, "rs_tambah", True, write) == "SUDAH_ADA":
+            if baru:
+                self._connection.read(lambda client: client.hdel(PENGGUNA, rs.username))
+            raise OperatorError(f"The hospital {rs.kode} exists already. Change it with `antrean rs atur {rs.kode} …`.")
+
+    def ubah(self, kode: str, perubahan: dict[str, str], jenis: str, write: Write) -> None:
+        """Change fields of a hospital's record; the event names the fields and not their values.
+
+        Raises:
+            OperatorError: there is no such hospital.
+        """
+        if self._simpan(kode, perubahan, jenis, False, write) == "TIDAK_ADA":
+            raise tidak_ada(kode)
+
+    def cari(self, kode: str) -> RumahSakit | None:
+        """One hospital, or None."""
+        catatan = self._connection.read(lambda client: client.hgetall(Keys(kode).rs))
+        return _rumah_sakit(kode, catatan) if catatan else None
+
+    def kode_milik(self, username: str) -> str | None:
+        """The code of the hospital that a username logs in for, or None."""
+        return self._connection.read(lambda client: client.hget(PENGGUNA, username))
+
+    def semua(self) -> list[RumahSakit]:
+        """All hospitals, by code."""
+
+        def ask(client: Any) -> list[RumahSakit]:
+            kode_rs = sorted(set(client.hvals(PENGGUNA)))
+            found = [(kode, client.hgetall(Keys(kode).rs)) for kode in kode_rs]
+            return [_rumah_sakit(kode, catatan) for kode, catatan in found if catatan]
+
+        return self._connection.read(ask)
+
+    def _simpan(self, kode: str, bidang: dict[str, str], jenis: str, baru: bool, write: Write) -> str:
+        keys = Keys(kode)
+        word, _ = self._connection.write(
+            "rs_simpan",
+            keys,
+            write,
+            {"rs": keys.rs},
+            {
+                "baru": int(baru),
+                "jenis": jenis,
+                "diubah": " ".join(bidang),
+                "oleh": write.oleh,
+                "bidang": [teks for pasangan in bidang.items() for teks in pasangan],
+            },
+        )
+        return word
+
+
+def tidak_ada(kode: str) -> OperatorError:
+    """There is no such hospital."""
+    return OperatorError(f"There is no hospital {kode!r}. `antrean rs lihat` lists them.")
+
+
+def _rumah_sakit(kode: str, catatan: dict[str, str]) -> RumahSakit:
+    return RumahSakit(
+        kode=kode,
+        nama=catatan["nama"],
+        zona=catatan["zona"],
+        username=catatan["username"],
+        sandi=catatan["sandi"],
+        kebijakan=Kebijakan.dari({nama: nilai for nama, nilai in catatan.items() if nama in ATURAN}),
+    )

@@ -1,0 +1,171 @@
+-- ambil: takes the next number of a session for one patient, or says which rule refuses it.
+-- The rules stand in the order of ws-rs.md, section 3. Nothing is written before all of them have passed.
+--
+-- KEYS
+--   permintaan         this request id's answer
+--   poli               kodepoli → namapoli
+--   dokter             kodedokter → namadokter
+--   jadwal             the schedule
+--   libur              the closed days
+--   sesi               this session
+--   sesi_daftar        all sessions by date
+--   antre              this session's waiting numbers
+--   booking            the date's bookings
+--   klaim              the date's claims
+--   rujukan            the referral's booking (any key where none is given)
+--   nik                bucket of the NIK
+--   kartu              bucket of the card
+--   pasien_baru        patients registered through service 7
+--   peristiwa          the event stream
+-- ARGV
+--   kodepoli           in capitals
+--   kodedokter         digits
+--   jampraktek         HH:MM-HH:MM
+--   kunci_sesi         {date}:{slot}
+--   tanggal            yyyy-mm-dd
+--   tanggal_angka      yyyymmdd
+--   awalan             ddmmyyyy, how the kodebooking begins
+--   hari               1 (Monday) to 7
+--   hari_ini           yyyy-mm-dd, the hospital's date
+--   nik                16 digits or empty
+--   nomorkartu         11 to 13 digits or empty: then the NIK decides and the non-JKN quota is used
+--   nohp               text or empty
+--   jeniskunjungan     1 to 4
+--   nomorreferensi     text or empty
+--   sumber             who asks: mjkn, …
+--   duplikat           the hospital's policy: poli, tanggal or dokter
+--   sekarang           epoch ms
+--   mulai              start of practice, epoch ms
+--   tutup_pada         when registration closes, epoch ms
+--   tutup_jam          the same as HH:MM
+--   berakhir           when dated keys expire, epoch s
+--   rujukan_berakhir   when the referral's claim expires, epoch s
+--   batas_sesi         sessions dated before this yyyymmdd are dropped from the list
+--   batas_peristiwa    events before this epoch ms are dropped
+--   umur_permintaan    s that the answer is kept for a repeat
+-- ANSWERS
+--   OK                     kodebooking huruf angkaantrean norm namapoli namadokter estimasidilayani sisakuotajkn kuotajkn sisakuotanonjkn kuotanonjkn
+--   POLI_TIDAK_DITEMUKAN
+--   SUDAH_PUNYA_ANTREAN
+--   POLI_TUTUP
+--   JADWAL_TIDAK_ADA       namadokter
+--   DOKTER_TIDAK_DIKENAL
+--   SUDAH_TUTUP_JAM        namapoli jam
+--   PASIEN_TIDAK_DIKENAL
+--   REFERENSI_TERPAKAI
+--   KUOTA_PENUH            jenis namapoli
+-- INCLUDE permintaan
+-- INCLUDE jadwal
+-- INCLUDE klaim
+-- INCLUDE booking
+-- INCLUDE peristiwa
+
+local lama = jawaban_lama(K.permintaan)
+if lama then return lama end
+
+local namapoli = redis.call('HGET', K.poli, A.kodepoli)
+if not namapoli then return {'POLI_TIDAK_DITEMUKAN'} end
+
+-- The patient: by card where one is given, else by NIK. Both are claimed, each known number through its norm, so
+-- that neither the same card nor the same NIK gets a second booking.
+local norm_nik = A.nik ~= '' and redis.call('HGET', K.nik, A.nik)
+local norm_kartu = A.nomorkartu ~= '' and redis.call('HGET', K.kartu, A.nomorkartu)
+local norm = norm_kartu or norm_nik
+local bidang_nik = norm_nik or ('nik:' .. A.nik)
+local bidang_kartu = norm_kartu or ('kartu:' .. A.nomorkartu)
+local klaim_lama = redis.call('HMGET', K.klaim, bidang_nik, bidang_kartu)
+for i = 1, 2 do
+  if klaim_lama[i] and klaim_menghalangi(klaim_lama[i], A.duplikat, A.kodepoli, A.kodedokter) then
+    return {'SUDAH_PUNYA_ANTREAN'}
+  end
+end
+
+local libur = redis.call('HMGET', K.libur, A.tanggal, A.tanggal .. ':' .. A.kodepoli)
+if libur[1] or libur[2] then return {'POLI_TUTUP'} end
+
+-- The session: as it stands, else as the schedule has it.
+local sesi = redis.call('HMGET', K.sesi, 'dibuka', 'namapoli', 'namadokter', 'huruf', 'spm', 'kuotajkn', 'kuotanonjkn',
+  'sisajkn', 'sisanonjkn', 'angkaterakhir')
+local ada = sesi[1] == '1'
+local namadokter, huruf, spm = sesi[3], sesi[4], sesi[5]
+local kuota = {jkn = sesi[6], nonjkn = sesi[7]}
+local sisa = {jkn = tonumber(sesi[8]), nonjkn = tonumber(sesi[9])}
+local angka = tonumber(sesi[10] or 0) + 1
+if ada then
+  namapoli = sesi[2]
+else
+  local baris_poli = baris_berlaku(K.jadwal, A.tanggal, A.hari, A.kodepoli)
+  if #baris_poli == 0 then return {'POLI_TUTUP'} end
+  namadokter = redis.call('HGET', K.dokter, A.kodedokter)
+  if not namadokter then return {'DOKTER_TIDAK_DIKENAL'} end
+  local baris
+  for _, calon in ipairs(baris_poli) do
+    if calon.kodedokter == A.kodedokter and calon.jampraktek == A.jampraktek then baris = calon end
+  end
+  if not baris then return {'JADWAL_TIDAK_ADA', 'namadokter', namadokter} end
+  huruf, spm = baris.huruf, baris.spm
+  kuota = {jkn = baris.kuotajkn, nonjkn = baris.kuotanonjkn}
+  sisa = {jkn = tonumber(baris.kuotajkn), nonjkn = tonumber(baris.kuotanonjkn)}
+end
+
+local sekarang = tonumber(A.sekarang)
+if sekarang >= tonumber(A.tutup_pada) then
+  return {'SUDAH_TUTUP_JAM', 'namapoli', namapoli, 'jam', A.tutup_jam}
+end
+
+if not norm then return {'PASIEN_TIDAK_DIKENAL'} end
+
+-- A referral whose booking is of a past day is free again: that patient did not come, and cannot cancel any more.
+local rujukan = A.nomorreferensi ~= '' and redis.call('GET', K.rujukan)
+if rujukan and string.sub(rujukan, 1, 10) >= A.hari_ini then return {'REFERENSI_TERPAKAI'} end
+
+local jenis = A.nomorkartu ~= '' and 'jkn' or 'nonjkn'
+if sisa[jenis] <= 0 then
+  return {'KUOTA_PENUH', 'jenis', jenis == 'jkn' and 'JKN' or 'Non JKN', 'namapoli', namapoli}
+end
+
+-- Every rule has passed; from here on only writes.
+if not ada then
+  redis.call('HSET', K.sesi, 'dibuka', 1, 'namapoli', namapoli, 'namadokter', namadokter, 'huruf', huruf, 'spm', spm,
+    'kuotajkn', kuota.jkn, 'kuotanonjkn', kuota.nonjkn, 'sisajkn', kuota.jkn, 'sisanonjkn', kuota.nonjkn,
+    'angkadipanggil', 0)
+  redis.call('EXPIREAT', K.sesi, A.berakhir)
+  redis.call('ZADD', K.sesi_daftar, A.tanggal_angka, A.kunci_sesi)
+  redis.call('ZREMRANGEBYSCORE', K.sesi_daftar, '-inf', '(' .. A.batas_sesi)
+end
+sisa[jenis] = sisa[jenis] - 1
+redis.call('HSET', K.sesi, 'sisa' .. jenis, sisa[jenis], 'angkaterakhir', angka)
+
+local kodebooking = A.awalan .. huruf .. string.format('%03d', angka)
+local di_depan = redis.call('ZCARD', K.antre)
+local estimasi = string.format('%.0f', math.max(sekarang, tonumber(A.mulai) + tonumber(spm) * di_depan))
+redis.call('ZADD', K.antre, angka, angka)
+
+-- Usually both numbers lead to the same norm, and that one claim is all.
+local klaim = A.kodepoli .. ':' .. A.kodedokter .. ':' .. kodebooking
+local klaim_lain = {}
+if bidang_nik ~= norm and A.nik ~= '' then klaim_lain[1] = bidang_nik end
+if bidang_kartu ~= norm and A.nomorkartu ~= '' then klaim_lain[#klaim_lain + 1] = bidang_kartu end
+tambah_klaim(K.klaim, norm, klaim)
+for _, bidang in ipairs(klaim_lain) do tambah_klaim(K.klaim, bidang, klaim) end
+if A.nomorreferensi ~= '' then
+  redis.call('SET', K.rujukan, A.tanggal .. ' ' .. kodebooking, 'EXAT', A.rujukan_berakhir)
+end
+
+redis.call('HSET', K.booking, kodebooking, kemas_booking({
+  angka = angka, kodepoli = A.kodepoli, kodedokter = A.kodedokter, jampraktek = A.jampraktek, jenis = jenis,
+  status = 'aktif', norm = norm, nik = A.nik, nomorkartu = A.nomorkartu, nohp = A.nohp,
+  jeniskunjungan = A.jeniskunjungan, nomorreferensi = A.nomorreferensi,
+  baru = redis.call('HEXISTS', K.pasien_baru, norm), klaim_lain = table.concat(klaim_lain, ' '), sumber = A.sumber,
+  dibuat = A.sekarang, estimasi = estimasi,
+}))
+-- A key that cancellations emptied is gone with its expiry, so that is set whenever it may be new.
+if di_depan == 0 then redis.call('EXPIREAT', K.antre, A.berakhir) end
+if angka == 1 then redis.call('EXPIREAT', K.booking, A.berakhir) end
+redis.call('EXPIREAT', K.klaim, A.berakhir)
+catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'ambil', A.sumber, 'kodebooking', kodebooking)
+
+return ingat(K.permintaan, A.umur_permintaan, {'OK', 'kodebooking', kodebooking, 'huruf', huruf,
+  'angkaantrean', tostring(angka), 'norm', norm, 'namapoli', namapoli, 'namadokter', namadokter,
+  'estimasidilayani', estimasi, 'sisakuotajkn', tostring(sisa.jkn), 'kuotajkn', kuota.jkn,
+  'sisakuotanonjkn', tostring(sisa.nonjkn), 'kuotanonjkn', kuota.nonjkn})

@@ -1,0 +1,69 @@
+-- pasien_baru: registers a patient under the hospital's next record number, unless the card or the NIK is known.
+-- Which bucket holds the next record follows from the counter, which the caller does not see: it passes two
+-- neighbouring buckets, and is told the right one where its guess was off.
+--
+-- KEYS
+--   permintaan         this request id's answer
+--   nik                bucket of the NIK
+--   kartu              bucket of the card
+--   norm_terakhir      the highest record number known
+--   catatan            bucket of patient records `bucket`
+--   catatan_berikut    the bucket after it
+--   pasien_baru        patients registered through service 7
+--   formulir           the forms of the day
+--   peristiwa          the event stream
+-- ARGV
+--   bucket             number of the bucket that the caller guesses
+--   per_bucket         record numbers in a bucket
+--   format_norm        the hospital's, such as ######
+--   nik                16 digits
+--   nomorkartu         11 to 13 digits
+--   nama               text
+--   formulir           the whole form as JSON
+--   hari_ini           yyyy-mm-dd
+--   oleh               who asks: mjkn, …
+--   sekarang           epoch ms
+--   berakhir           when the form expires, epoch s
+--   batas_peristiwa    events before this epoch ms are dropped
+--   umur_permintaan    s that the answer is kept for a repeat
+-- ANSWERS
+--   OK                 norm
+--   PASIEN_SUDAH_ADA
+--   BERUBAH            bucket
+-- INCLUDE permintaan
+-- INCLUDE norm
+-- INCLUDE peristiwa
+
+local lama = jawaban_lama(K.permintaan)
+if lama then return lama end
+
+if redis.call('HEXISTS', K.nik, A.nik) == 1 or redis.call('HEXISTS', K.kartu, A.nomorkartu) == 1 then
+  return {'PASIEN_SUDAH_ADA'}
+end
+
+-- The next number that no patient has: one written by hand may be in the way.
+local angka = tonumber(redis.call('GET', K.norm_terakhir) or 0)
+local norm, catatan
+repeat
+  angka = angka + 1
+  norm = tulis_norm(A.format_norm, angka)
+  local bucket = math.floor(tonumber((string.gsub(norm, '%D', ''))) / tonumber(A.per_bucket))
+  if bucket == tonumber(A.bucket) then
+    catatan = K.catatan
+  elseif bucket == tonumber(A.bucket) + 1 then
+    catatan = K.catatan_berikut
+  else
+    return {'BERUBAH', 'bucket', string.format('%.0f', bucket)}
+  end
+until redis.call('HEXISTS', catatan, norm) == 0
+
+redis.call('SET', K.norm_terakhir, string.format('%.0f', angka))
+redis.call('HSET', catatan, norm, A.nik .. '\t' .. A.nomorkartu, norm .. ':n', A.nama)
+redis.call('HSET', K.nik, A.nik, norm)
+redis.call('HSET', K.kartu, A.nomorkartu, norm)
+redis.call('HSET', K.pasien_baru, norm, A.hari_ini)
+redis.call('HSET', K.formulir, norm, A.formulir)
+redis.call('EXPIREAT', K.formulir, A.berakhir)
+catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'pasien_baru', A.oleh, 'norm', norm)
+
+return ingat(K.permintaan, A.umur_permintaan, {'OK', 'norm', norm})

@@ -1,0 +1,66 @@
+-- pasien_impor: inserts or updates a batch of patients by record number, all of them or none.
+-- The caller has read the records as they were, for the buckets of numbers that a patient no longer has; where one has
+-- changed since, it must read again.
+--
+-- KEYS
+--   permintaan         this request id's answer
+--   norm_terakhir      the highest record number known
+--   peristiwa          the event stream
+--   pasien...          five for each patient: its record's bucket, new NIK's, new card's, old NIK's, old card's
+-- ARGV
+--   sekarang           epoch ms
+--   oleh               who imports
+--   batas_peristiwa    events before this epoch ms are dropped
+--   umur_permintaan    s that the answer is kept for a repeat
+--   tertinggi          the highest record number of the batch, 0 where none counts
+--   pasien...          six for each patient: norm, NIK, card, name, and the NIK and card as they were read
+-- ANSWERS
+--   OK                 jumlah
+--   BERUBAH
+--   MILIK_LAIN         ke bidang norm
+-- INCLUDE permintaan
+-- INCLUDE norm
+-- INCLUDE peristiwa
+
+local lama = jawaban_lama(K.permintaan)
+if lama then return lama end
+
+local jumlah = #A.pasien / 6
+
+local function punya_lain(kunci, nilai, norm)
+  local pemilik = nilai ~= '' and redis.call('HGET', kunci, nilai)
+  return pemilik and pemilik ~= norm and pemilik
+end
+
+for ke = 0, jumlah - 1 do
+  local k, a = ke * 5, ke * 6
+  local norm, nik, nomorkartu = A.pasien[a + 1], A.pasien[a + 2], A.pasien[a + 3]
+  local tercatat = redis.call('HGET', K.pasien[k + 1], norm) or '\t'
+  if tercatat ~= A.pasien[a + 5] .. '\t' .. A.pasien[a + 6] then return {'BERUBAH'} end
+  local pemilik = punya_lain(K.pasien[k + 2], nik, norm)
+  if pemilik then return {'MILIK_LAIN', 'ke', tostring(ke), 'bidang', 'nik', 'norm', pemilik} end
+  pemilik = punya_lain(K.pasien[k + 3], nomorkartu, norm)
+  if pemilik then return {'MILIK_LAIN', 'ke', tostring(ke), 'bidang', 'nomorkartu', 'norm', pemilik} end
+end
+
+for ke = 0, jumlah - 1 do
+  local k, a = ke * 5, ke * 6
+  local norm, nik, nomorkartu, nama = A.pasien[a + 1], A.pasien[a + 2], A.pasien[a + 3], A.pasien[a + 4]
+  local nik_lama, kartu_lama = A.pasien[a + 5], A.pasien[a + 6]
+  if nik_lama ~= nik and nik_lama ~= '' then redis.call('HDEL', K.pasien[k + 4], nik_lama) end
+  if kartu_lama ~= nomorkartu and kartu_lama ~= '' then redis.call('HDEL', K.pasien[k + 5], kartu_lama) end
+  redis.call('HSET', K.pasien[k + 1], norm, nik .. '\t' .. nomorkartu)
+  if nama ~= '' then
+    redis.call('HSET', K.pasien[k + 1], norm .. ':n', nama)
+  else
+    redis.call('HDEL', K.pasien[k + 1], norm .. ':n')
+  end
+  if nik ~= '' then redis.call('HSET', K.pasien[k + 2], nik, norm) end
+  if nomorkartu ~= '' then redis.call('HSET', K.pasien[k + 3], nomorkartu, norm) end
+end
+if tonumber(A.tertinggi) > tonumber(redis.call('GET', K.norm_terakhir) or 0) then
+  redis.call('SET', K.norm_terakhir, A.tertinggi)
+end
+catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'pasien_impor', A.oleh, 'jumlah', jumlah)
+
+return ingat(K.permintaan, A.umur_permintaan, {'OK', 'jumlah', tostring(jumlah)})

@@ -1,0 +1,33 @@
+-- rs_simpan: creates a hospital's record or changes fields of it.
+--
+-- KEYS
+--   permintaan         this request id's answer
+--   rs                 the hospital's record
+--   peristiwa          the event stream
+-- ARGV
+--   baru               1: only where there is none yet; 0: only where there is one
+--   jenis              the event: rs_tambah, rs_atur, …
+--   diubah             names of the changed fields, for the event; no values, for one is the password's hash
+--   sekarang           epoch ms
+--   oleh               who changes it
+--   batas_peristiwa    events before this epoch ms are dropped
+--   umur_permintaan    s that the answer is kept for a repeat
+--   bidang...          name, value, name, value, …
+-- ANSWERS
+--   OK
+--   SUDAH_ADA
+--   TIDAK_ADA
+-- INCLUDE permintaan
+-- INCLUDE peristiwa
+
+local lama = jawaban_lama(K.permintaan)
+if lama then return lama end
+
+local ada = redis.call('EXISTS', K.rs) == 1
+if ada and A.baru == '1' then return {'SUDAH_ADA'} end
+if not ada and A.baru == '0' then return {'TIDAK_ADA'} end
+
+for i = 1, #A.bidang, 2 do redis.call('HSET', K.rs, A.bidang[i], A.bidang[i + 1]) end
+catat(K.peristiwa, A.batas_peristiwa, A.sekarang, A.jenis, A.oleh, 'diubah', A.diubah)
+
+return ingat(K.permintaan, A.umur_permintaan, {'OK'})

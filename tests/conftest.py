@@ -1,0 +1,207 @@
+"""What the tests share: a clock that they set, the two stores, and Mobile JKN as a client."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import fakeredis
+import pytest
+import redis
+from flask import Flask
+from flask.testing import FlaskClient
+
+from antrean import create_app
+from antrean.clock import Clock
+from antrean.config import Settings
+from antrean.domain.pasien import Pasien
+from antrean.domain.rs import Kebijakan, RumahSakit
+from antrean.services import jadwal
+from antrean.services.baris import baca_jadwal
+from antrean.services.sandi import buat_sandi
+from antrean.store import Store, Write
+from tests.servers import RedisServer
+
+KODE_RS = "1311R002"
+USERNAME, PASSWORD = "bpjs-uji", "rahasia-uji"
+SECRET_KEY = "k" * 32
+
+# A Monday, noon in Jakarta.
+HARI_INI = date(2026, 11, 30)
+SIANG = datetime(2026, 11, 30, 12, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
+
+JADWAL = "kodepoli,namapoli,kodedokter,namadokter,hari,jampraktek,kuotajkn,kuotanonjkn"
+
+
+class FrozenClock(Clock):
+    """Stands still until it is set or moved."""
+
+    def __init__(self, now: datetime = SIANG) -> None:
+        self.set(now)
+        self._monotonic = 0.0
+
+    def set(self, now: datetime) -> None:
+        """Set it to a moment; monotonic time goes on, so that nothing remembered is still good."""
+        self._now_ms = int(now.timestamp() * 1000)
+        self._monotonic = getattr(self, "_monotonic", 0.0) + 3600
+
+    def move(self, **delta: float) -> None:
+        """Move it on, as ``timedelta`` takes it."""
+        seconds = timedelta(**delta).total_seconds()
+        self._now_ms += int(seconds * 1000)
+        self._monotonic += seconds
+
+    def now_ms(self) -> int:
+        return self._now_ms
+
+    def monotonic(self) -> float:
+        return self._monotonic
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """A real redis-server on a unix socket, for the whole run. It is never skipped."""
+    with RedisServer(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+@pytest.fixture(params=["fakeredis", "redis"])
+def redis_client(request: pytest.FixtureRequest) -> "Iterator[redis.Redis]":
+    """An empty store: the same test runs on fakeredis and on a real redis-server."""
+    if request.param == "fakeredis":
+        yield fakeredis.FakeRedis(decode_responses=True, version=(7,))
+        return
+    server: RedisServer = request.getfixturevalue("redis_server")
+    with server.client() as client:
+        client.flushall()
+        yield client
+
+
+@pytest.fixture
+def real_redis(redis_server: RedisServer) -> "Iterator[redis.Redis]":
+    """An empty real redis-server, for what fakeredis cannot show."""
+    with redis_server.client() as client:
+        client.flushall()
+        yield client
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock()
+
+
+@pytest.fixture
+def store(redis_client: "redis.Redis") -> Store:
+    return Store(redis_client, keep_days=35)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings.from_env(
+        {"REDIS_URL": "redis://unused", "ANTREAN_SECRET_KEY": SECRET_KEY, "ANTREAN_DATA_DIR": str(tmp_path)}
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, redis_client: "redis.Redis", clock: FrozenClock) -> Flask:
+    return create_app(settings, redis_client, clock)
+
+
+@pytest.fixture(scope="session")
+def sandi() -> str:
+    """The slow hash of PASSWORD, computed once."""
+    return buat_sandi(PASSWORD)
+
+
+@pytest.fixture
+def rs(store: Store, sandi: str, clock: FrozenClock) -> RumahSakit:
+    """A hospital without schedule and patients."""
+    rs = RumahSakit(KODE_RS, "RS Uji", "Asia/Jakarta", USERNAME, sandi, Kebijakan())
+    store.rs.tambah(rs, Write("rs", clock.now_ms(), "uji"))
+    return rs
+
+
+def put_schedule(store: Store, clock: Clock, rs: RumahSakit, *rows: str, ganti: bool = False) -> jadwal.HasilImpor:
+    """Import schedule rows, written as in the CSV (``huruf`` and ``spm`` may follow)."""
+    names = [*JADWAL.split(","), "huruf", "spm"]
+    isian = [baca_jadwal(dict(zip(names, row.split(","), strict=False))) for row in rows]
+    return jadwal.impor(store, clock, rs, isian, f"jadwal-{clock.now_ms()}-{rows}-{ganti}", "uji", ganti)
+
+
+def put_patients(store: Store, clock: Clock, rs: RumahSakit, *pasien: Pasien) -> None:
+    """Import patients."""
+    tertinggi = max((int(satu.norm) for satu in pasien if satu.norm.isdigit()), default=0)
+    salah = store.pasien.impor(rs.kode, pasien, tertinggi, "0", Write(f"pasien-{pasien}", clock.now_ms(), "uji"))
+    assert salah is None
+
+
+def put_policy(store: Store, clock: FrozenClock, rs: RumahSakit, **kebijakan: str) -> None:
+    """Change policies, and let what was remembered of them go stale."""
+    Kebijakan().ubah(kebijakan)
+    store.rs.ubah(rs.kode, kebijakan, "rs_atur", Write(f"policy-{kebijakan}-{clock.now_ms()}", clock.now_ms(), "uji"))
+    clock.move(seconds=2)
+
+
+def pasien(n: int) -> Pasien:
+    """The n-th patient of the tests."""
+    return Pasien(norm=f"{n:06d}", nik=f"{3200000000000000 + n}", nomorkartu=f"{1000000000000 + n}", nama=f"Pasien {n}")
+
+
+class MobileJkn:
+    """Mobile JKN as the hospital sees it: logs in, then calls with the token."""
+
+    def __init__(self, client: FlaskClient, username: str = USERNAME, password: str = PASSWORD) -> None:
+        self.client = client
+        self.username = username
+        self.password = password
+        self.token = ""
+
+    def login(self) -> "MobileJkn":
+        answer = self.client.get("/token", headers={"x-username": self.username, "x-password": self.password})
+        self.token = answer.json["response"]["token"] if answer.json else ""
+        return self
+
+    def post(self, path: str, body: Any) -> tuple[int, dict[str, Any]]:
+        """HTTP status and the answer's JSON."""
+        headers = {"x-token": self.token, "x-username": self.username}
+        answer = self.client.post(path, json=body, headers=headers)
+        assert answer.json is not None
+        return answer.status_code, answer.json
+
+    def ambil(self, **changes: Any) -> dict[str, Any]:
+        """Take a number for the first patient, changed as given; a value of None leaves the field out."""
+        return self.post("/antrean/ambil", permintaan(**changes))[1]
+
+
+def permintaan(n: int = 1, **changes: Any) -> dict[str, Any]:
+    """A request for the n-th patient, JKN, for the first session of the tests, a day ahead."""
+    satu = pasien(n)
+    body = {
+        "nomorkartu": satu.nomorkartu,
+        "nik": satu.nik,
+        "nohp": "085635228888",
+        "kodepoli": "ANA",
+        "norm": "",
+        "tanggalperiksa": "2026-12-01",
+        "kodedokter": 12345,
+        "jampraktek": "08:00-16:00",
+        "jeniskunjungan": 1,
+        "nomorreferensi": f"0001R0040116A{n:06d}",
+    }
+    body.update(changes)
+    return {name: value for name, value in body.items() if value is not None}
+
+
+@pytest.fixture
+def jkn(app: Flask, store: Store, rs: RumahSakit, clock: FrozenClock) -> MobileJkn:
+    """Logged in at a hospital with a schedule for every day and nine patients."""
+    put_schedule(
+        store,
+        clock,
+        rs,
+        *(f"ANA,Anak,12345,Dr. Hendra,{hari},08:00-16:00,30,30" for hari in range(1, 8)),
+        *(f"INT,Penyakit Dalam,34567,dr. Budi,{hari},08:00-12:00,2,1" for hari in range(1, 7)),
+    )
+    put_patients(store, clock, rs, *(pasien(n) for n in range(1, 10)))
+    return MobileJkn(app.test_client()).login()

@@ -1,0 +1,159 @@
+"""Real servers that tests start themselves, on a unix socket or a free port, and stop."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from antrean.embedded import find_redis_server
+
+START_S = 60
+ROOT = Path(__file__).parent.parent
+
+
+def wait_until(condition: Callable[[], bool], what: str, seconds: float = START_S) -> None:
+    """Poll until it holds; fail with what was waited for."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {seconds} s for {what}")
+        time.sleep(0.02)
+
+
+def free_port() -> int:
+    """A TCP port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+class RedisServer:
+    """A real redis-server in a folder of its own: append-only file on, fsync always unless told otherwise.
+
+    Args:
+        port: also listen on this TCP port of 127.0.0.1; 0: only on the unix socket.
+        options: more of its command line.
+    """
+
+    def __init__(self, folder: Path, port: int = 0, options: tuple[str, ...] = ()) -> None:
+        self.folder = folder
+        self.port = port
+        self.options = options
+        self.socket = folder / "r.sock"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0" if self.port else f"unix://{self.socket}"
+
+    def client(self) -> "redis.Redis":
+        return redis.Redis(unix_socket_path=str(self.socket), decode_responses=True, retry=Retry(NoBackoff(), 0))
+
+    def start(self) -> None:
+        command = [
+            *(str(find_redis_server()), "--dir", str(self.folder), "--port", str(self.port), "--bind", "127.0.0.1"),
+            *("--unixsocket", str(self.socket), "--appendonly", "yes", "--appendfsync", "always", "--save", ""),
+            *("--logfile", str(self.folder / "redis.log"), *self.options),
+        ]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        wait_until(self._serves, "redis-server")
+
+    def kill(self) -> None:
+        """kill -9."""
+        assert self.process
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
+
+    def _serves(self) -> bool:
+        try:
+            with self.client() as client:
+                return bool(client.ping())
+        except redis.exceptions.ConnectionError:
+            return False
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+class Service:
+    """A running service, started with a command line in an environment; its output goes to a file.
+
+    Args:
+        command: what to run.
+        url: where it will serve; ready when ``/readyz`` answers 200 there.
+        env: added to the environment; a value of None takes a variable away.
+    """
+
+    def __init__(self, command: list[str], url: str, env: Mapping[str, str | None], log: Path) -> None:
+        self.command = command
+        self.url = url
+        self.env = env
+        self.log = log
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        env = {name: value for name, value in {**os.environ, **self.env}.items() if value is not None}
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command, env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        wait_until(self._ready, f"{self.command}; its output:\n{self.log}")
+
+    def stop(self, with_signal: signal.Signals = signal.SIGTERM) -> int:
+        """Ask it to stop, wait, and return its exit code."""
+        assert self.process
+        if self.process.poll() is None:
+            self.process.send_signal(with_signal)
+        return self.process.wait(START_S)
+
+    def output(self) -> str:
+        return self.log.read_text()
+
+    def _ready(self) -> bool:
+        assert self.process
+        if self.process.poll() is not None:
+            raise AssertionError(f"{self.command} ended with {self.process.returncode}:\n{self.output()}")
+        host, _, port = self.url.removeprefix("http://").partition(":")
+        try:
+            with socket.create_connection((host, int(port)), timeout=1) as probe:
+                probe.settimeout(10)
+                probe.sendall(b"GET /readyz HTTP/1.0\r\n\r\n")
+                return b" 200 " in probe.recv(64)
+        except OSError:
+            return False
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def antrean(*words: str) -> list[str]:
+    """The command line, run as a module of this interpreter."""
+    return [sys.executable, "-m", "antrean", *words]
