@@ -8,4 +8,6 @@ from antrean.errors import OperatorError
 try:
     app = create_app()
 except OperatorError as error:
-    sys.exit(f"antrean: {error}")
+    print(f"antrean: {error}", file=sys.stderr)
+    # What gunicorn calls an application that fails to load: it stops too, instead of trying for ever.
+    sys.exit(4)

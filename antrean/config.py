@@ -108,14 +108,21 @@ def _get(env: Mapping[str, str], name: str) -> str:
 def _redis_url(value: str) -> str:
     if not value:
         return value
-    parts = urlsplit(value)
-    place = parts.path if parts.scheme == "unix" else parts.hostname
-    if parts.scheme not in REDIS_SCHEMES or not place:
+    if not _is_redis_address(value):
         raise SettingsError(
             "REDIS_URL is not a Redis address. It looks like redis://host:6379/0, rediss://host:6380/0 or "
             "unix:///path/to/redis.sock."
         )
     return value
+
+
+def _is_redis_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        place = parts.path if parts.scheme == "unix" else parts.hostname and parts.port != 0
+    except ValueError:  # what stands for the port is none
+        return False
+    return parts.scheme in REDIS_SCHEMES and bool(place)
 
 
 def _secret_key(value: str) -> str:

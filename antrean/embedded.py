@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import redis
 from redis.backoff import NoBackoff
@@ -53,9 +54,14 @@ class EmbeddedStore:
         self.socket = _socket_path(self.data_dir)
 
     @property
+    def lock(self) -> int:
+        """The file that whoever uses the server holds a lock on; a process that inherits it uses it too."""
+        return self._users
+
+    @property
     def url(self) -> str:
         """Its address, as for REDIS_URL."""
-        return f"unix://{self.socket}"
+        return f"unix://{quote(os.fsencode(self.socket))}"
 
     def secret_key(self) -> str:
         """The generated key that signs tokens, made at the first use and kept in the data directory."""

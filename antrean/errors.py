@@ -165,6 +165,13 @@ class StoreUnavailable(Failure):
     message = "Sistem Antrean Sedang Tidak Tersedia, Silahkan Coba Beberapa Saat Lagi"
 
 
+class BelumSiap(Failure):
+    """``/readyz``: the process cannot serve; for whoever runs it, so the reason is English."""
+
+    http_status = 503
+    message = "Not ready: {sebab}"
+
+
 class OperatorError(Exception):
     """A sentence for whoever installs and runs the program: what is wrong, where, and what to do."""
 

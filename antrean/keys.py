@@ -4,8 +4,11 @@ All keys of a hospital carry its code as hash tag, so that one script touches on
 build no key: they get these. ``antrean:v1`` is the format's version; another format gets another prefix.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from zlib import crc32
+
+from antrean.domain.rs import HARI_MAKS_TERBANYAK
+from antrean.domain.waktu import triwulan, triwulan_berikut
 
 PREFIX = "antrean:v1"
 
@@ -72,9 +75,17 @@ class Keys:
         """hash · norm, ``nik:…`` or ``kartu:…`` → that patient's active bookings of the date · booking."""
         return f"{self._base}klaim:{tanggal.isoformat()}"
 
-    def rujukan(self, nomorreferensi: str) -> str:
-        """string · ``{date} {kodebooking}`` of the booking that used a referral · booking · to its date's end."""
-        return f"{self._base}rujukan:{nomorreferensi}"
+    def rujukan(self, tanggal: date) -> str:
+        """hash · nomorreferensi → ``{date} {kodebooking}``, by quarter of the date · booking · until that is over."""
+        return f"{self._base}rujukan:{triwulan(tanggal).isoformat()}"
+
+    def rujukan_dari(self, hari_ini: date) -> list[str]:
+        """The same of every quarter that a booking may be in that is not past."""
+        awal, keys = triwulan(hari_ini), []
+        while awal <= hari_ini + timedelta(days=HARI_MAKS_TERBANYAK):
+            keys.append(self.rujukan(awal))
+            awal = triwulan_berikut(awal)
+        return keys
 
     def formulir(self, tanggal: date) -> str:
         """hash · norm → the form of service 7 as JSON, by the date of registration · registration."""
@@ -104,6 +115,9 @@ class Keys:
 
 
 def norm_bucket(norm: str) -> int:
-    """The bucket of a record number: 64 numbers in a row share one, so that the next number's is known beforehand."""
-    angka = "".join(c for c in norm if "0" <= c <= "9")
+    """The bucket of a record number: 64 numbers in a row share one, so that the next number's is known beforehand.
+
+    Its last 15 digits decide: so many a Lua number holds exactly.
+    """
+    angka = "".join(c for c in norm if "0" <= c <= "9")[-15:]
     return int(angka or "0") // NORM_PER_BUCKET

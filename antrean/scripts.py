@@ -169,7 +169,7 @@ def _assemble(name: str, text: str, library: Mapping[str, str], records: Mapping
     body = "\n".join(_without_comments(part) for part in (*included, text))
     body = _replace_names(name, body, "K", "KEYS", keys)
     body = _replace_names(name, body, "A", "ARGV", args)
-    body = re.sub(r"\bRECORD\.(\w+)", lambda match: _lua_list(records[match[1]].names), body)
+    body = _replace_records(name, body, records)
     return Script(
         name=name,
         keys=tuple(key.removesuffix("...") for key in keys),
@@ -191,7 +191,7 @@ def _read_header(name: str, text: str) -> dict[str, dict[str, str]]:
         if words and words[0] in _SECTIONS:
             section = header.setdefault(words[0], {})
         elif section is not None and re.match(r"--   \S", line):
-            if words[0] in section:
+            if words[0].removesuffix("...") in {known.removesuffix("...") for known in section}:
                 raise HeaderError(f"lua/{name}.lua: the header names {words[0]} twice")
             section[words[0]] = " ".join(words[1:])
     for wanted in _SECTIONS:
@@ -238,5 +238,12 @@ def _replace_names(script: str, body: str, letter: str, table: str, names: Seque
     return replaced
 
 
-def _lua_list(names: Sequence[str]) -> str:
-    return "{" + ", ".join(f"'{name}'" for name in names) + "}"
+def _replace_records(script: str, body: str, records: Mapping[str, Record]) -> str:
+    """Replace ``RECORD.name`` by the list of its fields' names."""
+
+    def replace(match: re.Match[str]) -> str:
+        if match[1] not in records:
+            raise HeaderError(f"lua/{script}.lua: no lib declares {match[0]}")
+        return "{" + ", ".join(f"'{name}'" for name in records[match[1]].names) + "}"
+
+    return re.sub(r"\bRECORD\.(\w+)", replace, body)

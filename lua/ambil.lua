@@ -12,11 +12,12 @@
 --   antre              this session's waiting numbers
 --   booking            the date's bookings
 --   klaim              the date's claims
---   rujukan            the referral's booking (any key where none is given)
+--   rujukan            the referrals in use by bookings of the date's quarter
 --   nik                bucket of the NIK
 --   kartu              bucket of the card
 --   pasien_baru        patients registered through service 7
 --   peristiwa          the event stream
+--   rujukan_semua...   the same of every quarter that has a day from today on
 -- ARGV
 --   kodepoli           in capitals
 --   kodedokter         digits
@@ -39,7 +40,7 @@
 --   tutup_pada         when registration closes, epoch ms
 --   tutup_jam          the same as HH:MM
 --   berakhir           when dated keys expire, epoch s
---   rujukan_berakhir   when the referral's claim expires, epoch s
+--   rujukan_berakhir   when the quarter's referrals expire, epoch s
 --   batas_sesi         sessions dated before this yyyymmdd are dropped from the list
 --   batas_peristiwa    events before this epoch ms are dropped
 --   umur_permintaan    s that the answer is kept for a repeat
@@ -67,14 +68,15 @@ local namapoli = redis.call('HGET', K.poli, A.kodepoli)
 if not namapoli then return {'POLI_TIDAK_DITEMUKAN'} end
 
 -- The patient: by card where one is given, else by NIK. Both are claimed, each known number through its norm, so
--- that neither the same card nor the same NIK gets a second booking.
+-- that neither the same card nor the same NIK gets a second booking. A number that is known now may have been claimed
+-- before it was.
 local norm_nik = A.nik ~= '' and redis.call('HGET', K.nik, A.nik)
 local norm_kartu = A.nomorkartu ~= '' and redis.call('HGET', K.kartu, A.nomorkartu)
 local norm = norm_kartu or norm_nik
 local bidang_nik = norm_nik or ('nik:' .. A.nik)
 local bidang_kartu = norm_kartu or ('kartu:' .. A.nomorkartu)
-local klaim_lama = redis.call('HMGET', K.klaim, bidang_nik, bidang_kartu)
-for i = 1, 2 do
+local klaim_lama = redis.call('HMGET', K.klaim, bidang_nik, bidang_kartu, 'nik:' .. A.nik, 'kartu:' .. A.nomorkartu)
+for i = 1, 4 do
   if klaim_lama[i] and klaim_menghalangi(klaim_lama[i], A.duplikat, A.kodepoli, A.kodedokter) then
     return {'SUDAH_PUNYA_ANTREAN'}
   end
@@ -116,8 +118,12 @@ end
 if not norm then return {'PASIEN_TIDAK_DIKENAL'} end
 
 -- A referral whose booking is of a past day is free again: that patient did not come, and cannot cancel any more.
-local rujukan = A.nomorreferensi ~= '' and redis.call('GET', K.rujukan)
-if rujukan and string.sub(rujukan, 1, 10) >= A.hari_ini then return {'REFERENSI_TERPAKAI'} end
+if A.nomorreferensi ~= '' then
+  for i = 1, #K.rujukan_semua do
+    local rujukan = redis.call('HGET', K.rujukan_semua[i], A.nomorreferensi)
+    if rujukan and string.sub(rujukan, 1, 10) >= A.hari_ini then return {'REFERENSI_TERPAKAI'} end
+  end
+end
 
 local jenis = A.nomorkartu ~= '' and 'jkn' or 'nonjkn'
 if sisa[jenis] <= 0 then
@@ -149,7 +155,8 @@ if bidang_kartu ~= norm and A.nomorkartu ~= '' then klaim_lain[#klaim_lain + 1] 
 tambah_klaim(K.klaim, norm, klaim)
 for _, bidang in ipairs(klaim_lain) do tambah_klaim(K.klaim, bidang, klaim) end
 if A.nomorreferensi ~= '' then
-  redis.call('SET', K.rujukan, A.tanggal .. ' ' .. kodebooking, 'EXAT', A.rujukan_berakhir)
+  redis.call('HSET', K.rujukan, A.nomorreferensi, A.tanggal .. ' ' .. kodebooking)
+  redis.call('EXPIREAT', K.rujukan, A.rujukan_berakhir)
 end
 
 redis.call('HSET', K.booking, kodebooking, kemas_booking({

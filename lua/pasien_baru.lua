@@ -1,6 +1,6 @@
 -- pasien_baru: registers a patient under the hospital's next record number, unless the card or the NIK is known.
 -- Which bucket holds the next record follows from the counter, which the caller does not see: it passes two
--- neighbouring buckets, and is told the right one where its guess was off.
+-- neighbouring buckets, and is told the right one where its guess was off, and which numbers it need not try again.
 --
 -- KEYS
 --   permintaan         this request id's answer
@@ -15,6 +15,7 @@
 -- ARGV
 --   bucket             number of the bucket that the caller guesses
 --   per_bucket         record numbers in a bucket
+--   sesudah            numbers up to this one were seen to be taken; 0 at first
 --   format_norm        the hospital's, such as ######
 --   nik                16 digits
 --   nomorkartu         11 to 13 digits
@@ -29,7 +30,7 @@
 -- ANSWERS
 --   OK                 norm
 --   PASIEN_SUDAH_ADA
---   BERUBAH            bucket
+--   BERUBAH            bucket sesudah
 -- INCLUDE permintaan
 -- INCLUDE norm
 -- INCLUDE peristiwa
@@ -42,18 +43,19 @@ if redis.call('HEXISTS', K.nik, A.nik) == 1 or redis.call('HEXISTS', K.kartu, A.
 end
 
 -- The next number that no patient has: one written by hand may be in the way.
-local angka = tonumber(redis.call('GET', K.norm_terakhir) or 0)
+local angka = math.max(tonumber(redis.call('GET', K.norm_terakhir) or 0), tonumber(A.sesudah))
 local norm, catatan
 repeat
   angka = angka + 1
   norm = tulis_norm(A.format_norm, angka)
-  local bucket = math.floor(tonumber((string.gsub(norm, '%D', ''))) / tonumber(A.per_bucket))
+  local digit = string.sub(string.gsub(norm, '%D', ''), -15)
+  local bucket = math.floor(tonumber(digit) / tonumber(A.per_bucket))
   if bucket == tonumber(A.bucket) then
     catatan = K.catatan
   elseif bucket == tonumber(A.bucket) + 1 then
     catatan = K.catatan_berikut
   else
-    return {'BERUBAH', 'bucket', string.format('%.0f', bucket)}
+    return {'BERUBAH', 'bucket', string.format('%.0f', bucket), 'sesudah', string.format('%.0f', angka - 1)}
   end
 until redis.call('HEXISTS', catatan, norm) == 0
 

@@ -1,5 +1,7 @@
 """The command line, ``antrean``."""
 
+import logging
+import os
 import sys
 
 import click
@@ -30,6 +32,8 @@ for _command in (serve, rs, jadwal, libur, pasien, periksa):
 
 def main() -> None:
     """Run, and say in a sentence what went wrong. Exit code 2: a file that cannot be imported, or a wrong call."""
+    if os.environ.get("ANTREAN_LOG_LEVEL", "").lower() == "debug":
+        logging.basicConfig(level=logging.DEBUG)
     try:
         cli()
     except FileError as error:
@@ -39,9 +43,19 @@ def main() -> None:
         click.echo(f"antrean: {error}", err=True)
         sys.exit(SALAH)
     except StoreUnavailable as error:
+        why = error.__cause__ or "it is too busy"
         click.echo(
-            f"antrean: The store does not answer ({error.__cause__}). Look at REDIS_URL and at the Redis server. If "
-            "this command changes something, run it again: what was done already is not done twice.",
+            f"antrean: The store does not answer ({why}). Look at REDIS_URL and at the Redis server. If this command "
+            "changes something, run it again: what was done already is not done twice.",
+            err=True,
+        )
+        sys.exit(SALAH)
+    except Exception as error:
+        # A fault of ours, or a store that refuses what it should not; the traceback is for whoever asks for it.
+        logging.getLogger("antrean").debug("fault", exc_info=error)
+        click.echo(
+            f"antrean: This should not have happened: {type(error).__name__}: {error}. Run it again with "
+            "ANTREAN_LOG_LEVEL=debug to see where, and report it.",
             err=True,
         )
         sys.exit(SALAH)

@@ -4,6 +4,7 @@ Every fault is a FileError that names file, line, column and value.
 """
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +16,7 @@ UNCHANGED = "Nothing was changed."
 
 _SHOWN = 60
 _BLOCK = 1 << 20
+_STRAY = re.compile("[\udc80-\udcff]")
 
 T = TypeVar("T")
 
@@ -34,6 +36,8 @@ class CsvFile:
         self.path = path
         self._delimiter = ","
         try:
+            if path.exists() and not path.is_file():
+                raise FileError(f"{path} cannot be read: it is no regular file. Save the rows to a file first.")
             with path.open(encoding="utf-8-sig", newline="") as file:
                 first = file.readline()
         except OSError as error:
@@ -43,7 +47,11 @@ class CsvFile:
         if not first.strip():
             raise FileError(f"{path} is empty: its first line must be the header {','.join(wajib)}.")
         self._delimiter = ";" if first.count(";") > first.count(",") else ","
-        header = [name.strip().lower() for name in next(csv.reader([first], delimiter=self._delimiter))]
+        try:
+            (names,) = csv.reader([first], delimiter=self._delimiter, strict=True)
+        except csv.Error as error:
+            raise self._not_csv(1, error) from error
+        header = [name.strip().lower() for name in names]
         self._columns = header
         known = (*wajib, *boleh)
         if missing := [name for name in wajib if name not in header]:
@@ -67,10 +75,11 @@ class CsvFile:
             reader = csv.reader(file, delimiter=self._delimiter, strict=True)
             next(reader)
             while True:
+                line = reader.line_num + 1  # where the row begins: a quoted cell may go on over several lines
                 try:
                     cells = next(reader, None)
                 except csv.Error as error:
-                    raise FileError(f"{self.path} line {reader.line_num}: this is not CSV: {error}.") from error
+                    raise self._not_csv(line, error) from error
                 except UnicodeDecodeError:
                     raise self._not_utf8() from None
                 if cells is None:
@@ -79,14 +88,13 @@ class CsvFile:
                     continue
                 if len(cells) != len(self._columns):
                     raise FileError(
-                        f"{self.path} line {reader.line_num}: it has {len(cells)} cells, the header "
-                        f"{len(self._columns)}."
+                        f"{self.path} line {line}: it has {len(cells)} cells, the header {len(self._columns)}."
                     )
                 try:
                     row = read({name: cell.strip() for name, cell in zip(self._columns, cells, strict=True)})
                 except BarisSalah as salah:
-                    raise self.salah(reader.line_num, salah) from salah
-                yield reader.line_num, row
+                    raise self.salah(line, salah) from salah
+                yield line, row
 
     def count_lines(self) -> int:
         """How many lines the file has, about; for a progress bar."""
@@ -105,14 +113,16 @@ class CsvFile:
             where += f", column {salah.kolom}, value {value!r}"
         return FileError(f"{where}: {salah}. {after}")
 
+    def _not_csv(self, line: int, error: csv.Error) -> FileError:
+        return FileError(f"{self.path} line {line}: this is not CSV: {error}.")
+
     def _not_utf8(self) -> FileError:
-        with self.path.open("rb") as file:
+        # Lines as the reader counts them, which may end with a CR alone; a stray byte b arrives as U+DC00 + b.
+        with self.path.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
             for number, line in enumerate(file, 1):
-                try:
-                    line.decode("utf-8")
-                except UnicodeDecodeError as error:
+                if stray := _STRAY.search(line):
                     return FileError(
-                        f"{self.path} line {number}: the byte {line[error.start]:#04x} is not UTF-8. Save the file "
-                        f"as `CSV UTF-8`. {UNCHANGED}"
+                        f"{self.path} line {number}: the byte {ord(stray[0]) - 0xDC00:#04x} is not UTF-8. Save the "
+                        f"file as `CSV UTF-8`. {UNCHANGED}"
                     )
         return FileError(f"{self.path} is not UTF-8. Save the file as `CSV UTF-8`. {UNCHANGED}")

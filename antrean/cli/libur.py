@@ -43,7 +43,8 @@ def hapus(tanggal: date, kodepoli: str, kode_rs: str | None) -> None:
     with open_store() as store:
         rs = chosen_rs(store, kode_rs)
         if not store.libur.hapus(rs.kode, tanggal, kodepoli.upper(), clock.today(rs.zona_waktu), new_write()):
-            raise OperatorError(f"{tanggal.isoformat()} {kodepoli.upper()} is not closed. `antrean libur lihat`.")
+            poli = f" for poli {kodepoli.upper()}" if kodepoli else ""
+            raise OperatorError(f"{tanggal.isoformat()} is not closed{poli}. `antrean libur lihat` shows what is.")
     click.echo(f"{tanggal.isoformat()} open{f' for poli {kodepoli.upper()}' if kodepoli else ''}.")
 
 

@@ -8,6 +8,11 @@ from antrean.cli.common import clock, open_store, settings_from_env
 from antrean.errors import SettingsError
 from antrean.services import periksa as services
 
+_CARA_BUKU = (
+    "The ledger disagrees with its bookings: something else than antrean wrote to the store, or a part of it was "
+    "restored. Stop the service, restore the whole store from its last backup, and run `antrean periksa` again."
+)
+
 
 @click.command()
 def periksa() -> None:
@@ -22,13 +27,16 @@ def periksa() -> None:
             settings.require_served_store()
         except SettingsError as error:
             salah.append(str(error))
+    buku: list[str] = []
     with open_store() as store:
         salah.extend(services.server(store))
         semua = store.rs.semua()
         for rs in semua:
-            salah.extend(services.rumah_sakit(store, clock, rs))
-    for satu in salah:
+            buku.extend(services.rumah_sakit(store, clock, rs))
+    for satu in (*salah, *buku):
         click.echo(f"WRONG  {satu}", err=True)
-    if salah:
+    if buku:
+        click.echo(_CARA_BUKU, err=True)
+    if salah or buku:
         sys.exit(1)
     click.echo(f"Everything is as it should be: settings, store, and the ledgers of {len(semua)} hospitals.")

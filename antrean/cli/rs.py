@@ -55,7 +55,8 @@ def atur(kode: str, perubahan: tuple[str, ...]) -> None:
         if not sama:
             raise OperatorError(f"{satu!r} is not nama=nilai. The known names: {', '.join(ATURAN)}.")
         baru[nama] = nilai
-    Kebijakan().ubah(baru)
+    sah = asdict(Kebijakan().ubah(baru))
+    baru = {nama: sah[nama] for nama in baru}
     with open_store() as store:
         store.rs.ubah(kode.upper(), baru, "rs_atur", new_write())
         _show(store.rs.cari(kode.upper()))
@@ -100,9 +101,16 @@ def _show(rumah_sakit: RumahSakit | None) -> None:
 
 def _ask_password(from_stdin: bool) -> str:
     if from_stdin:
-        password = sys.stdin.readline().rstrip("\r\n")
+        try:
+            password = sys.stdin.readline().rstrip("\r\n")
+        except UnicodeDecodeError:
+            raise OperatorError("The password on standard input is not UTF-8.") from None
     else:
         password = click.prompt("Password for BPJS", hide_input=True, confirmation_prompt=True)
     if len(password) < PASSWORD_TERPENDEK:
         raise OperatorError(f"The password has {len(password)} characters; it needs at least {PASSWORD_TERPENDEK}.")
+    if not password.isprintable() or password != password.strip():
+        raise OperatorError(
+            "The password has a control character, or a space at an end, which no HTTP header carries. Choose another."
+        )
     return str(password)

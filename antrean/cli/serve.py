@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from dataclasses import replace
@@ -41,6 +42,7 @@ def serve(host: str, port: int | None, workers: int | None, with_sample: bool) -
                 "Unset REDIS_URL, or leave --contoh out."
             )
         settings.require_served_store()
+        _require_free_port(host, settings.port)
         command, env = _gunicorn(settings, host)
         os.execve(command[0], command, env)  # noqa: S606 - no shell wanted
     else:
@@ -49,9 +51,12 @@ def serve(host: str, port: int | None, workers: int | None, with_sample: bool) -
 
 def _serve_embedded(settings: Settings, host: str, with_sample: bool) -> int:
     """Run gunicorn beside the embedded store, and start the store again whenever it dies."""
+    _require_free_port(host, settings.port)
     embedded = EmbeddedStore(settings.data_dir)
-    embedded.enter()
+    for signum in _stop_signals():
+        signal.signal(signum, lambda signum, _frame: sys.exit(128 + signum))
     try:
+        embedded.enter()
         settings = replace(settings, redis_url=embedded.url, secret_key=settings.secret_key or embedded.secret_key())
         if with_sample:
             with connect(settings) as client:
@@ -61,7 +66,8 @@ def _serve_embedded(settings: Settings, host: str, with_sample: bool) -> int:
             click.echo(f"Serving on http://{host}:{settings.port}, data in {embedded.data_dir}. Ctrl-C stops.")
         command, env = _gunicorn(settings, host)
         # A session of its own: Ctrl-C in the terminal is for us, who pass it on.
-        gunicorn = subprocess.Popen(command, env=env, start_new_session=True)  # noqa: S603 - our own command
+        # It holds the store's lock too: should we be killed, no other command stops the store under it.
+        gunicorn = subprocess.Popen(command, env=env, start_new_session=True, pass_fds=[embedded.lock])  # noqa: S603
         _pass_on_signals(gunicorn)
         while True:
             try:
@@ -74,7 +80,7 @@ def _serve_embedded(settings: Settings, host: str, with_sample: bool) -> int:
 
 
 def _pass_on_signals(gunicorn: "subprocess.Popen[bytes]") -> None:
-    """The first Ctrl-C or SIGTERM stops gracefully, the next at once."""
+    """The first signal to stop does so gracefully, the next at once."""
     asked = False
 
     def stop(_signum: int, _frame: FrameType | None) -> None:
@@ -82,8 +88,30 @@ def _pass_on_signals(gunicorn: "subprocess.Popen[bytes]") -> None:
         gunicorn.send_signal(signal.SIGQUIT if asked else signal.SIGTERM)
         asked = True
 
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
+    for signum in _stop_signals():
+        signal.signal(signum, stop)
+
+
+def _stop_signals() -> list[signal.Signals]:
+    """Ctrl-C, a supervisor's stop, and the end of the terminal, unless `nohup` said to outlive it."""
+    outlive = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    return [signal.SIGINT, signal.SIGTERM] if outlive else [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+
+
+def _require_free_port(host: str, port: int) -> None:
+    """Say so at once where the port cannot be had, before anything is started.
+
+    Raises:
+        OperatorError: another program has it, or there is no such address.
+    """
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise OperatorError(
+            f"{host}:{port} cannot be served on: {error.strerror}. Choose another port with --port or PORT."
+        ) from error
 
 
 def _gunicorn(settings: Settings, host: str) -> tuple[list[str], dict[str, str]]:

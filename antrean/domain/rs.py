@@ -9,6 +9,7 @@ from antrean.domain.waktu import ZONA
 from antrean.errors import OperatorError
 
 FORMAT_NORM_TERBANYAK = 12
+HARI_MAKS_TERBANYAK = 365
 
 _KODE_RS = re.compile(r"[0-9A-Z]{1,20}")
 _USERNAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._@-]{0,63}")
@@ -44,11 +45,14 @@ class Aturan:
 
 
 ATURAN: Mapping[str, Aturan] = {
-    "duplikat": Aturan(*_satu_dari("poli", "tanggal", "dokter"), "one active booking per patient and date, and poli …"),
+    "duplikat": Aturan(
+        *_satu_dari("poli", "tanggal", "dokter"),
+        "where a second booking of a patient on a date is refused: in the same poli, anywhere, with the same doctor",
+    ),
     "tutup": Aturan(
         "akhir | 1 to 1440 minutes before the end | h-1", _tutup_sah, "when registration for a session closes"
     ),
-    "hari_maks": Aturan(*_bilangan(0, 365), "days ahead that may be booked"),
+    "hari_maks": Aturan(*_bilangan(0, HARI_MAKS_TERBANYAK), "days ahead that may be booked"),
     "dilayani": Aturan(*_satu_dari("panggil", "checkin"), "from when on a patient counts as served"),
     "datang_awal": Aturan(*_bilangan(0, 1440), "minutes before the estimate that a patient is asked to come"),
     "kartu_13": Aturan(*_satu_dari("tidak", "ya"), "card numbers have exactly 13 digits"),
@@ -91,7 +95,8 @@ class Kebijakan:
                 raise OperatorError(f"There is no policy {nama!r}. The known ones: {', '.join(ATURAN)}.")
             if not aturan.sah(nilai):
                 raise OperatorError(f"{nama} cannot be {nilai!r}. It takes {aturan.pilihan}: {aturan.arti}.")
-        return replace(self, **perubahan)
+        # 007 is 7: patients read it.
+        return replace(self, **{nama: str(int(n)) if _bilangan_bulat(n) else n for nama, n in perubahan.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,16 @@ def angka_tanggal(tanggal: date) -> int:
     return tanggal.year * 10000 + tanggal.month * 100 + tanggal.day
 
 
+def triwulan(tanggal: date) -> date:
+    """The first day of a date's quarter."""
+    return date(tanggal.year, (tanggal.month - 1) // 3 * 3 + 1, 1)
+
+
+def triwulan_berikut(tanggal: date) -> date:
+    """The first day of the quarter after a date's."""
+    return triwulan(triwulan(tanggal) + timedelta(days=95))
+
+
 def milidetik(tanggal: date, menit: int, zona: ZoneInfo) -> int:
     """Epoch milliseconds of a minute of a local day; ``menit`` counts from midnight and may reach 1440."""
     saat = datetime.combine(tanggal, time(), zona) + timedelta(minutes=menit)

@@ -7,8 +7,9 @@ from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
-from antrean.errors import BukanJson, TokenExpired
+from antrean.errors import BukanJson, PermintaanTidakTerbaca, TokenExpired
 from antrean.http.context import enter_hospital, parts
 from antrean.http.schemas import Permintaan
 
@@ -63,9 +64,20 @@ def header(name: str) -> str:
 
 def _json_object() -> dict[str, Any]:
     try:
-        body = loads(request.get_data(cache=False))
+        body = loads(_whole_body())
     except (ValueError, RecursionError) as error:
         raise BukanJson from error
     if not isinstance(body, dict):
         raise BukanJson
+    return body
+
+
+def _whole_body() -> bytes:
+    try:
+        body = request.get_data(cache=False)
+        request.stream.read(1)  # raises where a body in chunks is larger than the limit, which get_data cuts off
+    except HTTPException:
+        raise
+    except Exception as error:  # the server's own word for a body that is no HTTP
+        raise PermintaanTidakTerbaca from error
     return body

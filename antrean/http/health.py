@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from antrean.errors import StoreUnavailable
+from antrean.errors import BelumSiap
 from antrean.http.context import parts
 from antrean.http.responses import envelope
 
@@ -19,6 +19,6 @@ def healthz() -> ResponseReturnValue:
 @health.get("/readyz")
 def readyz() -> ResponseReturnValue:
     """The store answers and knows the scripts; the settings were checked at the start."""
-    if not parts().store.health.ready():
-        raise StoreUnavailable
+    if sebab := parts().store.health.not_ready():
+        raise BelumSiap(sebab=sebab)
     return envelope()

@@ -1,6 +1,7 @@
 """Every reply: the envelope, and how an error becomes one. Views catch nothing."""
 
 import logging
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask, Response, jsonify, request
@@ -16,11 +17,16 @@ from antrean.errors import (
     PermintaanTidakTerbaca,
     StoreUnavailable,
 )
-from antrean.http.context import request_id
+from antrean.http.context import parts, request_id
 
 log = logging.getLogger("antrean")
 
 BERHASIL = 200
+
+# What gunicorn itself reads of a body that nobody wanted, and what we do.
+_DRAINED_BYTES = 64 * 1024
+_UNREAD_BYTES = 16 * 1024 * 1024
+_UNREAD_S = 5
 
 _HTTP: dict[int, type[Failure]] = {404: PathTidakDikenal, 405: MetodeSalah, 413: IsianTerlaluBesar}
 
@@ -36,6 +42,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(AntreanError, _known)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unknown)
+    app.after_request(_read_to_the_end)
 
 
 def _known(error: AntreanError) -> Response:
@@ -60,3 +67,23 @@ def _http(error: HTTPException) -> Response:
 def _unknown(error: Exception) -> Response:
     log.exception("fault: %s %s", request_id(), request.path, exc_info=error)
     return _known(KesalahanSistem())
+
+
+def _read_to_the_end(response: Response) -> Response:
+    """Take what the client still sends: most look for the answer only then, and a connection closed before loses it."""
+    if (request.content_length or 0) <= _DRAINED_BYTES and "Transfer-Encoding" not in request.headers:
+        return response
+    body, connection = request.environ["wsgi.input"], request.environ.get("gunicorn.socket")
+    now = parts().clock.monotonic
+    left, until = _UNREAD_BYTES, now() + _UNREAD_S
+    with suppress(Exception):  # whatever it sends, the answer stands
+        while left > 0 and (seconds := until - now()) > 0:
+            if connection is not None:
+                connection.settimeout(seconds)
+            read = len(body.read(min(left, 65536)))
+            if not read:
+                break
+            left -= read
+    if connection is not None:
+        connection.settimeout(None)
+    return response

@@ -49,8 +49,8 @@ class Salah(str):
 class Isian(fields.Field):  # type: ignore[type-arg]
     """A field with a name that people read.
 
-    Missing, null, empty and blank are the same. ``baca`` turns what was sent into the value, and raises ValueError
-    where it cannot.
+    Missing, null, empty and blank are the same, and no text may hold a control character. ``baca`` turns what was sent
+    into the value, and raises ValueError where it cannot.
 
     Args:
         nama: the field's name in messages.
@@ -85,6 +85,8 @@ class Isian(fields.Field):  # type: ignore[type-arg]
             if self.required:
                 raise ValidationError(self.kosong)
             return ""
+        if isinstance(value, str) and not value.isprintable():
+            raise ValidationError(self.format)
         return super().deserialize(value, attr, data, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
@@ -149,7 +151,7 @@ class JenisKunjungan(Isian):
     """1 to 4, also sent as a digit; another whole number has its own message."""
 
     def baca(self, value: Any) -> int:
-        if isinstance(value, str) and value.strip().lstrip("-").isdecimal() and len(value) < 100:
+        if isinstance(value, str) and value.isascii() and value.strip().lstrip("-").isdigit() and len(value) < 100:
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
             raise ValueError

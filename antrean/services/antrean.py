@@ -52,7 +52,7 @@ def waktu_sesi(rs: RumahSakit, tanggal: date, jam: JamPraktek) -> WaktuSesi:
     return WaktuSesi(
         mulai=milidetik(tanggal, jam.mulai, zona),
         tutup_pada=milidetik(tanggal, menit_tutup, zona),
-        tutup_jam=jam_menit(menit_tutup % (24 * 60)),
+        tutup_jam=jam_menit(menit_tutup if menit_tutup >= 0 else menit_tutup + 24 * 60),
     )
 
 

@@ -1,5 +1,6 @@
 """Rows that come from outside, as text by column name: read one by one, and refused by column and value."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from antrean.domain.waktu import JamPraktek, baca_tanggal
 
 NAMA_TERPANJANG = 100
 SPM_TERBANYAK_MENIT = 24 * 60
+
+_SPM = re.compile(r"[0-9]{1,4}([.,][0-9]{0,6})?")
 
 
 class BarisSalah(Exception):
@@ -111,9 +114,7 @@ def _spm(nilai: str) -> int:
     """Minutes as text into milliseconds; 0 for nothing."""
     if not nilai:
         return 0
-    angka = nilai.replace(",", ".")
-    bulat, _, pecahan = angka.partition(".")
-    sah = bulat.isascii() and bulat.isdigit() and len(bulat) <= 4 and (pecahan == "" or pecahan.isdigit())
-    if not sah or not 0 < float(angka) <= SPM_TERBANYAK_MENIT:
+    milidetik = round(float(nilai.replace(",", ".")) * 60_000) if _SPM.fullmatch(nilai) else 0
+    if not 0 < milidetik <= SPM_TERBANYAK_MENIT * 60_000:
         raise BarisSalah("spm", nilai, f"it takes minutes per patient, above 0 and up to {SPM_TERBANYAK_MENIT}")
-    return round(float(angka) * 60_000)
+    return milidetik

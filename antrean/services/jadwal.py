@@ -69,6 +69,8 @@ def impor(
         dibaca = store.jadwal.baca(rs.kode)
         sesi = store.antrean.sesi_mulai(rs.kode, hari_ini)
         berlaku = [(ke, satu) for ke, satu in enumerate(isian) if not _lewat(satu.baris, hari_ini)]
+        if ganti and not berlaku:
+            raise JadwalSalah(None, BarisSalah("", "", "every row is for a past date, so the schedule would be empty"))
         jadwal, perubahan = _gabung(dibaca, berlaku, hari_ini, ganti)
         perubahan = replace(perubahan, sesi=_sesi_berubah(jadwal, store.antrean.sesi(rs.kode, sesi)))
         hasil = store.jadwal.impor(
@@ -163,8 +165,8 @@ def _tempat(isian: Sequence[tuple[int, IsianJadwal]]) -> dict[tuple[str, Slot], 
     tempat: dict[tuple[str, Slot], int] = {}
     for ke, satu in isian:
         if (satu.baris.hari, satu.baris.slot) in tempat:
-            sebab = "day, poli, doctor and hours are those of a row before"
-            raise JadwalSalah(ke, BarisSalah("", str(satu.baris.slot), sebab))
+            sebab = f"{satu.baris.slot} on {nama_hari(satu.baris.hari)} is in a row before"
+            raise JadwalSalah(ke, BarisSalah("jampraktek", str(satu.baris.slot.jampraktek), sebab))
         tempat[satu.baris.hari, satu.baris.slot] = ke
     return tempat
 

@@ -5,6 +5,7 @@ card stands in two rows is found with a scratch database on disk, which goes whe
 again that was cut off is safe: a row that is stored already changes nothing.
 """
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -71,10 +72,9 @@ def simpan(
         PasienSalah: somebody else gave the NIK or card to another norm meanwhile; the batches before are written.
         StoreUnavailable: the same import again goes on.
     """
-    digit = rs.kebijakan.format_norm.count("#")
     for ke, batch in enumerate(_batches(rows)):
         pasien = [satu for _, satu in batch]
-        tertinggi = max((angka_norm(satu.norm, digit) for satu in pasien), default=0)
+        tertinggi = max((angka_norm(satu.norm, rs.kebijakan.format_norm) for satu in pasien), default=0)
         salah = store.pasien.impor(rs.kode, pasien, tertinggi, str(ke), Write(request_id, clock.now_ms(), oleh))
         if salah:
             line, satu = batch[salah.ke]
@@ -82,8 +82,15 @@ def simpan(
         maju(len(batch))
 
 
-def angka_norm(norm: str, digit: int) -> int:
-    """A record number's number if it has at most so many digits, else 0: an odd long one sets no pace."""
+def angka_norm(norm: str, format_norm: str) -> int:
+    """The number that the next new patient's must exceed.
+
+    In a record number of the hospital's format that is what stands for the ``#``; in another all its digits, if they
+    are at most so many, else 0: an odd long one sets no pace.
+    """
+    digit = format_norm.count("#")
+    if cocok := re.fullmatch("([0-9])".join(map(re.escape, format_norm.split("#"))), norm):
+        return int("".join(cocok.groups()))
     angka = "".join(c for c in norm if "0" <= c <= "9")
     return int(angka) if 0 < len(angka) <= digit else 0
 

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import date
 
 from antrean.clock import Clock
 from antrean.domain.antrean import Booking
@@ -19,8 +20,8 @@ def server(store: Store) -> Iterator[str]:
         StoreUnavailable: no answer.
     """
     yield from _server(store.health.server())
-    if not store.health.ready():
-        yield "The scripts do not load. Restart the store and run `antrean periksa` again."
+    if sebab := store.health.not_ready():
+        yield f"The store cannot serve: {sebab}. Look at its log, and run `antrean periksa` again."
 
 
 def _server(server: Server) -> Iterator[str]:
@@ -48,12 +49,18 @@ def rumah_sakit(store: Store, clock: Clock, rs: RumahSakit) -> Iterator[str]:
     """
     hari_ini = clock.today(rs.zona_waktu)
     for tanggal in store.antrean.tanggal_terpakai(rs.kode):
-        lembar = store.antrean.lembar(rs.kode, tanggal)
-        for salah in lembar_salah(lembar):
+        for salah in _tanggal(store, rs, tanggal, hari_ini):
             yield f"{rs.kode} {tanggal.isoformat()}: {salah}"
+
+
+def _tanggal(store: Store, rs: RumahSakit, tanggal: date, hari_ini: date) -> Iterator[str]:
+    try:
+        lembar = store.antrean.lembar(rs.kode, tanggal)
+        yield from lembar_salah(lembar)
         if tanggal >= hari_ini:
-            for salah in _rujukan(store, rs, lembar):
-                yield f"{rs.kode} {tanggal.isoformat()}: {salah}"
+            yield from _rujukan(store, rs, lembar)
+    except (LookupError, ValueError) as error:  # no script of ours wrote that
+        yield f"a record cannot be read: {error!r}"
 
 
 def lembar_salah(lembar: Lembar) -> Iterator[str]:
@@ -93,14 +100,16 @@ def _klaim(lembar: Lembar) -> Iterator[str]:
             for bidang in (booking.norm, *booking.klaim_lain):
                 seharusnya[bidang].add(f"{booking.slot.kodepoli}:{booking.slot.kodedokter}:{booking.kodebooking}")
     ada = {bidang: set(klaim.split()) for bidang, klaim in lembar.klaim.items()}
-    for bidang in seharusnya.keys() | ada.keys():
+    for bidang in sorted(seharusnya.keys() | ada.keys()):
         if seharusnya.get(bidang, set()) != ada.get(bidang, set()):
-            kode = sorted(satu.split(":")[2] for satu in seharusnya.get(bidang, set()) ^ ada.get(bidang, set()))
+            kode = sorted(satu.split(":")[-1] for satu in seharusnya.get(bidang, set()) ^ ada.get(bidang, set()))
             yield f"a patient's claim and the bookings differ at {', '.join(kode)}"
 
 
 def _rujukan(store: Store, rs: RumahSakit, lembar: Lembar) -> Iterator[str]:
-    pemakai = {b.nomorreferensi: b.kodebooking for b in lembar.booking if b.aktif and b.nomorreferensi}
-    for kodebooking, tercatat in zip(pemakai.values(), store.antrean.rujukan(rs.kode, list(pemakai)), strict=True):
-        if tercatat != kodebooking:
-            yield f"the referral of booking {kodebooking} is recorded for {tercatat or 'no booking'}"
+    # Each booking by itself: two of them may say that they used the same referral.
+    pemakai = [b for b in lembar.booking if b.aktif and b.nomorreferensi]
+    tercatat_semua = store.antrean.rujukan(rs.kode, lembar.tanggal, [b.nomorreferensi for b in pemakai])
+    for booking, tercatat in zip(pemakai, tercatat_semua, strict=True):
+        if tercatat != booking.kodebooking:
+            yield f"the referral of booking {booking.kodebooking} is recorded for {tercatat or 'no booking'}"

@@ -10,7 +10,7 @@ from antrean.domain.jadwal import KunciSesi, Sesi, Slot
 from antrean.domain.waktu import JamPraktek, angka_tanggal
 from antrean.errors import refusal_for
 from antrean.keys import Keys
-from antrean.store.connection import Connection, Write, day_after
+from antrean.store.connection import Connection, Write, quarter_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class WaktuSesi:
 class Lembar:
     """Everything that the ledger holds of one date, read in one moment."""
 
+    tanggal: date
     sesi: tuple[Sesi, ...]
     antre: Mapping[KunciSesi, frozenset[int]]
     booking: tuple[Booking, ...]
@@ -71,7 +72,8 @@ class AntreanStore:
                 "antre": keys.antre(kunci),
                 "booking": keys.booking(tanggal),
                 "klaim": keys.klaim(tanggal),
-                "rujukan": keys.rujukan(permintaan.nomorreferensi),
+                "rujukan": keys.rujukan(tanggal),
+                "rujukan_semua": keys.rujukan_dari(hari_ini),
                 "nik": keys.nik(permintaan.nik),
                 "kartu": keys.kartu(permintaan.nomorkartu),
                 "pasien_baru": keys.pasien_baru,
@@ -97,7 +99,7 @@ class AntreanStore:
                 "tutup_pada": waktu.tutup_pada,
                 "tutup_jam": waktu.tutup_jam,
                 "berakhir": self._connection.expires_at(tanggal),
-                "rujukan_berakhir": day_after(tanggal),
+                "rujukan_berakhir": quarter_over(tanggal),
                 "batas_sesi": angka_tanggal(self._connection.oldest(hari_ini)),
             },
         )
@@ -157,19 +159,18 @@ class AntreanStore:
 
         booking, klaim, *rest = self._connection.read(ask)
         return Lembar(
+            tanggal=tanggal,
             sesi=tuple(_sesi(satu, isi) for satu, isi in zip(kunci, rest[::2], strict=True) if isi),
             antre={satu: frozenset(map(int, isi)) for satu, isi in zip(kunci, rest[1::2], strict=True)},
             booking=tuple(self._baca_booking(kode, tanggal, isi) for kode, isi in booking.items()),
             klaim=klaim,
         )
 
-    def rujukan(self, kode_rs: str, nomorreferensi: list[str]) -> list[str | None]:
-        """The kodebooking that each referral is used for."""
-        keys = Keys(kode_rs)
-        if not nomorreferensi:
-            return []
-        found = self._connection.read(lambda client: client.mget([keys.rujukan(nomor) for nomor in nomorreferensi]))
-        return [isi and isi.split(" ", 1)[1] for isi in found]
+    def rujukan(self, kode_rs: str, tanggal: date, nomorreferensi: list[str]) -> list[str | None]:
+        """The kodebooking of a date that each referral is used for."""
+        key = Keys(kode_rs).rujukan(tanggal)
+        found = self._connection.read(lambda client: client.hmget(key, nomorreferensi)) if nomorreferensi else []
+        return [isi.split(" ", 1)[1] if isi else None for isi in found]
 
     def _baca_booking(self, kodebooking: str, tanggal: date, isi: str) -> Booking:
         nilai = self._booking.unpack(isi)

@@ -11,7 +11,8 @@ from redis.backoff import ExponentialWithJitterBackoff
 from redis.retry import Retry
 
 from antrean.config import Settings
-from antrean.errors import StoreUnavailable
+from antrean.domain.waktu import triwulan_berikut
+from antrean.errors import SettingsError, StoreUnavailable
 from antrean.keys import Keys
 from antrean.scripts import Registry, registry
 
@@ -21,14 +22,27 @@ RETRY_FIRST_S, RETRY_LONGEST_S = 0.05, 0.5
 ANSWER_KEPT_S = 120
 
 # What a server answers while it lives but cannot serve: busy with a script, out of memory, its disk full, a replica
-# after a failover. Anything else that it refuses is a fault of ours.
+# after a failover. Anything else that it refuses is a fault of ours. The client has classes for some of these, from
+# whose text it takes the code; the others, and whatever a command within a script met, still begin with it.
 _PASSING = ("OOM", "MISCONF", "READONLY", "BUSY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS")
+_PASSING_ERRORS = (
+    redis.exceptions.ConnectionError,
+    redis.exceptions.TimeoutError,
+    redis.exceptions.OutOfMemoryError,
+    redis.exceptions.ReadOnlyError,
+    redis.exceptions.ClusterDownError,
+    redis.exceptions.TryAgainError,
+)
 
 T = TypeVar("T")
 
 
 def connect(settings: Settings) -> "redis.Redis":
-    """A client for the store of ``settings.redis_url``; it connects at the first command."""
+    """A client for the store of ``settings.redis_url``; it connects at the first command.
+
+    Raises:
+        SettingsError: the address has an option that the client does not take.
+    """
     options: dict[str, Any] = {
         "decode_responses": True,
         "socket_timeout": settings.redis_timeout,
@@ -41,7 +55,13 @@ def connect(settings: Settings) -> "redis.Redis":
     if settings.redis_url.startswith("rediss:") and not settings.redis_tls_verify:
         options["ssl_cert_reqs"] = "none"
         options["ssl_check_hostname"] = False
-    return redis.Redis.from_url(settings.redis_url, **options)
+    try:
+        client = redis.Redis.from_url(settings.redis_url, **options)
+        # Made and let go again: an option that no connection has shows only here.
+        client.connection_pool.connection_class(**client.connection_pool.connection_kwargs)
+    except (TypeError, ValueError, redis.exceptions.RedisError) as error:
+        raise SettingsError(f"REDIS_URL has an option after `?` that cannot be used: {error}") from error
+    return client
 
 
 @contextmanager
@@ -49,7 +69,7 @@ def store_errors() -> Iterator[None]:
     """Turn what the client raises when the store cannot serve into StoreUnavailable."""
     try:
         yield
-    except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
+    except _PASSING_ERRORS as error:
         raise StoreUnavailable from error
     except redis.exceptions.ResponseError as error:
         if str(error).lstrip("-").startswith(_PASSING) or any(f"-{word} " in str(error) for word in _PASSING):
@@ -119,9 +139,9 @@ class Connection:
         return hari_ini - timedelta(days=self.keep_days)
 
 
-def day_after(tanggal: date) -> int:
-    """An epoch second at which a date is over in every zone of Indonesia."""
-    return _epoch(tanggal + timedelta(days=1))
+def quarter_over(tanggal: date) -> int:
+    """An epoch second at which the quarter of a date is over in every zone of Indonesia."""
+    return _epoch(triwulan_berikut(tanggal) + timedelta(days=1))
 
 
 def _epoch(tanggal: date) -> int:

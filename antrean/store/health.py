@@ -5,6 +5,7 @@ from typing import Any
 
 import redis
 
+from antrean.errors import StoreUnavailable
 from antrean.store.connection import Connection
 
 OLDEST_REDIS = (6, 2)
@@ -39,12 +40,8 @@ class HealthStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def ready(self) -> bool:
-        """Whether the server answers and knows the scripts; loads them where it does not.
-
-        Raises:
-            StoreUnavailable: no answer.
-        """
+    def not_ready(self) -> str:
+        """Why the store cannot serve now, without its address; empty where it can. Loads scripts that it lacks."""
         scripts = self._connection.scripts
 
         def ask(client: Any) -> bool:
@@ -52,7 +49,10 @@ class HealthStore:
                 scripts.load(client)
             return scripts.loaded(client)
 
-        return self._connection.read(ask)
+        try:
+            return "" if self._connection.read(ask) else "the scripts do not load"
+        except StoreUnavailable as error:
+            return f"the store does not answer ({type(error.__cause__).__name__})"
 
     def server(self) -> Server:
         """What the server is.

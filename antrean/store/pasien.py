@@ -39,6 +39,7 @@ class PasienStore:
             StoreUnavailable: the outcome is unknown.
         """
         keys = Keys(kode_rs)
+        sesudah = "0"
         while True:
             bucket = self._bucket.get(kode_rs, 0)
             word, fields = self._connection.write(
@@ -57,6 +58,7 @@ class PasienStore:
                 {
                     "bucket": bucket,
                     "per_bucket": NORM_PER_BUCKET,
+                    "sesudah": sesudah,
                     "format_norm": format_norm,
                     "nik": pasien.nik,
                     "nomorkartu": pasien.nomorkartu,
@@ -72,7 +74,7 @@ class PasienStore:
                 return fields["norm"]
             if word != "BERUBAH":
                 raise refusal_for(word, fields)
-            self._bucket[kode_rs] = int(fields["bucket"])
+            self._bucket[kode_rs], sesudah = int(fields["bucket"]), fields["sesudah"]
 
     def impor(
         self, kode_rs: str, batch: Sequence[Pasien], tertinggi: int, batch_id: str, write: Write

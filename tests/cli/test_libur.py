@@ -1,0 +1,147 @@
+"""``antrean libur``: closed days."""
+
+from datetime import timedelta
+
+import pytest
+import redis
+
+from antrean.domain.rs import RumahSakit
+from antrean.errors import PoliTutup
+from antrean.store import Store
+from tests.cli.conftest import KEYS, SELASA, SENIN, Cli, ambil, isi, peristiwa
+from tests.conftest import FrozenClock, pasien, put_patients, put_schedule
+
+
+@pytest.fixture(autouse=True)
+def _jadwal(store: Store, clock: FrozenClock, rs: RumahSakit) -> None:
+    """Two polis on Tuesdays, two patients."""
+    put_schedule(
+        store,
+        clock,
+        rs,
+        "ANA,Anak,12345,Dr. Hendra,2,08:00-16:00,30,20",
+        "INT,Dalam,54321,dr. Budi,2,08:00-16:00,30,20",
+    )
+    put_patients(store, clock, rs, pasien(1), pasien(2))
+
+
+def test_a_closed_day_takes_no_bookings_until_it_is_open_again(
+    cli: Cli, store: Store, clock: FrozenClock, rs: RumahSakit
+) -> None:
+    hasil = cli("libur", "tambah", SELASA)
+    assert (hasil.code, hasil.out, hasil.err) == (0, f"{SELASA} closed.\n", "")
+    with pytest.raises(PoliTutup):
+        ambil(store, clock, rs, 1)
+    hasil = cli("libur", "hapus", SELASA)
+    assert (hasil.code, hasil.out, hasil.err) == (0, f"{SELASA} open.\n", "")
+    assert ambil(store, clock, rs, 1).angkaantrean == 1
+
+
+def test_a_day_closed_for_one_poli_is_open_for_the_others(
+    cli: Cli, store: Store, clock: FrozenClock, rs: RumahSakit
+) -> None:
+    assert cli("libur", "tambah", SELASA, "--kodepoli", "ana").out == f"{SELASA} closed for poli ANA.\n"
+    with pytest.raises(PoliTutup):
+        ambil(store, clock, rs, 1)
+    assert ambil(store, clock, rs, 2, slot="INT:54321:08:00-16:00").angkaantrean == 1
+    assert cli("libur", "hapus", SELASA, "--kodepoli", "ana").out == f"{SELASA} open for poli ANA.\n"
+    assert ambil(store, clock, rs, 1).angkaantrean == 1
+
+
+def test_a_day_that_is_open_again_stays_closed_for_the_poli(
+    cli: Cli, store: Store, clock: FrozenClock, rs: RumahSakit
+) -> None:
+    cli("libur", "tambah", SELASA)
+    cli("libur", "tambah", SELASA, "--kodepoli", "ANA")
+    cli("libur", "hapus", SELASA)
+    with pytest.raises(PoliTutup):
+        ambil(store, clock, rs, 1)
+
+
+def test_bookings_that_were_taken_stay(cli: Cli, store: Store, clock: FrozenClock, rs: RumahSakit) -> None:
+    ambil(store, clock, rs, 1)
+    cli("libur", "tambah", SELASA)
+    assert [booking.status for booking in store.antrean.lembar(rs.kode, SELASA).booking] == ["aktif"]
+    assert cli("periksa").code == 0
+
+
+def test_lihat_shows_the_closed_days_in_order(cli: Cli) -> None:
+    besok = SELASA + timedelta(days=1)
+    cli("libur", "tambah", besok)
+    cli("libur", "tambah", SELASA, "--kodepoli", "INT", "--keterangan", "Renovasi ruang")
+    cli("libur", "tambah", SELASA, "--keterangan", "Cuti bersama")
+    hasil = cli("libur", "lihat")
+    assert (hasil.code, hasil.err) == (0, "")
+    assert [line.split(maxsplit=2) for line in hasil.out.splitlines()[2:]] == [
+        [str(SELASA), "all", "Cuti bersama"],
+        [str(SELASA), "INT", "Renovasi ruang"],
+        [str(besok), "all", "Libur"],
+    ]
+
+
+def test_closing_a_day_again_changes_the_reason(cli: Cli, store: Store, rs: RumahSakit) -> None:
+    cli("libur", "tambah", SELASA)
+    assert cli("libur", "tambah", SELASA, "--keterangan", "Cuti bersama").code == 0
+    assert store.libur.semua(rs.kode) == {(SELASA, ""): "Cuti bersama"}
+
+
+@pytest.mark.parametrize("kodepoli", ["XXX", "ANA:1", "A NA"])
+def test_an_unknown_poli_cannot_be_closed(kodepoli: str, cli: Cli, real_redis: "redis.Redis") -> None:
+    before = isi(real_redis)
+    hasil = cli("libur", "tambah", SELASA, "--kodepoli", kodepoli)
+    sentence = f"antrean: There is no poli {kodepoli!r} in the schedule of 1311R002.\n"
+    assert (hasil.code, hasil.out, hasil.err) == (1, "", sentence)
+    assert isi(real_redis) == before
+
+
+@pytest.mark.parametrize("keterangan", ["", "  ", "a\tb", "a\nb", "x" * 101])
+def test_a_reason_that_cannot_be_shown_is_refused(keterangan: str, cli: Cli, real_redis: "redis.Redis") -> None:
+    before = isi(real_redis)
+    hasil = cli("libur", "tambah", SELASA, "--keterangan", keterangan)
+    assert (hasil.code, hasil.err) == (1, "antrean: --keterangan takes 1 to 100 printable characters.\n")
+    assert isi(real_redis) == before
+
+
+@pytest.mark.parametrize("perintah", ["tambah", "hapus"])
+@pytest.mark.parametrize("tanggal", ["2027-02-29", "besok", "1", "2027-1-5", "2027-01-05T00:00", ""])
+def test_what_is_no_date_is_refused(perintah: str, tanggal: str, cli: Cli, real_redis: "redis.Redis") -> None:
+    before = isi(real_redis)
+    hasil = cli("libur", perintah, tanggal)
+    assert (hasil.code, hasil.out) == (2, "")
+    assert f"{tanggal!r} is not a date; it is written yyyy-mm-dd" in hasil.err
+    assert isi(real_redis) == before
+
+
+@pytest.mark.parametrize("options, poli", [((), ""), (("--kodepoli", "ana"), " for poli ANA")])
+def test_a_day_that_is_not_closed_cannot_be_opened(
+    options: tuple[str, ...], poli: str, cli: Cli, real_redis: "redis.Redis"
+) -> None:
+    cli("libur", "tambah", SENIN)
+    before = isi(real_redis)
+    hasil = cli("libur", "hapus", SELASA, *options)
+    sentence = f"antrean: {SELASA} is not closed{poli}. `antrean libur lihat` shows what is.\n"
+    assert (hasil.code, hasil.out, hasil.err) == (1, "", sentence)
+    assert isi(real_redis) == before
+
+
+def test_closed_days_go_when_their_days_are_long_past(cli: Cli, real_redis: "redis.Redis", clock: FrozenClock) -> None:
+    cli("libur", "tambah", SELASA)
+    cli("libur", "tambah", SELASA, "--kodepoli", "ANA")
+    clock.move(days=36)
+    cli("libur", "tambah", SELASA + timedelta(days=50))
+    assert real_redis.hlen(KEYS.libur) == 3
+    clock.move(days=1)
+    cli("libur", "tambah", SELASA + timedelta(days=60))
+    assert sorted(real_redis.hkeys(KEYS.libur)) == [str(SELASA + timedelta(days=days)) for days in (50, 60)]
+
+
+def test_every_change_leaves_one_event(cli: Cli, real_redis: "redis.Redis", clock: FrozenClock) -> None:
+    before = len(peristiwa(real_redis))
+    cli("libur", "tambah", SELASA, "--kodepoli", "ANA")
+    cli("libur", "hapus", SELASA, "--kodepoli", "ANA")
+    cli("libur", "hapus", SELASA)
+    waktu = {"waktu": str(clock.now_ms()), "oleh": "cli", "libur": f"{SELASA}:ANA"}
+    assert peristiwa(real_redis)[before:] == [
+        {"jenis": "libur_tambah", **waktu},
+        {"jenis": "libur_hapus", **waktu},
+    ]

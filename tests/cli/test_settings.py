@@ -1,0 +1,231 @@
+"""Process settings: limits and sentences, README's table, and ``--help`` everywhere."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from antrean.cli import cli as program
+from antrean.config import DEFAULTS, VARIABLES, Settings
+from antrean.errors import SettingsError
+from antrean.store import connect
+from tests.cli.conftest import Cli, run
+from tests.servers import ROOT
+
+BILANGAN = {
+    "ANTREAN_KEEP_DAYS": ("keep_days", 1, 3650),
+    "ANTREAN_REDIS_TIMEOUT": ("redis_timeout", 1, 60),
+    "PORT": ("port", 1, 65535),
+    "WEB_CONCURRENCY": ("workers", 1, 256),
+    "ANTREAN_THREADS": ("threads", 1, 256),
+}
+PILIHAN = {
+    "ANTREAN_REDIS_TLS_VERIFY": ("yes", "no"),
+    "ANTREAN_LOG_LEVEL": ("debug", "info", "warning", "error"),
+}
+
+
+def refusal(**env: str) -> str:
+    """The sentence for settings that are unusable."""
+    with pytest.raises(SettingsError) as refused:
+        connect(Settings.from_env(env))
+    return str(refused.value)
+
+
+# Each variable.
+
+
+@pytest.mark.parametrize("env", [{}, {variable.name: "" for variable in VARIABLES}, {"PORT": "  "}])
+def test_what_is_unset_or_empty_has_its_default(env: dict[str, str]) -> None:
+    assert Settings.from_env(env) == Settings(
+        redis_url="",
+        secret_key="",
+        data_dir=Path("./data"),
+        keep_days=35,
+        redis_timeout=5,
+        redis_tls_verify=True,
+        log_level="info",
+        port=8000,
+        workers=2,
+        threads=8,
+    )
+
+
+@pytest.mark.parametrize("name", BILANGAN)
+def test_a_number_is_whole_and_within_its_limits(name: str) -> None:
+    field, least, most = BILANGAN[name]
+    for number in (least, most):
+        assert getattr(Settings.from_env({name: f" {number} "}), field) == number
+    for value in (str(least - 1), str(most + 1), "-1", "1.5", "satu", "1e1", "0x10", "٣", "²", "9" * 5000):
+        assert refusal(**{name: value}) == f"{name} is {value!r}; it takes a whole number from {least} to {most}."
+
+
+@pytest.mark.parametrize("name", PILIHAN)
+def test_a_choice_is_one_of_those_listed(name: str) -> None:
+    for value in PILIHAN[name]:
+        Settings.from_env({name: value.upper()})
+    sentence = f"{name} is 'mungkin'; it takes one of: {', '.join(PILIHAN[name])}."
+    assert refusal(**{name: "mungkin"}) == sentence
+
+
+def test_tls_is_verified_unless_told_otherwise() -> None:
+    assert Settings.from_env({}).redis_tls_verify
+    assert not Settings.from_env({"ANTREAN_REDIS_TLS_VERIFY": "no"}).redis_tls_verify
+
+
+@pytest.mark.parametrize("length", [1, 31])
+def test_a_short_secret_key_is_refused_and_not_shown(length: int) -> None:
+    assert refusal(ANTREAN_SECRET_KEY="q" * length) == (
+        f"ANTREAN_SECRET_KEY has {length} characters; it needs at least 32. Make one with "
+        "`python3 -c 'import secrets; print(secrets.token_hex(32))'`."
+    )
+
+
+def test_a_secret_key_of_32_characters_is_long_enough() -> None:
+    assert Settings.from_env({"ANTREAN_SECRET_KEY": "q" * 32}).secret_key == "q" * 32
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://localhost",
+        "redis://:s%40ndi@redis.example:6380/1",
+        "redis://user:pw@[::1]:6379/0",
+        "rediss://redis.example:6380/0?ssl_cert_reqs=none",
+        "unix:///run/redis.sock?db=1",
+    ],
+)
+def test_an_address_of_a_redis_is_taken(url: str) -> None:
+    connect(Settings.from_env({"REDIS_URL": url})).close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "localhost:6379",
+        "http://localhost",
+        "redis://",
+        "redis:///0",
+        "unix://",
+        "redis://:rahasia@localhost:x/0",
+        "redis://:rahasia@localhost:0/0",
+        "redis://:rahasia@localhost:99999/0",
+        "redis://:raha/sia@localhost/0",
+        "redis://[::1",
+    ],
+)
+def test_what_is_no_address_is_refused_and_not_shown(url: str) -> None:
+    assert refusal(REDIS_URL=url) == (
+        "REDIS_URL is not a Redis address. It looks like redis://host:6379/0, rediss://host:6380/0 or "
+        "unix:///path/to/redis.sock."
+    )
+
+
+@pytest.mark.parametrize("option", ["db=satu", "socket_timeout=x", "apa=1", "protocol=9"])
+def test_an_option_of_the_address_that_nobody_knows_is_refused_and_the_address_not_shown(option: str) -> None:
+    sentence = refusal(REDIS_URL=f"redis://:rahasia@localhost/0?{option}")
+    assert sentence.startswith("REDIS_URL has an option after `?` that cannot be used: ")
+    assert option.partition("=")[0] in sentence
+    assert "rahasia" not in sentence
+
+
+@pytest.mark.parametrize("name", [*BILANGAN, *PILIHAN, "REDIS_URL", "ANTREAN_SECRET_KEY"])
+def test_a_command_stops_with_the_sentence(name: str, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "mungkin")
+    for words in (("periksa",), ("rs", "lihat"), ("serve",)):
+        hasil = cli(*words)
+        assert (hasil.code, hasil.out) == (1, "")
+        assert hasil.err == f"antrean: {refusal(**{name: 'mungkin'})}\n"
+
+
+def test_serving_needs_a_redis_and_a_secret_key() -> None:
+    with pytest.raises(SettingsError, match=r"^REDIS_URL is not set\. "):
+        Settings.from_env({"ANTREAN_SECRET_KEY": "q" * 32}).require_served_store()
+    with pytest.raises(SettingsError, match=r"^ANTREAN_SECRET_KEY is not set\. .*and has no default\. "):
+        Settings.from_env({"REDIS_URL": "redis://localhost"}).require_served_store()
+
+
+# What is written about them.
+
+
+def test_readmes_table_is_the_settings() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    _, _, table = readme.partition("| setting | default | what it does |\n|---|---|---|\n")
+    rows = re.findall(r"^\| `(\w+)` \| (?:`([^`]*)`)? *\| (.+) \|$", table.partition("\n\n")[0], re.MULTILINE)
+    assert rows == [(variable.name, variable.default, variable.meaning) for variable in VARIABLES]
+
+
+def test_the_limits_that_are_written_are_those_that_hold() -> None:
+    for variable in VARIABLES:
+        if limits := re.search(r"\((\d+) to (\d+)\)", variable.meaning):
+            assert BILANGAN[variable.name][1:] == (int(limits[1]), int(limits[2]))
+    assert BILANGAN.keys() - {"PORT"} == {satu.name for satu in VARIABLES if re.search(r" to \d", satu.meaning)}
+
+
+def test_every_variable_that_the_program_reads_is_in_the_table() -> None:
+    sources = [path.read_text("utf-8") for path in (ROOT / "antrean").rglob("*.py")]
+    read = set(re.findall(r'"(ANTREAN_[A-Z_]+|REDIS_URL|PORT|WEB_CONCURRENCY)"', "\n".join(sources)))
+    assert read == DEFAULTS.keys()
+
+
+# Help.
+
+
+def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command and group with the words that lead to it."""
+    yield path, command
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from commands(inner, (*path, name))
+
+
+PERINTAH = dict(commands(program))
+
+
+def test_these_are_the_commands() -> None:
+    assert {" ".join(path) for path, command in PERINTAH.items() if not isinstance(command, click.Group)} == {
+        "serve",
+        "rs tambah",
+        "rs atur",
+        "rs sandi",
+        "rs lihat",
+        "jadwal impor",
+        "jadwal lihat",
+        "libur tambah",
+        "libur hapus",
+        "libur lihat",
+        "pasien impor",
+        "periksa",
+    }
+
+
+@pytest.mark.parametrize("path", PERINTAH, ids=" ".join)
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_every_command_has_help_whatever_the_settings(
+    option: str, path: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORT", "mungkin")
+    hasil = run(*path, option)
+    assert (hasil.code, hasil.err) == (0, "")
+    assert hasil.out.startswith("Usage: ")
+    assert f"{' '.join(path)} [OPTIONS]" in hasil.out.splitlines()[0]
+
+
+@pytest.mark.parametrize("path", PERINTAH, ids=" ".join)
+def test_every_command_and_option_says_what_it_does(path: tuple[str, ...]) -> None:
+    command = PERINTAH[path]
+    assert command.help
+    assert [param.name for param in command.params if isinstance(param, click.Option) and not param.help] == []
+
+
+@pytest.mark.parametrize("words", [("apa",), ("rs", "apa"), ("periksa", "apa"), ("periksa", "--apa"), ("rs", "atur")])
+def test_a_call_that_cannot_be_is_exit_code_2(words: tuple[str, ...]) -> None:
+    hasil = run(*words)
+    assert (hasil.code, hasil.out) == (2, "")
+    assert "Usage: " in hasil.err
+
+
+def test_version() -> None:
+    assert re.fullmatch(r".*, version \d+\.\d+\.\d+\n", run("--version").out)

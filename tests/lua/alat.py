@@ -1,0 +1,57 @@
+"""What these tests share: requests at the store's own door, and a picture of everything that is stored."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import redis
+
+from antrean.clock import Clock
+from antrean.domain.antrean import AntreanDiambil, PermintaanAntrean
+from antrean.domain.jadwal import Slot
+from antrean.domain.pasien import PasienBaru
+from antrean.domain.rs import RumahSakit
+from antrean.domain.waktu import JamPraktek
+from antrean.services import antrean, pasien
+from antrean.store import Store
+from tests.conftest import HARI_INI
+from tests.conftest import pasien as satu_pasien
+
+BESOK = HARI_INI + timedelta(days=1)
+LUSA = BESOK + timedelta(days=1)
+ANAK = Slot("ANA", 12345, JamPraktek(480, 960))
+DALAM = Slot("INT", 34567, JamPraktek(480, 720))
+
+
+def semua_isi(client: "redis.Redis") -> dict[str, Any]:
+    """Every key's value; of a sorted set also the scores."""
+    ask: Any = client
+    read = {
+        "hash": ask.hgetall,
+        "string": ask.get,
+        "stream": ask.xrange,
+        "zset": lambda key: ask.zrange(key, 0, -1, withscores=True),
+    }
+    return {key: read[ask.type(key)](key) for key in sorted(ask.scan_iter(count=1000))}
+
+
+def ambil(
+    store: Store,
+    clock: Clock,
+    rs: RumahSakit,
+    request_id: str,
+    n: int = 1,
+    slot: Slot = ANAK,
+    tanggal: date = BESOK,
+    **changes: str,
+) -> AntreanDiambil:
+    """Take a number for the n-th patient of the tests."""
+    satu = satu_pasien(n)
+    isi = {"nik": satu.nik, "nomorkartu": satu.nomorkartu, "nomorreferensi": f"{n:019d}"} | changes
+    return antrean.ambil(store, clock, rs, PermintaanAntrean(slot, tanggal, 1, **isi), request_id, "uji")
+
+
+def daftar(store: Store, clock: Clock, rs: RumahSakit, request_id: str, n: int = 501) -> str:
+    """Register the n-th patient of the tests as a new one; the record number is the hospital's."""
+    satu = satu_pasien(n)
+    form = {"nik": satu.nik, "nomorkartu": satu.nomorkartu, "nama": satu.nama}
+    return pasien.daftar(store, clock, rs, PasienBaru(**form, formulir=form), request_id, "uji")

@@ -1,0 +1,131 @@
+"""Every error's message, code and HTTP status, letter by letter as ws-rs.md has them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from antrean import errors
+from antrean.errors import REFUSALS, AntreanError, Refusal, refusal_for
+
+# class · fields · message · code · HTTP status
+TABLE: list[tuple[type[AntreanError], dict[str, str], str, int, int]] = [
+    (errors.TokenExpired, {}, "Token Expired", 201, 200),
+    (errors.LoginSalah, {}, "Username atau Password Tidak Sesuai", 201, 200),
+    (errors.IsianSalah, {"pesan": "NIK Belum Diisi"}, "NIK Belum Diisi", 201, 200),
+    (errors.TanggalLewat, {}, "Tanggal Periksa Tidak Berlaku", 201, 200),
+    (errors.TanggalTerlaluJauh, {"hari_maks": "90"}, "Tanggal Periksa Maksimal 90 Hari Dari Hari Ini", 201, 200),
+    (errors.PoliTidakDitemukan, {}, "Poli Tidak Ditemukan", 201, 200),
+    (
+        errors.SudahPunyaAntrean,
+        {},
+        "Nomor Antrean Hanya Dapat Diambil 1 Kali Pada Tanggal Yang Sama",
+        201,
+        200,
+    ),
+    (errors.PoliTutup, {}, "Pendaftaran ke Poli Ini Sedang Tutup", 201, 200),
+    (
+        errors.JadwalTidakAda,
+        {"namadokter": "Dr. Hendra"},
+        "Jadwal Dokter Dr. Hendra Tersebut Belum Tersedia, Silahkan Reschedule Tanggal dan Jam Praktek Lainnya",
+        201,
+        200,
+    ),
+    (
+        errors.DokterTidakDikenal,
+        {},
+        "Jadwal Dokter Tersebut Belum Tersedia, Silahkan Reschedule Tanggal dan Jam Praktek Lainnya",
+        201,
+        200,
+    ),
+    (
+        errors.SudahTutupJam,
+        {"namapoli": "Anak", "jam": "16:00"},
+        "Pendaftaran Ke Poli Anak Sudah Tutup Jam 16:00",
+        201,
+        200,
+    ),
+    (
+        errors.PasienTidakDikenal,
+        {},
+        "Data pasien ini tidak ditemukan, silahkan Melakukan Registrasi Pasien Baru",
+        202,
+        200,
+    ),
+    (errors.ReferensiTerpakai, {}, "Nomor Referensi Sudah Digunakan Pada Antrean Lain", 201, 200),
+    (
+        errors.KuotaPenuh,
+        {"jenis": "Non JKN", "namapoli": "Anak"},
+        "Kuota Non JKN Poli Anak Sudah Penuh, Silahkan Pilih Tanggal atau Jam Praktek Lainnya",
+        201,
+        200,
+    ),
+    (errors.PasienSudahAda, {}, "Data Peserta Sudah Pernah Dientrikan", 201, 200),
+    (errors.PathTidakDikenal, {}, "Layanan Tidak Ditemukan", 201, 404),
+    (errors.MetodeSalah, {}, "Metode Tidak Sesuai", 201, 405),
+    (errors.IsianTerlaluBesar, {}, "Isi Permintaan Terlalu Besar", 201, 413),
+    (errors.BukanJson, {}, "Isi Permintaan Harus Berupa Objek JSON", 201, 415),
+    (errors.PermintaanTidakTerbaca, {}, "Permintaan Tidak Dapat Dibaca", 201, 400),
+    (errors.KesalahanSistem, {}, "Terjadi Kesalahan Pada Sistem Rumah Sakit", 201, 500),
+    (
+        errors.StoreUnavailable,
+        {},
+        "Sistem Antrean Sedang Tidak Tersedia, Silahkan Coba Beberapa Saat Lagi",
+        201,
+        503,
+    ),
+    (errors.BelumSiap, {"sebab": "no answer"}, "Not ready: no answer", 201, 503),
+]
+
+
+def leaves(cls: type[AntreanError]) -> Iterator[type[AntreanError]]:
+    for sub in cls.__subclasses__():
+        yield from leaves(sub) if sub.__subclasses__() else (sub,)
+
+
+def test_every_error_is_in_the_table() -> None:
+    assert {cls for cls, *_ in TABLE} == set(leaves(AntreanError))
+
+
+@pytest.mark.parametrize("cls, fields, message, code, http_status", TABLE, ids=[row[0].__name__ for row in TABLE])
+def test_an_error_says_what_the_contract_says(
+    cls: type[AntreanError], fields: dict[str, str], message: str, code: int, http_status: int
+) -> None:
+    error = cls(**fields)
+    assert (str(error), error.code, error.http_status) == (message, code, http_status)
+    assert error.fields == fields
+
+
+@pytest.mark.parametrize("cls, fields", [(row[0], row[1]) for row in TABLE if row[1]])
+def test_a_message_without_its_fields_is_a_fault(cls: type[AntreanError], fields: dict[str, str]) -> None:
+    with pytest.raises(KeyError):
+        cls()
+
+
+def test_braces_in_a_name_stay_as_they_are() -> None:
+    assert str(errors.SudahTutupJam(namapoli="{jam}", jam="16:00")) == "Pendaftaran Ke Poli {jam} Sudah Tutup Jam 16:00"
+
+
+def test_no_two_errors_share_a_word() -> None:
+    words = [cls.word for cls in leaves(AntreanError) if cls.word]
+    assert len(set(words)) == len(words)
+    assert sorted(words) == sorted(REFUSALS)
+
+
+@pytest.mark.parametrize("cls, fields", [(row[0], row[1]) for row in TABLE if row[0].word])
+def test_a_scripts_word_becomes_its_error(cls: type[Refusal], fields: dict[str, str]) -> None:
+    assert type(refusal_for(cls.word, fields)) is cls
+
+
+@pytest.mark.parametrize("word", ["", "OK", "BERUBAH"])
+def test_a_word_that_is_no_refusal_is_a_fault(word: str) -> None:
+    with pytest.raises(KeyError):
+        refusal_for(word, {})
+
+
+def test_only_the_unknown_patient_has_a_code_of_its_own() -> None:
+    assert [cls for cls, *_ in TABLE if cls.code != 201] == [errors.PasienTidakDikenal]
+
+
+def test_a_refusal_is_http_200_and_a_failure_is_not() -> None:
+    assert {cls.http_status for cls in Refusal.__subclasses__()} == {200}
+    assert all(cls.http_status >= 400 for cls in errors.Failure.__subclasses__())

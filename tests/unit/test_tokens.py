@@ -1,0 +1,81 @@
+"""Tokens: bound to hospital, username and time."""
+
+import json
+from base64 import urlsafe_b64decode
+
+import pytest
+from itsdangerous import URLSafeSerializer
+
+from antrean.domain.rs import Kebijakan, RumahSakit
+from antrean.errors import TokenExpired
+from antrean.services.tokens import Tokens
+from tests.conftest import SECRET_KEY, USERNAME, FrozenClock
+
+RS = RumahSakit("1311R002", "RS Uji", "Asia/Jakarta", USERNAME, "x", Kebijakan(umur_token="60"))
+
+
+@pytest.fixture
+def tokens(clock: FrozenClock) -> Tokens:
+    return Tokens(SECRET_KEY, clock)
+
+
+def test_a_token_names_its_hospital(tokens: Tokens) -> None:
+    assert tokens.baca(tokens.buat(RS), USERNAME) == "1311R002"
+
+
+def test_every_process_with_the_same_key_reads_it(tokens: Tokens, clock: FrozenClock) -> None:
+    assert Tokens(SECRET_KEY, clock).baca(tokens.buat(RS), USERNAME) == "1311R002"
+
+
+def test_a_token_lives_to_the_last_second_of_its_life(tokens: Tokens, clock: FrozenClock) -> None:
+    token = tokens.buat(RS)
+    clock.move(seconds=59)
+    assert tokens.baca(token, USERNAME) == "1311R002"
+
+
+def test_a_token_ends_with_its_life(tokens: Tokens, clock: FrozenClock) -> None:
+    token = tokens.buat(RS)
+    clock.move(seconds=60)
+    with pytest.raises(TokenExpired):
+        tokens.baca(token, USERNAME)
+
+
+@pytest.mark.parametrize("username", ["", "lain", USERNAME.upper(), USERNAME + " "])
+def test_a_token_is_its_usernames_alone(tokens: Tokens, username: str) -> None:
+    token = tokens.buat(RS)
+    with pytest.raises(TokenExpired):
+        tokens.baca(token, username)
+
+
+def test_a_token_of_another_key_is_refused(tokens: Tokens, clock: FrozenClock) -> None:
+    token = Tokens("z" * 32, clock).buat(RS)
+    with pytest.raises(TokenExpired):
+        tokens.baca(token, USERNAME)
+
+
+def test_what_the_same_key_signed_for_another_purpose_is_refused(tokens: Tokens, clock: FrozenClock) -> None:
+    signed = URLSafeSerializer(SECRET_KEY, salt="other").dumps(["1311R002", USERNAME, clock.now_ms()])
+    with pytest.raises(TokenExpired):
+        tokens.baca(str(signed), USERNAME)
+
+
+def test_no_character_of_a_token_can_be_changed(tokens: Tokens) -> None:
+    token = tokens.buat(RS)
+    # The last character's low bits are padding.
+    for i in range(len(token) - 1):
+        changed = token[:i] + ("A" if token[i] != "A" else "B") + token[i + 1 :]
+        with pytest.raises(TokenExpired):
+            tokens.baca(changed, USERNAME)
+
+
+@pytest.mark.parametrize(
+    "token", ["", ".", "a.b", "a.b.c", "null", "{}", "\x00", "é", "\ud800", "." * 1000, "A" * 100_000]
+)
+def test_what_is_no_token_is_refused(tokens: Tokens, token: str) -> None:
+    with pytest.raises(TokenExpired):
+        tokens.baca(token, USERNAME)
+
+
+def test_a_token_carries_hospital_username_and_end_and_nothing_else(tokens: Tokens, clock: FrozenClock) -> None:
+    isi = urlsafe_b64decode(tokens.buat(RS).split(".")[0] + "==")
+    assert json.loads(isi) == ["1311R002", USERNAME, clock.now_ms() // 1000 + 60]
