@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import redis
 
+from antrean.cli.periksa import CARA_BUKU
 from antrean.domain.rs import RumahSakit
 from antrean.embedded import EmbeddedStore
 from antrean.scripts import registry
@@ -27,7 +28,7 @@ SESI = f"session {ANAK}: "
 
 def salah(*sentences: str) -> str:
     """What periksa prints for faults of the tests' day."""
-    return "".join(f"WRONG  {KODE_RS} {SELASA}: {satu}\n" for satu in sentences)
+    return "".join(f"WRONG  {KODE_RS} {SELASA}: {satu}\n" for satu in sentences) + f"{CARA_BUKU}\n"
 
 
 @pytest.fixture
@@ -180,7 +181,7 @@ def test_what_cannot_be_read_is_reported_too(
     hasil = cli("periksa")
     assert (hasil.code, hasil.out) == (1, "")
     assert hasil.err.startswith(f"WRONG  {KODE_RS} {SELASA}: ")
-    assert len(hasil.err.splitlines()) == 1
+    assert len(hasil.err.splitlines()) == 2
 
 
 @pytest.mark.usefixtures("tiga")
