@@ -8,11 +8,13 @@ from flask import Flask
 
 from antrean.clock import Clock
 from antrean.config import Settings
-from antrean.http import responses
+from antrean.http import responses, unread
 from antrean.http.context import Parts
 from antrean.http.health import health
+from antrean.http.simrs import simrs
 from antrean.http.ws_rs import ws_rs
 from antrean.services.direktori import Direktori
+from antrean.services.peristiwa import Umpan
 from antrean.services.sandi import Sandi
 from antrean.services.tokens import Tokens
 from antrean.store import Store, connect
@@ -45,8 +47,17 @@ def create_app(
     app.url_map.merge_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.compact = True  # type: ignore[attr-defined]
-    Parts(store, clock, Direktori(store, clock), Sandi(), Tokens(settings.secret_key, clock)).attach(app)
+    Parts(
+        store=store,
+        clock=clock,
+        direktori=Direktori(store, clock),
+        sandi=Sandi(),
+        tokens=Tokens(settings.secret_key, clock),
+        umpan=Umpan(store, clock, max(settings.threads // 2, 1)),
+    ).attach(app)
     responses.install(app)
+    unread.install(app)
     app.register_blueprint(ws_rs)
     app.register_blueprint(health)
+    app.register_blueprint(simrs)
     return app

@@ -1,7 +1,8 @@
 """Everything that the service can refuse or fail at, one class each.
 
-A class carries the Indonesian message for Mobile JKN (a template), the ``metadata.code`` and the HTTP status of
-ws-rs.md, and, where a Lua script decides it, the word that the script answers. The word's fields are the template's.
+A class carries the Indonesian message (a template), for Mobile JKN the ``metadata.code`` and the HTTP status of
+ws-rs.md, for the hospital's own systems the HTTP status of a problem, and, where a Lua script decides it, the word that
+the script answers. The word's fields are the template's.
 Nothing else in the program writes an error message for Mobile JKN, and only ``antrean.http.responses`` turns one
 into a reply.
 """
@@ -24,6 +25,7 @@ class AntreanError(Exception):
     message: ClassVar[str] = ""
     code: ClassVar[int] = GAGAL
     http_status: ClassVar[int] = 200
+    problem_status: ClassVar[int] = 409
 
     def __init__(self, **fields: str) -> None:
         self.fields = fields
@@ -43,12 +45,22 @@ class LoginSalah(Refusal):
 
 
 class IsianSalah(Refusal):
-    """A field of the request is missing or malformed; the schema words the message."""
+    """A field of the request is missing or malformed; the schema words the message.
+
+    Args:
+        bidang: the field's name in the request.
+    """
 
     message = "{pesan}"
+    problem_status = 422
+
+    def __init__(self, pesan: str, bidang: str = "") -> None:
+        super().__init__(pesan=pesan)
+        self.bidang = bidang
 
 
 class TanggalLewat(Refusal):
+    word = "TANGGAL_LEWAT"
     message = "Tanggal Periksa Tidak Berlaku"
 
 
@@ -59,6 +71,7 @@ class TanggalTerlaluJauh(Refusal):
 class PoliTidakDitemukan(Refusal):
     word = "POLI_TIDAK_DITEMUKAN"
     message = "Poli Tidak Ditemukan"
+    problem_status = 404
 
 
 class SudahPunyaAntrean(Refusal):
@@ -74,11 +87,13 @@ class PoliTutup(Refusal):
 class JadwalTidakAda(Refusal):
     word = "JADWAL_TIDAK_ADA"
     message = "Jadwal Dokter {namadokter} Tersebut Belum Tersedia, Silahkan Reschedule Tanggal dan Jam Praktek Lainnya"
+    problem_status = 404
 
 
 class DokterTidakDikenal(Refusal):
     word = "DOKTER_TIDAK_DIKENAL"
     message = "Jadwal Dokter Tersebut Belum Tersedia, Silahkan Reschedule Tanggal dan Jam Praktek Lainnya"
+    problem_status = 404
 
 
 class SudahTutupJam(Refusal):
@@ -90,6 +105,7 @@ class PasienTidakDikenal(Refusal):
     word = "PASIEN_TIDAK_DIKENAL"
     code = PASIEN_BARU
     message = "Data pasien ini tidak ditemukan, silahkan Melakukan Registrasi Pasien Baru"
+    problem_status = 404
 
 
 class ReferensiTerpakai(Refusal):
@@ -100,6 +116,96 @@ class ReferensiTerpakai(Refusal):
 class KuotaPenuh(Refusal):
     word = "KUOTA_PENUH"
     message = "Kuota {jenis} Poli {namapoli} Sudah Penuh, Silahkan Pilih Tanggal atau Jam Praktek Lainnya"
+
+
+class FormatTanggalSalah(Refusal):
+    word = "FORMAT_TANGGAL_SALAH"
+    message = "Format Tanggal Tidak Sesuai, format yang benar adalah yyyy-mm-dd"
+
+
+class AntreanTidakDitemukan(Refusal):
+    word = "ANTREAN_TIDAK_DITEMUKAN"
+    message = "Antrean Tidak Ditemukan"
+    problem_status = 404
+
+
+class SudahDibatalkan(Refusal):
+    word = "SUDAH_DIBATALKAN"
+    message = "Antrean Tidak Ditemukan atau Sudah Dibatalkan"
+
+
+class SudahDilayani(Refusal):
+    word = "SUDAH_DILAYANI"
+    message = "Pasien Sudah Dilayani, Antrean Tidak Dapat Dibatalkan"
+
+
+class BukanTanggalPeriksa(Refusal):
+    word = "BUKAN_TANGGAL_PERIKSA"
+    message = "Check In Hanya Dapat Dilakukan Pada Tanggal Periksa"
+
+
+class TaskTidakUrut(Refusal):
+    word = "TASK_TIDAK_URUT"
+    message = "Task {taskid} tidak sesuai urutan, yang dapat dicatat: {diharapkan}"
+
+
+class WaktuTidakNaik(Refusal):
+    word = "WAKTU_TIDAK_NAIK"
+    message = "Waktu harus sesudah waktu task {taskid}, yaitu {sebelum}"
+
+
+class BelumDipanggil(Refusal):
+    word = "BELUM_DIPANGGIL"
+    message = "Pasien belum dipanggil"
+
+
+class BukanHariIni(Refusal):
+    message = "Hanya antrean hari ini yang dapat dipanggil"
+
+
+class WaktuMendatang(Refusal):
+    message = "Waktu tidak boleh sesudah saat ini"
+    problem_status = 422
+
+
+class KodeBookingTidakDitemukan(Refusal):
+    word = "KODE_BOOKING_TIDAK_DITEMUKAN"
+    message = "Kode Booking Tidak Ditemukan"
+    problem_status = 404
+
+
+class ResepBelumTersedia(Refusal):
+    word = "RESEP_BELUM_TERSEDIA"
+    message = "Resep Belum Tersedia"
+
+
+class FarmasiBelumDiambil(Refusal):
+    word = "FARMASI_BELUM_DIAMBIL"
+    message = "Antrean Farmasi Belum Diambil"
+
+
+class FarmasiSudahDiambil(Refusal):
+    word = "FARMASI_SUDAH_DIAMBIL"
+    message = "Antrean farmasi sudah diambil dengan jenis resep lain"
+
+
+class TanggalAkhirSalah(Refusal):
+    message = "Tanggal Akhir Tidak Boleh Lebih Kecil dari Tanggal Awal"
+
+
+class CursorSalah(Refusal):
+    message = "sejak bukan cursor dari jawaban sebelumnya"
+    problem_status = 422
+
+
+class CursorTerlaluLama(Refusal):
+    message = "Peristiwa sesudah cursor ini tidak disimpan lagi (lebih dari {hari} hari); mulai lagi tanpa sejak"
+    problem_status = 410
+
+
+class LiburTidakAda(Refusal):
+    message = "Tanggal itu tidak sedang ditutup"
+    problem_status = 404
 
 
 class PasienSudahAda(Refusal):
@@ -141,6 +247,13 @@ class IsianTerlaluBesar(Failure):
 class BukanJson(Failure):
     http_status = 415
     message = "Isi Permintaan Harus Berupa Objek JSON"
+
+
+class KunciSalah(Failure):
+    """The SIMRS door: no key, or not one of the hospital's."""
+
+    http_status = 401
+    message = "Kunci tidak berlaku: kirim Authorization: Bearer dengan kunci dari `antrean rs kunci`"
 
 
 class PermintaanTidakTerbaca(Failure):

@@ -34,6 +34,8 @@ class Keys:
         # Kept.
         self.rs = f"{self._base}rs"
         """hash · the hospital's record: nama, zona, username, sandi, one field per policy · ``antrean rs``."""
+        self.kunci = f"{self._base}kunci"
+        """hash · name of a SIMRS key → its digest and when it was made · ``antrean kunci``."""
         self.poli = f"{self._base}poli"
         """hash · kodepoli → namapoli · schedule import."""
         self.dokter = f"{self._base}dokter"
@@ -50,6 +52,12 @@ class Keys:
         """hash · date, or date:kodepoli → why it is closed · ``antrean libur``, which drops past dates."""
         self.sesi_daftar = f"{self._base}sesi"
         """zset · session → date as yyyymmdd · written with each session, which drops those that expired."""
+        self.operasi = f"{self._base}operasi"
+        """hash · kodebooking → surgery (RECORD operasi) · SIMRS, which drops those past the keep days."""
+        self.operasi_tanggal = f"{self._base}operasi:tanggal"
+        """zset · kodebooking of a surgery → date as yyyymmdd · with it."""
+        self.operasi_peserta = f"{self._base}operasi:peserta"
+        """hash · card → the kodebooking of its surgeries · with them."""
         self.norm_terakhir = f"{self._base}norm"
         """string · the highest record number known, as a number · patient import and registration."""
         self.pasien_baru = f"{self._base}pasien:baru"
@@ -64,8 +72,16 @@ class Keys:
         return f"{self._base}sesi:{kunci}"
 
     def antre(self, kunci: str) -> str:
-        """zset · the numbers of a session that are neither cancelled nor served, by their place · booking."""
+        """zset · the numbers of a session that wait to be called, by their place · booking, to the call."""
         return f"{self._base}antre:{kunci}"
+
+    def hadir(self, kunci: str) -> str:
+        """zset · those of them who have checked in, by the same place · check-in, to the call."""
+        return f"{self._base}hadir:{kunci}"
+
+    def dilayani(self, kunci: str) -> str:
+        """zset · the numbers that were called and are not yet served, by their place · call, to task 5."""
+        return f"{self._base}dilayani:{kunci}"
 
     def booking(self, tanggal: date) -> str:
         """hash · kodebooking → booking (RECORD booking) · booking."""
@@ -90,6 +106,14 @@ class Keys:
     def formulir(self, tanggal: date) -> str:
         """hash · norm → the form of service 7 as JSON, by the date of registration · registration."""
         return f"{self._base}formulir:{tanggal.isoformat()}"
+
+    def farmasi(self, tanggal: date) -> str:
+        """hash · ``{jenisresep}:nomor`` and ``:dipanggil``, the pharmacy's counters · pharmacy."""
+        return f"{self._base}farmasi:{tanggal.isoformat()}"
+
+    def antre_farmasi(self, tanggal: date, jenisresep: str) -> str:
+        """zset · kodebooking → pharmacy number, of those that wait to be called · pharmacy."""
+        return f"{self._base}farmasi:{tanggal.isoformat()}:{jenisresep.replace(' ', '-').lower()}"
 
     def permintaan(self, request_id: str) -> str:
         """string · the answer to a request id, which a re-sent script repeats · every write · two minutes."""

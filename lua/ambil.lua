@@ -9,7 +9,8 @@
 --   libur              the closed days
 --   sesi               this session
 --   sesi_daftar        all sessions by date
---   antre              this session's waiting numbers
+--   antre              this session's numbers that wait to be called
+--   dilayani           its numbers that were called
 --   booking            the date's bookings
 --   klaim              the date's claims
 --   rujukan            the referrals in use by bookings of the date's quarter
@@ -33,7 +34,8 @@
 --   nohp               text or empty
 --   jeniskunjungan     1 to 4
 --   nomorreferensi     text or empty
---   sumber             who asks: mjkn, …
+--   sumber             where the booking comes from: mjkn, kiosk, …
+--   oleh               who asks: mjkn, simrs/…
 --   duplikat           the hospital's policy: poli, tanggal or dokter
 --   sekarang           epoch ms
 --   mulai              start of practice, epoch ms
@@ -45,7 +47,7 @@
 --   batas_peristiwa    events before this epoch ms are dropped
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
---   OK                     kodebooking huruf angkaantrean norm namapoli namadokter estimasidilayani sisakuotajkn kuotajkn sisakuotanonjkn kuotanonjkn
+--   OK                     kodebooking huruf angkaantrean norm namapoli namadokter estimasidilayani sisakuotajkn kuotajkn sisakuotanonjkn kuotanonjkn terukur
 --   POLI_TIDAK_DITEMUKAN
 --   SUDAH_PUNYA_ANTREAN
 --   POLI_TUTUP
@@ -57,6 +59,7 @@
 --   KUOTA_PENUH            jenis namapoli
 -- INCLUDE permintaan
 -- INCLUDE jadwal
+-- INCLUDE laju
 -- INCLUDE klaim
 -- INCLUDE booking
 -- INCLUDE peristiwa
@@ -87,7 +90,7 @@ if libur[1] or libur[2] then return {'POLI_TUTUP'} end
 
 -- The session: as it stands, else as the schedule has it.
 local sesi = redis.call('HMGET', K.sesi, 'dibuka', 'namapoli', 'namadokter', 'huruf', 'spm', 'kuotajkn', 'kuotanonjkn',
-  'sisajkn', 'sisanonjkn', 'angkaterakhir')
+  'sisajkn', 'sisanonjkn', 'angkaterakhir', 'laju')
 local ada = sesi[1] == '1'
 local namadokter, huruf, spm = sesi[3], sesi[4], sesi[5]
 local kuota = {jkn = sesi[6], nonjkn = sesi[7]}
@@ -96,14 +99,10 @@ local angka = tonumber(sesi[10] or 0) + 1
 if ada then
   namapoli = sesi[2]
 else
-  local baris_poli = baris_berlaku(K.jadwal, A.tanggal, A.hari, A.kodepoli)
-  if #baris_poli == 0 then return {'POLI_TUTUP'} end
+  local baris, jumlah = cari_baris(K.jadwal, A.tanggal, A.hari, A.kodepoli, A.kodedokter, A.jampraktek)
+  if jumlah == 0 then return {'POLI_TUTUP'} end
   namadokter = redis.call('HGET', K.dokter, A.kodedokter)
   if not namadokter then return {'DOKTER_TIDAK_DIKENAL'} end
-  local baris
-  for _, calon in ipairs(baris_poli) do
-    if calon.kodedokter == A.kodedokter and calon.jampraktek == A.jampraktek then baris = calon end
-  end
   if not baris then return {'JADWAL_TIDAK_ADA', 'namadokter', namadokter} end
   huruf, spm = baris.huruf, baris.spm
   kuota = {jkn = baris.kuotajkn, nonjkn = baris.kuotanonjkn}
@@ -143,9 +142,20 @@ sisa[jenis] = sisa[jenis] - 1
 redis.call('HSET', K.sesi, 'sisa' .. jenis, sisa[jenis], 'angkaterakhir', angka)
 
 local kodebooking = A.awalan .. huruf .. string.format('%03d', angka)
-local di_depan = redis.call('ZCARD', K.antre)
-local estimasi = string.format('%.0f', math.max(sekarang, tonumber(A.mulai) + tonumber(spm) * di_depan))
-redis.call('ZADD', K.antre, angka, angka)
+local menunggu = redis.call('ZCARD', K.antre)
+local di_depan = menunggu + redis.call('ZCARD', K.dilayani)
+local mulai = tonumber(A.mulai)
+local lama_satu, terukur = lama_layanan(sesi[11], spm)
+local estimasi = terukur and math.max(sekarang, mulai) + lama_satu * di_depan
+  or math.max(sekarang, mulai + lama_satu * di_depan)
+estimasi = string.format('%.0f', estimasi)
+-- Behind everybody, also behind those who were put back, and those of them who were called again.
+local tempat = angka
+for _, baris in ipairs({K.antre, K.dilayani}) do
+  local terakhir = redis.call('ZRANGE', baris, -1, -1, 'WITHSCORES')[2]
+  if terakhir then tempat = math.max(tempat, math.floor(tonumber(terakhir)) + 1) end
+end
+redis.call('ZADD', K.antre, tempat, angka)
 
 -- Usually both numbers lead to the same norm, and that one claim is all.
 local klaim = A.kodepoli .. ':' .. A.kodedokter .. ':' .. kodebooking
@@ -165,14 +175,16 @@ redis.call('HSET', K.booking, kodebooking, kemas_booking({
   jeniskunjungan = A.jeniskunjungan, nomorreferensi = A.nomorreferensi,
   baru = redis.call('HEXISTS', K.pasien_baru, norm), klaim_lain = table.concat(klaim_lain, ' '), sumber = A.sumber,
   dibuat = A.sekarang, estimasi = estimasi,
+  riwayat = A.oleh ~= A.sumber and ('ambil,' .. A.sekarang .. ',' .. A.oleh) or '',
 }))
 -- A key that cancellations emptied is gone with its expiry, so that is set whenever it may be new.
-if di_depan == 0 then redis.call('EXPIREAT', K.antre, A.berakhir) end
+if menunggu == 0 then redis.call('EXPIREAT', K.antre, A.berakhir) end
 if angka == 1 then redis.call('EXPIREAT', K.booking, A.berakhir) end
 redis.call('EXPIREAT', K.klaim, A.berakhir)
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'ambil', A.sumber, 'kodebooking', kodebooking)
+catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'ambil', A.oleh, 'kodebooking', kodebooking)
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK', 'kodebooking', kodebooking, 'huruf', huruf,
   'angkaantrean', tostring(angka), 'norm', norm, 'namapoli', namapoli, 'namadokter', namadokter,
   'estimasidilayani', estimasi, 'sisakuotajkn', tostring(sisa.jkn), 'kuotajkn', kuota.jkn,
-  'sisakuotanonjkn', tostring(sisa.nonjkn), 'kuotanonjkn', kuota.nonjkn})
+  'sisakuotanonjkn', tostring(sisa.nonjkn), 'kuotanonjkn', kuota.nonjkn,
+  'terukur', terukur and '1' or '0'})

@@ -1,35 +1,81 @@
--- libur_ubah: closes a day or one poli on a day, or opens it again.
+-- libur_ubah: closes a day or one poli on a day, or opens it again. Closing says which bookings that concerns, and
+-- cancels them in the same step where it is told to; patients who were called already keep theirs.
 --
 -- KEYS
 --   permintaan         this request id's answer
 --   libur              the closed days
+--   sesi_daftar        all sessions by date
+--   booking            the date's bookings
+--   klaim              the date's claims
+--   rujukan            the referrals in use by bookings of the date's quarter
+--   racikan            the pharmacy's waiting numbers of compounded prescriptions
+--   non_racikan        those of the others
 --   peristiwa          the event stream
+--   sesi...            four for each session of the date: session, waiting, checked in, called
 -- ARGV
 --   ubah               tambah or hapus
 --   bidang             yyyy-mm-dd, or yyyy-mm-dd:kodepoli
+--   kodepoli           only of this poli, or empty
 --   keterangan         why
+--   batalkan           why the bookings are cancelled; empty: they stay
+--   tanggal_angka      the date as yyyymmdd
 --   batas              closed days before this yyyy-mm-dd are dropped
 --   sekarang           epoch ms
 --   oleh               who changes it
 --   batas_peristiwa    events before this epoch ms are dropped
 --   umur_permintaan    s that the answer is kept for a repeat
+--   slot...            the slot of each session, in the order of KEYS
 -- ANSWERS
---   OK
+--   OK                 terkena
 --   TIDAK_ADA
+--   BERUBAH
 -- INCLUDE permintaan
+-- INCLUDE booking
+-- INCLUDE lepas
 -- INCLUDE peristiwa
 
 local lama = jawaban_lama(K.permintaan)
 if lama then return lama end
 
-if A.ubah == 'tambah' then
+local tutup = A.ubah == 'tambah'
+if not tutup and redis.call('HEXISTS', K.libur, A.bidang) == 0 then return {'TIDAK_ADA'} end
+if tutup and redis.call('ZCOUNT', K.sesi_daftar, A.tanggal_angka, A.tanggal_angka) ~= #A.slot then
+  return {'BERUBAH'}
+end
+
+local sesi = {}
+for i = 1, #A.slot do
+  local k = (i - 1) * 4
+  sesi[A.slot[i]] = {sesi = K.sesi[k + 1], antre = K.sesi[k + 2], hadir = K.sesi[k + 3], dilayani = K.sesi[k + 4],
+    klaim = K.klaim, rujukan = K.rujukan, racikan = K.racikan, non_racikan = K.non_racikan}
+end
+-- A booking whose session has left the list is past the keep days: nothing is left of it to give back.
+local terkena, milik = {}, {}
+for _, kodebooking in ipairs(tutup and redis.call('HKEYS', K.booking) or {}) do
+  local booking = baca_booking(K.booking, kodebooking)
+  local slot = booking.kodepoli .. ':' .. booking.kodedokter .. ':' .. booking.jampraktek
+  if booking.status ~= 'batal' and booking.t4 == '' and (A.kodepoli == '' or A.kodepoli == booking.kodepoli)
+    and sesi[slot] then
+    terkena[#terkena + 1] = kodebooking
+    milik[kodebooking] = {booking = booking, slot = slot}
+  end
+end
+
+if tutup then
   for _, bidang in ipairs(redis.call('HKEYS', K.libur)) do
     if string.sub(bidang, 1, 10) < A.batas then redis.call('HDEL', K.libur, bidang) end
   end
   redis.call('HSET', K.libur, A.bidang, A.keterangan)
-elseif redis.call('HDEL', K.libur, A.bidang) == 0 then
-  return {'TIDAK_ADA'}
+else
+  redis.call('HDEL', K.libur, A.bidang)
 end
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'libur_' .. A.ubah, A.oleh, 'libur', A.bidang)
+catat(K.peristiwa, A.batas_peristiwa, A.sekarang, tutup and 'libur_tambah' or 'libur_hapus', A.oleh, 'libur', A.bidang)
+for _, kodebooking in ipairs(A.batalkan ~= '' and terkena or {}) do
+  local booking = milik[kodebooking].booking
+  lepas_booking(sesi[milik[kodebooking].slot], kodebooking, booking)
+  booking.alasan = A.batalkan
+  ubah_booking(K.booking, kodebooking, booking, 'batal', A.sekarang, A.oleh)
+  catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'batal', A.oleh, 'kodebooking', kodebooking, 'alasan', A.batalkan)
+end
 
-return ingat(K.permintaan, A.umur_permintaan, {'OK'})
+return ingat(K.permintaan, A.umur_permintaan, {'OK', 'terkena', table.concat(terkena, ' ')})

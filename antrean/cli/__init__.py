@@ -6,7 +6,9 @@ import sys
 
 import click
 
+from antrean.cli.antrean import antrean
 from antrean.cli.jadwal import jadwal
+from antrean.cli.kunci import kunci
 from antrean.cli.libur import libur
 from antrean.cli.pasien import pasien
 from antrean.cli.periksa import periksa
@@ -26,7 +28,7 @@ def cli() -> None:
     """
 
 
-for _command in (serve, rs, jadwal, libur, pasien, periksa):
+for _command in (serve, rs, jadwal, libur, pasien, antrean, kunci, periksa):
     cli.add_command(_command)
 
 

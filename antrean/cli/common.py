@@ -1,5 +1,6 @@
 """What the commands share: the store, the hospital that is meant, tables."""
 
+import json
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
@@ -94,6 +95,17 @@ class Tanggal(click.ParamType[date]):
             return baca_tanggal(value)
         except ValueError:
             self.fail(f"{value!r} is not a date; it is written yyyy-mm-dd", param, ctx)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
+
+
+def print_rows(header: Sequence[str], rows: Sequence[Sequence[object]], as_json: bool) -> None:
+    """Print rows for people, or as JSON objects by the header's names."""
+    if as_json:
+        click.echo(json.dumps([dict(zip(header, row, strict=True)) for row in rows], ensure_ascii=False, indent=1))
+    else:
+        print_table(header, rows)
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

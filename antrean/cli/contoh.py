@@ -7,10 +7,10 @@ from antrean import contoh
 from antrean.cli.common import clock, new_write
 from antrean.cli.csvfile import CsvFile
 from antrean.cli.jadwal import import_schedule
-from antrean.cli.pasien import WAJIB, import_patients
+from antrean.cli.pasien import import_patients
 from antrean.domain.pasien import Pasien
 from antrean.domain.rs import RumahSakit
-from antrean.services.baris import baca_pasien
+from antrean.services.baris import PASIEN_WAJIB, baca_pasien
 from antrean.services.sandi import buat_sandi
 from antrean.store import Store
 
@@ -56,7 +56,7 @@ def suggestions(store: Store, rs: RumahSakit, url: str) -> str:
     """Calls that work as they are printed, whatever was tried before, on any day of the year."""
     tanggal = clock.today(rs.zona_waktu) + timedelta(days=_HARI_DI_DEPAN)
     terpakai = {booking.norm for booking in store.antrean.lembar(rs.kode, tanggal).booking if booking.aktif}
-    dikenal = [pasien for _, pasien in CsvFile(contoh.PASIEN, WAJIB).rows(baca_pasien)]
+    dikenal = [pasien for _, pasien in CsvFile(contoh.PASIEN, PASIEN_WAJIB).rows(baca_pasien)]
     pasien = next((satu for satu in dikenal if satu.norm not in terpakai), dikenal[0])
     baru = _unknown_patient(store, rs)
     ambil = {

@@ -9,11 +9,8 @@ from antrean.cli.common import OLEH, Tanggal, chosen_rs, clock, new_request_id, 
 from antrean.cli.csvfile import CsvFile
 from antrean.domain.rs import RumahSakit
 from antrean.services import jadwal as services
-from antrean.services.baris import baca_jadwal
+from antrean.services.baris import JADWAL_BOLEH, JADWAL_WAJIB, baca_jadwal
 from antrean.store import Store
-
-WAJIB = ("kodepoli", "namapoli", "kodedokter", "namadokter", "hari", "jampraktek", "kuotajkn", "kuotanonjkn")
-BOLEH = ("huruf", "spm")
 
 
 @click.group()
@@ -47,7 +44,7 @@ def import_schedule(store: Store, rs: RumahSakit, path: Path, ganti: bool = Fals
     Raises:
         FileError: naming line, column and value; nothing was changed.
     """
-    file = CsvFile(path, WAJIB, BOLEH)
+    file = CsvFile(path, JADWAL_WAJIB, JADWAL_BOLEH)
     rows = list(file.rows(baca_jadwal))
     if not rows:
         raise file.empty()

@@ -4,12 +4,11 @@ from datetime import date
 
 import click
 
-from antrean.cli.common import Tanggal, chosen_rs, clock, new_write, open_store, print_table, rs_option
-from antrean.domain.identitas import teks_sah
-from antrean.errors import OperatorError
+from antrean.cli.common import OLEH, Tanggal, chosen_rs, clock, new_request_id, open_store, print_table, rs_option
+from antrean.errors import IsianSalah, OperatorError, PoliTidakDitemukan
+from antrean.services import libur as services
 
 _kodepoli = click.option("--kodepoli", default="", help="Only this poli.")
-_TERPANJANG = 100
 
 
 @click.group()
@@ -21,17 +20,23 @@ def libur() -> None:
 @click.argument("tanggal", type=Tanggal())
 @_kodepoli
 @click.option("--keterangan", default="Libur", help="Why.", show_default=True)
+@click.option("--batalkan", default="", metavar="ALASAN", help="Cancel its bookings in the same step, for this reason.")
 @rs_option
-def tambah(tanggal: date, kodepoli: str, keterangan: str, kode_rs: str | None) -> None:
-    """Close the day TANGGAL. Bookings that were taken for it stay."""
-    if not keterangan.strip() or not teks_sah(keterangan, _TERPANJANG):
-        raise OperatorError(f"--keterangan takes 1 to {_TERPANJANG} printable characters.")
+def tambah(tanggal: date, kodepoli: str, keterangan: str, batalkan: str, kode_rs: str | None) -> None:
+    """Close the day TANGGAL, and name the bookings that were taken for it."""
     with open_store() as store:
         rs = chosen_rs(store, kode_rs)
-        if kodepoli and kodepoli.upper() not in store.jadwal.baca(rs.kode).poli:
-            raise OperatorError(f"There is no poli {kodepoli.upper()!r} in the schedule of {rs.kode}.")
-        store.libur.tambah(rs.kode, tanggal, kodepoli.upper(), keterangan, clock.today(rs.zona_waktu), new_write())
+        try:
+            terkena = services.tutup(
+                store, clock, rs, tanggal, kodepoli.upper(), keterangan, batalkan, new_request_id(), OLEH
+            )
+        except PoliTidakDitemukan:
+            raise OperatorError(f"There is no poli {kodepoli.upper()!r} in the schedule of {rs.kode}.") from None
+        except IsianSalah as salah:
+            raise OperatorError(f"--{salah.bidang} takes 1 to {services.TERPANJANG} printable characters.") from None
     click.echo(f"{tanggal.isoformat()} closed{f' for poli {kodepoli.upper()}' if kodepoli else ''}.")
+    if terkena:
+        click.echo(f"{len(terkena)} bookings {'cancelled' if batalkan else 'stay'}: {', '.join(terkena)}")
 
 
 @libur.command()
@@ -42,7 +47,7 @@ def hapus(tanggal: date, kodepoli: str, kode_rs: str | None) -> None:
     """Open the day TANGGAL again."""
     with open_store() as store:
         rs = chosen_rs(store, kode_rs)
-        if not store.libur.hapus(rs.kode, tanggal, kodepoli.upper(), clock.today(rs.zona_waktu), new_write()):
+        if not services.buka(store, clock, rs, tanggal, kodepoli.upper(), new_request_id(), OLEH):
             poli = f" for poli {kodepoli.upper()}" if kodepoli else ""
             raise OperatorError(f"{tanggal.isoformat()} is not closed{poli}. `antrean libur lihat` shows what is.")
     click.echo(f"{tanggal.isoformat()} open{f' for poli {kodepoli.upper()}' if kodepoli else ''}.")

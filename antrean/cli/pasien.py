@@ -8,10 +8,8 @@ from antrean.cli.common import OLEH, chosen_rs, clock, new_request_id, open_stor
 from antrean.cli.csvfile import CsvFile
 from antrean.domain.rs import RumahSakit
 from antrean.services import pasien_impor as services
-from antrean.services.baris import baca_pasien
+from antrean.services.baris import PASIEN_WAJIB, baca_pasien
 from antrean.store import Store
-
-WAJIB = ("norm", "nik", "nomorkartu", "nama")
 
 
 @click.group()
@@ -43,7 +41,7 @@ def import_patients(store: Store, rs: RumahSakit, path: Path, progress: bool = T
     Raises:
         FileError: naming line, column and value.
     """
-    file = CsvFile(path, WAJIB)
+    file = CsvFile(path, PASIEN_WAJIB)
     lines = file.count_lines()
 
     def bar(label: str) -> "click._termui_impl.ProgressBar[int]":

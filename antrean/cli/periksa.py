@@ -8,7 +8,7 @@ from antrean.cli.common import clock, open_store, settings_from_env
 from antrean.errors import SettingsError
 from antrean.services import periksa as services
 
-CARA_BUKU = (
+_CARA_BUKU = (
     "The ledger disagrees with its bookings: something else than antrean wrote to the store, or a part of it was "
     "restored. Stop the service, restore the whole store from its last backup, and run `antrean periksa` again."
 )
@@ -36,7 +36,7 @@ def periksa() -> None:
     for satu in (*salah, *buku):
         click.echo(f"WRONG  {satu}", err=True)
     if buku:
-        click.echo(CARA_BUKU, err=True)
+        click.echo(_CARA_BUKU, err=True)
     if salah or buku:
         sys.exit(1)
     click.echo(f"Everything is as it should be: settings, store, and the ledgers of {len(semua)} hospitals.")

@@ -5,7 +5,8 @@ from dataclasses import asdict
 
 import click
 
-from antrean.cli.common import new_write, open_store, print_table
+from antrean.cli.common import chosen_rs, new_write, open_store, print_table
+from antrean.cli.kunci import show_new_key
 from antrean.domain.rs import ATURAN, Kebijakan, RumahSakit
 from antrean.domain.waktu import ZONA
 from antrean.errors import OperatorError
@@ -71,6 +72,15 @@ def sandi(kode: str, password_stdin: bool) -> None:
     with open_store() as store:
         store.rs.ubah(kode.upper(), {"sandi": baru}, "rs_sandi", new_write())
     click.echo(f"Password of {kode.upper()} changed.")
+
+
+@rs.command()
+@click.argument("kode")
+@click.option("--nama", default="simrs", show_default=True, help="The key's name.")
+def kunci(kode: str, nama: str) -> None:
+    """Make a key for the own systems of the hospital KODE and show it, this once."""
+    with open_store() as store:
+        show_new_key(store, chosen_rs(store, kode), nama)
 
 
 @rs.command()

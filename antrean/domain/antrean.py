@@ -1,9 +1,53 @@
 """A request for a queue number, and what it becomes."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Self
 
 from antrean.domain.jadwal import Slot
+
+TASK = (1, 2, 3, 4, 5, 6, 7, 99)
+
+_KODE_BOOKING = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})([A-Z]{1,3})([0-9]{3,6})")
+
+
+@dataclass(frozen=True, slots=True)
+class KodeBooking:
+    """What a kodebooking says: the date, the session's letters and the number."""
+
+    tanggal: date
+    huruf: str
+    angka: int
+
+    @classmethod
+    def baca(cls, teks: str) -> Self:
+        """Read ``ddmmyyyy``, letters, number.
+
+        Raises:
+            ValueError: another shape, or a day that does not exist.
+        """
+        cocok = _KODE_BOOKING.fullmatch(teks)
+        if cocok is None:
+            raise ValueError(f"{teks!r} is not a kodebooking")
+        hari, bulan, tahun, huruf, angka = cocok.groups()
+        kode = cls(date(int(tahun), int(bulan), int(hari)), huruf, int(angka))
+        if str(kode) != teks:
+            raise ValueError(f"{teks!r} is not how a kodebooking is written")
+        return kode
+
+    @property
+    def nomorantrean(self) -> str:
+        return nomor_antrean(self.huruf, self.angka)
+
+    def __str__(self) -> str:
+        return f"{awalan_booking(self.tanggal)}{self.huruf}{self.angka:03d}"
+
+
+def awalan_booking(tanggal: date) -> str:
+    """``ddmmyyyy``, how the kodebooking of a date begin."""
+    return f"{tanggal:%d%m}{tanggal.year:04d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +83,54 @@ class AntreanDiambil:
     kuotajkn: int
     sisakuotanonjkn: int
     kuotanonjkn: int
+    terukur: bool
 
     @property
     def nomorantrean(self) -> str:
-        return f"{self.huruf}-{self.angkaantrean}"
+        return nomor_antrean(self.huruf, self.angkaantrean)
+
+
+def nomor_antrean(huruf: str, angka: int) -> str:
+    """A number as patients see it, ``A-12``; ``-`` for none."""
+    return f"{huruf}-{angka}" if angka else "-"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusSesi:
+    """How a session stands (section 2)."""
+
+    namapoli: str
+    namadokter: str
+    totalantrean: int
+    sisaantrean: int
+    antreanpanggil: str
+    sisakuotajkn: int
+    kuotajkn: int
+    sisakuotanonjkn: int
+    kuotanonjkn: int
+    terukur: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SisaAntrean:
+    """How a booking stands in its line (section 4). ``waktutunggu`` is in seconds."""
+
+    nomorantrean: str
+    namapoli: str
+    namadokter: str
+    sisaantrean: int
+    antreanpanggil: str
+    waktutunggu: int
+    terukur: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Riwayat:
+    """One thing that happened to a booking: what, when (epoch ms), by whom."""
+
+    jenis: str
+    waktu: int
+    oleh: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +139,8 @@ class Booking:
 
     Attributes:
         klaim_lain: what it claims besides its norm: ``nik:…`` or ``kartu:…`` where the patient's record has another.
+        task: task id → epoch ms, of those that were recorded.
+        datang: the check-in, epoch ms; 0 where there is none.
     """
 
     kodebooking: str
@@ -64,8 +154,48 @@ class Booking:
     nomorkartu: str = field(repr=False)
     nomorreferensi: str = field(repr=False)
     klaim_lain: tuple[str, ...] = field(repr=False)
+    nohp: str = field(repr=False)
+    jeniskunjungan: int
+    baru: bool
+    sumber: str
+    estimasidilayani: int
+    datang: int
+    task: Mapping[int, int]
+    alasan: str
+    resep: str
+    farmasi: int
+    riwayat: tuple[Riwayat, ...]
+
+    @property
+    def nomorantrean(self) -> str:
+        return KodeBooking.baca(self.kodebooking).nomorantrean
+
+    @property
+    def urutan(self) -> tuple[int, str, int]:
+        """By which the bookings of a date are listed: A, B, … Z, AA, then the number."""
+        huruf = KodeBooking.baca(self.kodebooking).huruf
+        return len(huruf), huruf, self.angkaantrean
 
     @property
     def aktif(self) -> bool:
         """Not cancelled."""
         return self.status != "batal"
+
+    @property
+    def menunggu(self) -> bool:
+        """Not yet called."""
+        return self.aktif and 4 not in self.task
+
+    @property
+    def dilayani(self) -> bool:
+        """Called, and not yet served."""
+        return self.aktif and 4 in self.task and 5 not in self.task
+
+    @property
+    def keadaan(self) -> str:
+        """One word for people: batal, selesai, dilayani, hadir or terdaftar."""
+        if not self.aktif:
+            return "batal"
+        if self.menunggu:
+            return "hadir" if self.datang else "terdaftar"
+        return "dilayani" if self.dilayani else "selesai"

@@ -54,6 +54,7 @@ ATURAN: Mapping[str, Aturan] = {
     ),
     "hari_maks": Aturan(*_bilangan(0, HARI_MAKS_TERBANYAK), "days ahead that may be booked"),
     "dilayani": Aturan(*_satu_dari("panggil", "checkin"), "from when on a patient counts as served"),
+    "panggil_dulu": Aturan(*_satu_dari("hadir", "nomor"), "who is called next: of those who checked in, or of all"),
     "datang_awal": Aturan(*_bilangan(0, 1440), "minutes before the estimate that a patient is asked to come"),
     "kartu_13": Aturan(*_satu_dari("tidak", "ya"), "card numbers have exactly 13 digits"),
     "umur_token": Aturan(*_bilangan(10, 86400 * 30), "seconds that a token lives"),
@@ -73,10 +74,16 @@ class Kebijakan:
     tutup: str = "akhir"
     hari_maks: str = "90"
     dilayani: str = "panggil"
+    panggil_dulu: str = "hadir"
     datang_awal: str = "60"
     kartu_13: str = "tidak"
     umur_token: str = "3600"  # noqa: S105 - seconds
     format_norm: str = "######"
+
+    @property
+    def hadir_dulu(self) -> bool:
+        """Those who have checked in are called first."""
+        return self.panggil_dulu == "hadir"
 
     @classmethod
     def dari(cls, catatan: Mapping[str, str]) -> "Kebijakan":

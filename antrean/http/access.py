@@ -13,6 +13,8 @@ from antrean.errors import BukanJson, PermintaanTidakTerbaca, TokenExpired
 from antrean.http.context import enter_hospital, parts
 from antrean.http.schemas import Permintaan
 
+MOBILE_JKN = "mjkn"
+
 View = Callable[..., ResponseReturnValue]
 
 
@@ -29,7 +31,7 @@ def with_token(view: View) -> View:
         rs = parts().direktori.cari(kode)
         if rs is None or rs.username != header("x-username"):
             raise TokenExpired
-        enter_hospital(rs)
+        enter_hospital(rs, MOBILE_JKN)
         return view(*args, **kwargs)
 
     return guarded
@@ -46,7 +48,7 @@ def with_body(schema: Permintaan) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
-            return view(schema.baca(_json_object()), *args, **kwargs)
+            return view(schema.baca(json_object()), *args, **kwargs)
 
         return guarded
 
@@ -62,7 +64,12 @@ def header(name: str) -> str:
         return value
 
 
-def _json_object() -> dict[str, Any]:
+def json_object() -> dict[str, Any]:
+    """The body as a JSON object.
+
+    Raises:
+        BukanJson: it is none.
+    """
     try:
         body = loads(_whole_body())
     except (ValueError, RecursionError) as error:

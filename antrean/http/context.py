@@ -9,6 +9,7 @@ from flask import Flask, current_app, g
 from antrean.clock import Clock
 from antrean.domain.rs import RumahSakit
 from antrean.services.direktori import Direktori
+from antrean.services.peristiwa import Umpan
 from antrean.services.sandi import Sandi
 from antrean.services.tokens import Tokens
 from antrean.store import Store
@@ -25,6 +26,7 @@ class Parts:
     direktori: Direktori
     sandi: Sandi
     tokens: Tokens
+    umpan: Umpan
 
     def attach(self, app: Flask) -> None:
         """Let the requests of an app find them."""
@@ -37,15 +39,22 @@ def parts() -> Parts:
     return found
 
 
-def enter_hospital(rs: RumahSakit) -> None:
-    """This request is a hospital's."""
+def enter_hospital(rs: RumahSakit, oleh: str) -> None:
+    """This request is a hospital's, and somebody's: ``mjkn``, or ``simrs/`` and the name of the key."""
     g.rs = rs
+    g.oleh = oleh
 
 
 def rumah_sakit() -> RumahSakit:
     """The hospital whose request this is."""
     rs: RumahSakit = g.rs
     return rs
+
+
+def oleh() -> str:
+    """Whose request this is, for events and histories."""
+    found: str = g.oleh
+    return found
 
 
 def hari_ini() -> date:

@@ -1,32 +1,35 @@
-"""Every reply: the envelope, and how an error becomes one. Views catch nothing."""
+"""Every reply: the envelope of Mobile JKN, the problems of the SIMRS door, and how an error becomes either. Views
+catch nothing."""
 
 import logging
-from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
+from antrean.domain.antrean import AntreanDiambil
+from antrean.domain.rs import RumahSakit
 from antrean.errors import (
     AntreanError,
     Failure,
+    IsianSalah,
     IsianTerlaluBesar,
     KesalahanSistem,
+    KunciSalah,
     MetodeSalah,
     PathTidakDikenal,
     PermintaanTidakTerbaca,
+    Refusal,
     StoreUnavailable,
 )
-from antrean.http.context import parts, request_id
+from antrean.http.context import request_id
+from antrean.services.antrean import keterangan_datang
 
 log = logging.getLogger("antrean")
 
 BERHASIL = 200
-
-# What gunicorn itself reads of a body that nobody wanted, and what we do.
-_DRAINED_BYTES = 64 * 1024
-_UNREAD_BYTES = 16 * 1024 * 1024
-_UNREAD_S = 5
+SIMRS = "/simrs/v1"
 
 _HTTP: dict[int, type[Failure]] = {404: PathTidakDikenal, 405: MetodeSalah, 413: IsianTerlaluBesar}
 
@@ -37,21 +40,63 @@ def envelope(response: dict[str, Any] | None = None, message: str = "Ok") -> Res
     return jsonify(metadata=metadata) if response is None else jsonify(response=response, metadata=metadata)
 
 
+def isi_antrean(rs: RumahSakit, diambil: AntreanDiambil) -> dict[str, Any]:
+    """A number that was taken, as section 3 answers it."""
+    return {
+        "nomorantrean": diambil.nomorantrean,
+        "angkaantrean": diambil.angkaantrean,
+        "kodebooking": diambil.kodebooking,
+        "norm": diambil.norm,
+        "namapoli": diambil.namapoli,
+        "namadokter": diambil.namadokter,
+        "estimasidilayani": diambil.estimasidilayani,
+        "sisakuotajkn": diambil.sisakuotajkn,
+        "kuotajkn": diambil.kuotajkn,
+        "sisakuotanonjkn": diambil.sisakuotanonjkn,
+        "kuotanonjkn": diambil.kuotanonjkn,
+        "keterangan": keterangan_datang(rs, diambil.terukur),
+    }
+
+
 def install(app: Flask) -> None:
-    """Make every error of an app an envelope."""
+    """Make every error of an app an answer of the door that it came through."""
     app.register_error_handler(AntreanError, _known)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unknown)
-    app.after_request(_read_to_the_end)
 
 
 def _known(error: AntreanError) -> Response:
     if isinstance(error, StoreUnavailable):
         log.error("store unavailable: %s %s: %s", request_id(), request.path, error.__cause__)
-    response = jsonify(metadata={"message": str(error), "code": error.code})
-    response.status_code = error.http_status
+    response = _problem(error) if request.path.startswith(f"{SIMRS}/") else _refused(error)
     if isinstance(error, StoreUnavailable):
         response.headers["Retry-After"] = "1"
+    if isinstance(error, KunciSalah):
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _refused(error: AntreanError) -> Response:
+    """The envelope, for Mobile JKN."""
+    response = jsonify(metadata={"message": str(error), "code": error.code})
+    response.status_code = error.http_status
+    return response
+
+
+def _problem(error: AntreanError) -> Response:
+    """RFC 9457, for the hospital's own systems. ``field`` is the field at fault where it is one field's."""
+    status = error.problem_status if isinstance(error, Refusal) else error.http_status
+    problem: dict[str, Any] = {
+        "type": f"urn:antrean:{type(error).__name__}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": str(error),
+    }
+    if isinstance(error, IsianSalah) and error.bidang:
+        problem["field"] = error.bidang
+    response = jsonify(problem)
+    response.mimetype = "application/problem+json"
+    response.status_code = status
     return response
 
 
@@ -67,23 +112,3 @@ def _http(error: HTTPException) -> Response:
 def _unknown(error: Exception) -> Response:
     log.exception("fault: %s %s", request_id(), request.path, exc_info=error)
     return _known(KesalahanSistem())
-
-
-def _read_to_the_end(response: Response) -> Response:
-    """Take what the client still sends: most look for the answer only then, and a connection closed before loses it."""
-    if (request.content_length or 0) <= _DRAINED_BYTES and "Transfer-Encoding" not in request.headers:
-        return response
-    body, connection = request.environ["wsgi.input"], request.environ.get("gunicorn.socket")
-    now = parts().clock.monotonic
-    left, until = _UNREAD_BYTES, now() + _UNREAD_S
-    with suppress(Exception):  # whatever it sends, the answer stands
-        while left > 0 and (seconds := until - now()) > 0:
-            if connection is not None:
-                connection.settimeout(seconds)
-            read = len(body.read(min(left, 65536)))
-            if not read:
-                break
-            left -= read
-    if connection is not None:
-        connection.settimeout(None)
-    return response

@@ -22,6 +22,7 @@ from antrean.http.context import hari_ini, rumah_sakit
 FORMAT_TANGGAL = "Format Tanggal Tidak Sesuai, format yang benar adalah yyyy-mm-dd"
 
 _DIGIT_TERBANYAK = 12
+DIGIT_WAKTU = 13
 
 
 class Peringkat(IntEnum):
@@ -85,12 +86,12 @@ class Isian(fields.Field):  # type: ignore[type-arg]
             if self.required:
                 raise ValidationError(self.kosong)
             return ""
-        if isinstance(value, str) and not value.isprintable():
-            raise ValidationError(self.format)
         return super().deserialize(value, attr, data, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         try:
+            if isinstance(value, str) and not value.isprintable():
+                raise ValueError
             return self.baca(value)
         except ValueError as error:
             raise ValidationError(self.format) from error
@@ -134,17 +135,31 @@ class NomorKartu(Isian):
 
 
 class Bilangan(Isian):
-    """A whole number, also sent as digits."""
+    """A whole number, also sent as digits; at most so many."""
+
+    def __init__(self, nama: str, digit: int = _DIGIT_TERBANYAK, **pilihan: Any) -> None:
+        super().__init__(nama, **pilihan)
+        self.digit = digit
 
     def baca(self, value: Any) -> int:
         if isinstance(value, str):
             value = value.strip()
-            if not (value.isascii() and value.isdigit() and len(value) <= _DIGIT_TERBANYAK):
+            if not (value.isascii() and value.isdigit() and len(value) <= self.digit):
                 raise ValueError
             return int(value)
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 10**_DIGIT_TERBANYAK:
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 10**self.digit:
             raise ValueError
         return value
+
+
+class Waktu(Bilangan):
+    """A moment in epoch ms: thirteen digits; fewer are seconds, or none."""
+
+    def baca(self, value: Any) -> int:
+        waktu = super().baca(value)
+        if waktu < 10 ** (DIGIT_WAKTU - 1):
+            raise ValueError
+        return waktu
 
 
 class JenisKunjungan(Isian):
@@ -178,6 +193,16 @@ class Tanggal(Isian):
         if not isinstance(value, str):
             raise ValueError
         return baca_tanggal(value)
+
+
+class TanggalAtauSalah(Tanggal):
+    """A date yyyy-mm-dd; None where it is none, for a service whose rules ask for something else first."""
+
+    def _deserialize(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super()._deserialize(*args, **kwargs)
+        except ValidationError:
+            return None
 
 
 class TanggalLahir(Tanggal):
@@ -220,7 +245,8 @@ class Permintaan(Schema):
                 for bidang, semua in error.normalized_messages().items()  # type: ignore[no-untyped-call]
                 for pesan in semua
             ]
-            raise IsianSalah(pesan=str(min(salah)[2])) from error
+            _, urutan_bidang, pesan = min(salah)
+            raise IsianSalah(str(pesan), urutan[urutan_bidang]) from error
 
 
 class AmbilAntrean(Permintaan):
@@ -292,3 +318,47 @@ class InfoPasienBaru(Permintaan):
             nama=data["nama"],
             formulir={nama: str(nilai) for nama, nilai in data.items()},
         )
+
+
+class StatusAntrean(Permintaan):
+    """Section 2."""
+
+    kodepoli = Teks("Kode Poli", 20)
+    kodedokter = Bilangan("Kode Dokter")
+    tanggalperiksa = TanggalAtauSalah("Tanggal Periksa")
+    jampraktek = Jam("Jam Praktek")
+
+    @post_load
+    def susun(self, data: dict[str, Any], **_: Any) -> tuple[Slot, date | None]:
+        return Slot(data["kodepoli"].upper(), data["kodedokter"], data["jampraktek"]), data["tanggalperiksa"]
+
+
+class DenganKodeBooking(Permintaan):
+    """Sections 4, 10 and 11."""
+
+    kodebooking = Teks("Kode Booking", 30)
+
+
+class BatalAntrean(DenganKodeBooking):
+    """Section 5."""
+
+    keterangan = Teks("Keterangan", 200)
+
+
+class CheckIn(DenganKodeBooking):
+    """Section 6; ``waktu`` in epoch ms."""
+
+    waktu = Waktu("Waktu", DIGIT_WAKTU)
+
+
+class OperasiRs(Permintaan):
+    """Section 8."""
+
+    tanggalawal = Tanggal("Tanggal Awal", format=FORMAT_TANGGAL)
+    tanggalakhir = Tanggal("Tanggal Akhir", format=FORMAT_TANGGAL)
+
+
+class OperasiPasien(Permintaan):
+    """Section 9."""
+
+    nopeserta = NomorKartu("Nomor Kartu", kosong="Nomor Kartu Tidak Valid", format="Nomor Kartu Tidak Valid")

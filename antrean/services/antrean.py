@@ -9,30 +9,50 @@ from antrean.domain.waktu import JamPraktek, jam_menit, milidetik
 from antrean.errors import TanggalLewat, TanggalTerlaluJauh
 from antrean.store import Store, Write
 from antrean.store.antrean import WaktuSesi
+from antrean.store.connection import ANSWER_KEPT_S
+
+TERUKUR = "Perkiraan waktu mengikuti laju pelayanan saat ini."
+TERJADWAL = "Perkiraan waktu mengikuti jadwal praktek."
 
 
 def ambil(
-    store: Store, clock: Clock, rs: RumahSakit, permintaan: PermintaanAntrean, request_id: str, oleh: str
+    store: Store,
+    clock: Clock,
+    rs: RumahSakit,
+    permintaan: PermintaanAntrean,
+    request_id: str,
+    oleh: str,
+    sumber: str = "",
+    kept_s: int = ANSWER_KEPT_S,
 ) -> AntreanDiambil:
     """Take a number for a patient.
 
     Args:
         request_id: fixed per request; the same id again answers the same number.
-        oleh: who asks: ``mjkn``, …
+        oleh: who asks: ``mjkn``, ``simrs/…``.
+        sumber: where the booking comes from, such as ``kiosk``; whoever asks, where it is empty.
+        kept_s: for how long the same id is answered the same.
 
     Raises:
         Refusal: the first rule of section 3 that says no; nothing was written.
         StoreUnavailable: the outcome is unknown; the same request again settles it.
     """
     hari_ini = clock.today(rs.zona_waktu)
-    periksa_tanggal(permintaan.tanggalperiksa, hari_ini, int(rs.kebijakan.hari_maks))
+    try:
+        periksa_tanggal(permintaan.tanggalperiksa, hari_ini, int(rs.kebijakan.hari_maks))
+    except (TanggalLewat, TanggalTerlaluJauh):
+        # It may have been possible when it was first asked.
+        if kept_s > ANSWER_KEPT_S and (lama := store.antrean.jawaban(rs.kode, request_id)):
+            return lama
+        raise
     return store.antrean.ambil(
         rs.kode,
         permintaan,
         waktu_sesi(rs, permintaan.tanggalperiksa, permintaan.slot.jampraktek),
         rs.kebijakan.duplikat,
         hari_ini,
-        Write(request_id, clock.now_ms(), oleh),
+        sumber or oleh,
+        Write(request_id, clock.now_ms(), oleh, kept_s),
     )
 
 
@@ -56,6 +76,12 @@ def waktu_sesi(rs: RumahSakit, tanggal: date, jam: JamPraktek) -> WaktuSesi:
     )
 
 
-def keterangan_datang(rs: RumahSakit) -> str:
-    """What the patient is told with the number."""
-    return f"Peserta harap {rs.kebijakan.datang_awal} menit lebih awal guna pencatatan administrasi."
+def keterangan_datang(rs: RumahSakit, terukur: bool) -> str:
+    """What the patient is told with the number; where the estimate follows the measured pace, that too."""
+    datang = f"Peserta harap {rs.kebijakan.datang_awal} menit lebih awal guna pencatatan administrasi."
+    return f"{datang} {keterangan_laju(terukur)}" if terukur else datang
+
+
+def keterangan_laju(terukur: bool) -> str:
+    """Which pace an estimate follows."""
+    return TERUKUR if terukur else TERJADWAL

@@ -9,6 +9,9 @@ from antrean.domain.jadwal import KUOTA_TERBANYAK, BarisJadwal, Slot, huruf_sah,
 from antrean.domain.pasien import Pasien
 from antrean.domain.waktu import JamPraktek, baca_tanggal
 
+JADWAL_WAJIB = ("kodepoli", "namapoli", "kodedokter", "namadokter", "hari", "jampraktek", "kuotajkn", "kuotanonjkn")
+JADWAL_BOLEH = ("huruf", "spm")
+PASIEN_WAJIB = ("norm", "nik", "nomorkartu", "nama")
 NAMA_TERPANJANG = 100
 SPM_TERBANYAK_MENIT = 24 * 60
 

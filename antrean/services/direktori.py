@@ -1,5 +1,6 @@
 """The hospitals, remembered for a moment, so that a request needs no look-up of its own."""
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 from antrean.clock import Clock
@@ -19,6 +20,7 @@ class Direktori:
         self._store = store
         self._clock = clock
         self._rs: dict[str, tuple[float, RumahSakit | None]] = {}
+        self._kunci: dict[str, tuple[float, Mapping[str, tuple[str, int]]]] = {}
         self._kode: dict[str, tuple[float, str | None]] = {}
 
     def cari(self, kode: str) -> RumahSakit | None:
@@ -47,6 +49,19 @@ class Direktori:
             _remember(self._kode, username, now, kode)
         rs = self.cari(kode) if kode else None
         return rs if rs is not None and rs.username == username else None
+
+    def kunci(self, kode: str) -> Mapping[str, tuple[str, int]]:
+        """A hospital's SIMRS keys: name → digest and when it was made.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+        now = self._clock.monotonic()
+        at, semua = self._kunci.get(kode, (None, {}))
+        if at is None or now - at > REMEMBERED_S:
+            semua = self._store.kunci.semua(kode)
+            _remember(self._kunci, kode, now, semua)
+        return semua
 
 
 def _remember(memory: dict[str, tuple[float, T]], key: str, now: float, value: T) -> None:

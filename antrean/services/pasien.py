@@ -1,8 +1,12 @@
-"""Registering a patient whom Mobile JKN brings (section 7 of the catalogue)."""
+"""Patients: those whom Mobile JKN brings (section 7), and those whom the hospital's own system knows."""
+
+from collections.abc import Iterator, Sequence
 
 from antrean.clock import Clock
-from antrean.domain.pasien import PasienBaru
+from antrean.domain.pasien import Pasien, PasienBaru
 from antrean.domain.rs import RumahSakit
+from antrean.services.baris import BarisSalah
+from antrean.services.pasien_impor import BATCH, angka_norm, milik_lain
 from antrean.store import Store, Write
 
 
@@ -20,3 +24,36 @@ def daftar(store: Store, clock: Clock, rs: RumahSakit, pasien: PasienBaru, reque
         clock.today(rs.zona_waktu),
         Write(request_id, clock.now_ms(), oleh),
     )
+
+
+def simpan(
+    store: Store, clock: Clock, rs: RumahSakit, pasien: Sequence[tuple[int, Pasien]], request_id: str, oleh: str
+) -> Iterator[tuple[int, BarisSalah]]:
+    """Insert or update patients by norm, each with the number of its row; yields the rows that cannot be taken.
+
+    Raises:
+        StoreUnavailable: the same call again goes on.
+    """
+    tunggal = []
+    pertama: dict[tuple[str, str], int] = {}
+    for ke, satu in pasien:
+        nilai = (("norm", satu.norm), ("nik", satu.nik), ("nomorkartu", satu.nomorkartu))
+        ganda = next((bidang for bidang, isi in nilai if isi and (bidang, isi) in pertama), None)
+        if ganda:
+            isi = dict(nilai)[ganda]
+            yield ke, BarisSalah(ganda, isi, f"row {pertama[ganda, isi]} has it already")
+        else:
+            pertama |= dict.fromkeys(nilai, ke)
+            tunggal.append((ke, satu))
+    for awal in range(0, len(tunggal), BATCH):
+        batch = tunggal[awal : awal + BATCH]
+        percobaan = 0
+        while batch:
+            tertinggi = max(angka_norm(satu.norm, rs.kebijakan.format_norm) for _, satu in batch)
+            write = Write(request_id, clock.now_ms(), oleh)
+            salah = store.pasien.impor(rs.kode, [satu for _, satu in batch], tertinggi, f"{awal}-{percobaan}", write)
+            if salah is None:
+                break
+            ke, satu = batch.pop(salah.ke)
+            yield ke, milik_lain(satu, salah.bidang, salah.norm)
+            percobaan += 1

@@ -78,7 +78,7 @@ def simpan(
         salah = store.pasien.impor(rs.kode, pasien, tertinggi, str(ke), Write(request_id, clock.now_ms(), oleh))
         if salah:
             line, satu = batch[salah.ke]
-            raise PasienSalah(line, _milik_lain(satu, salah.bidang, salah.norm))
+            raise PasienSalah(line, milik_lain(satu, salah.bidang, salah.norm))
         maju(len(batch))
 
 
@@ -122,9 +122,10 @@ def _bukan_milik_lain(store: Store, rs: RumahSakit, batch: list[Baris]) -> None:
     for (line, pasien), (norm_nik, norm_kartu) in zip(batch, pemilik, strict=True):
         for bidang, norm in (("nik", norm_nik), ("nomorkartu", norm_kartu)):
             if norm is not None and norm != pasien.norm:
-                raise PasienSalah(line, _milik_lain(pasien, bidang, norm))
+                raise PasienSalah(line, milik_lain(pasien, bidang, norm))
 
 
-def _milik_lain(pasien: Pasien, bidang: str, norm: str) -> BarisSalah:
+def milik_lain(pasien: Pasien, bidang: str, norm: str) -> BarisSalah:
+    """A patient whose NIK or card (``bidang``) the store knows under another norm."""
     nilai = pasien.nik if bidang == "nik" else pasien.nomorkartu
     return BarisSalah(bidang, nilai, f"the patient with norm {norm} has it, and this row is norm {pasien.norm}")

@@ -6,6 +6,7 @@ from datetime import date
 
 from antrean.clock import Clock
 from antrean.domain.antrean import Booking
+from antrean.domain.farmasi import JENIS_RESEP
 from antrean.domain.jadwal import Sesi, Slot
 from antrean.domain.rs import RumahSakit
 from antrean.store import Store
@@ -71,13 +72,11 @@ def lembar_salah(lembar: Lembar) -> Iterator[str]:
     for sesi in lembar.sesi:
         for salah in _sesi(sesi, per_slot.pop(sesi.kunci.slot, [])):
             yield f"session {sesi.kunci.slot}: {salah}"
-        menunggu = {b.angkaantrean for b in lembar.booking if b.slot == sesi.kunci.slot and b.status == "aktif"}
-        if lembar.antre[sesi.kunci] != menunggu:
-            beda = sorted(lembar.antre[sesi.kunci] ^ menunggu)
-            yield f"session {sesi.kunci.slot}: the waiting numbers differ from the bookings at {beda}"
+        yield from _antre(lembar, sesi)
     for slot, booking in per_slot.items():
         yield f"session {slot}: the session is missing, and has {len(booking)} bookings"
     yield from _klaim(lembar)
+    yield from _farmasi(lembar)
 
 
 def _sesi(sesi: Sesi, booking: list[Booking]) -> Iterator[str]:
@@ -93,6 +92,26 @@ def _sesi(sesi: Sesi, booking: list[Booking]) -> Iterator[str]:
             yield f"of {kuota} places ({jenis}) {aktif} are taken, and {sisa} are said to be left"
 
 
+def _antre(lembar: Lembar, sesi: Sesi) -> Iterator[str]:
+    milik = [b for b in lembar.booking if b.slot == sesi.kunci.slot]
+    seharusnya = (
+        ("waiting numbers", lembar.antre, {b.angkaantrean for b in milik if b.menunggu}),
+        ("called numbers", lembar.dilayani, {b.angkaantrean for b in milik if b.dilayani}),
+    )
+    # Who was called in vain may wait on without coming first.
+    dilewati = {b.angkaantrean for b in milik if any(satu.jenis == "lewati" for satu in b.riwayat)}
+    if kurang := sorted(
+        {b.angkaantrean for b in milik if b.menunggu and b.datang} - dilewati - lembar.hadir[sesi.kunci]
+    ):
+        yield f"session {sesi.kunci.slot}: {kurang} have checked in and wait, and are not among those who come first"
+    if lebih := sorted(lembar.hadir[sesi.kunci] - {b.angkaantrean for b in milik if b.menunggu and b.datang}):
+        yield f"session {sesi.kunci.slot}: {lebih} are said to have checked in and to wait, and the bookings say no"
+    for nama, ada, angka in seharusnya:
+        if ada[sesi.kunci] != angka:
+            beda = sorted(ada[sesi.kunci] ^ angka)
+            yield f"session {sesi.kunci.slot}: the {nama} differ from the bookings at {beda}"
+
+
 def _klaim(lembar: Lembar) -> Iterator[str]:
     seharusnya: dict[str, set[str]] = defaultdict(set)
     for booking in lembar.booking:
@@ -104,6 +123,19 @@ def _klaim(lembar: Lembar) -> Iterator[str]:
         if seharusnya.get(bidang, set()) != ada.get(bidang, set()):
             kode = sorted(satu.split(":")[-1] for satu in seharusnya.get(bidang, set()) ^ ada.get(bidang, set()))
             yield f"a patient's claim and the bookings differ at {', '.join(kode)}"
+
+
+def _farmasi(lembar: Lembar) -> Iterator[str]:
+    for jenis in JENIS_RESEP:
+        nomor = {b.kodebooking: b.farmasi for b in lembar.booking if b.farmasi and b.resep == jenis}
+        terakhir, dipanggil = (int(lembar.farmasi.get(f"{jenis}:{nama}", 0)) for nama in ("nomor", "dipanggil"))
+        if sorted(nomor.values()) != list(range(1, terakhir + 1)):
+            yield f"pharmacy, {jenis}: the counter is at {terakhir}, and the bookings have {sorted(nomor.values())}"
+        # They are called in their order; who cancels leaves the line.
+        aktif = {b.kodebooking for b in lembar.booking if b.aktif}
+        menunggu = {kode: angka for kode, angka in nomor.items() if angka > dipanggil and kode in aktif}
+        if beda := sorted({kode for kode, _ in menunggu.items() ^ lembar.antre_farmasi[jenis].items()}):
+            yield f"pharmacy, {jenis}: who waits differs from the bookings at {', '.join(beda)}"
 
 
 def _rujukan(store: Store, rs: RumahSakit, lembar: Lembar) -> Iterator[str]:

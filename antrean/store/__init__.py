@@ -4,10 +4,15 @@ import redis
 
 from antrean.store.antrean import AntreanStore
 from antrean.store.connection import Connection, Write, connect
+from antrean.store.farmasi import FarmasiStore
 from antrean.store.health import HealthStore
 from antrean.store.jadwal import JadwalStore
+from antrean.store.kunci import KunciStore
+from antrean.store.kunjungan import KunjunganStore
 from antrean.store.libur import LiburStore
+from antrean.store.operasi import OperasiStore
 from antrean.store.pasien import PasienStore
+from antrean.store.peristiwa import PeristiwaStore
 from antrean.store.rs import RsStore
 
 __all__ = ["Store", "Write", "connect"]
@@ -19,8 +24,13 @@ class Store:
     def __init__(self, client: "redis.Redis", keep_days: int) -> None:
         connection = Connection(client, keep_days)
         self.antrean = AntreanStore(connection)
+        self.farmasi = FarmasiStore(connection)
         self.health = HealthStore(connection)
         self.jadwal = JadwalStore(connection)
+        self.kunci = KunciStore(connection)
+        self.kunjungan = KunjunganStore(connection)
         self.libur = LiburStore(connection)
+        self.operasi = OperasiStore(connection)
         self.pasien = PasienStore(connection)
+        self.peristiwa = PeristiwaStore(connection)
         self.rs = RsStore(connection)

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from antrean.domain.antrean import AntreanDiambil, Booking, PermintaanAntrean
+from antrean.domain.antrean import (
+    TASK,
+    AntreanDiambil,
+    Booking,
+    KodeBooking,
+    PermintaanAntrean,
+    Riwayat,
+    awalan_booking,
+)
+from antrean.domain.farmasi import JENIS_RESEP
 from antrean.domain.jadwal import KunciSesi, Sesi, Slot
 from antrean.domain.waktu import JamPraktek, angka_tanggal
 from antrean.errors import refusal_for
@@ -29,8 +38,12 @@ class Lembar:
     tanggal: date
     sesi: tuple[Sesi, ...]
     antre: Mapping[KunciSesi, frozenset[int]]
+    dilayani: Mapping[KunciSesi, frozenset[int]]
+    hadir: Mapping[KunciSesi, frozenset[int]]
     booking: tuple[Booking, ...]
     klaim: Mapping[str, str]
+    farmasi: Mapping[str, str]
+    antre_farmasi: Mapping[str, Mapping[str, int]]
 
 
 class AntreanStore:
@@ -47,6 +60,7 @@ class AntreanStore:
         waktu: WaktuSesi,
         duplikat: str,
         hari_ini: date,
+        sumber: str,
         write: Write,
     ) -> AntreanDiambil:
         """Take the next number of a session (lua/ambil.lua): one round trip, whatever is stored.
@@ -70,6 +84,7 @@ class AntreanStore:
                 "sesi": keys.sesi(kunci),
                 "sesi_daftar": keys.sesi_daftar,
                 "antre": keys.antre(kunci),
+                "dilayani": keys.dilayani(kunci),
                 "booking": keys.booking(tanggal),
                 "klaim": keys.klaim(tanggal),
                 "rujukan": keys.rujukan(tanggal),
@@ -85,7 +100,7 @@ class AntreanStore:
                 "kunci_sesi": kunci,
                 "tanggal": tanggal.isoformat(),
                 "tanggal_angka": angka_tanggal(tanggal),
-                "awalan": f"{tanggal:%d%m}{tanggal.year:04d}",
+                "awalan": awalan_booking(tanggal),
                 "hari": tanggal.isoweekday(),
                 "hari_ini": hari_ini.isoformat(),
                 "nik": permintaan.nik,
@@ -93,7 +108,8 @@ class AntreanStore:
                 "nohp": permintaan.nohp,
                 "jeniskunjungan": permintaan.jeniskunjungan,
                 "nomorreferensi": permintaan.nomorreferensi,
-                "sumber": write.oleh,
+                "sumber": sumber,
+                "oleh": write.oleh,
                 "duplikat": duplikat,
                 "mulai": waktu.mulai,
                 "tutup_pada": waktu.tutup_pada,
@@ -105,19 +121,12 @@ class AntreanStore:
         )
         if word != "OK":
             raise refusal_for(word, fields)
-        return AntreanDiambil(
-            kodebooking=fields["kodebooking"],
-            huruf=fields["huruf"],
-            angkaantrean=int(fields["angkaantrean"]),
-            norm=fields["norm"],
-            namapoli=fields["namapoli"],
-            namadokter=fields["namadokter"],
-            estimasidilayani=int(fields["estimasidilayani"]),
-            sisakuotajkn=int(fields["sisakuotajkn"]),
-            kuotajkn=int(fields["kuotajkn"]),
-            sisakuotanonjkn=int(fields["sisakuotanonjkn"]),
-            kuotanonjkn=int(fields["kuotanonjkn"]),
-        )
+        return _diambil(fields)
+
+    def jawaban(self, kode_rs: str, request_id: str) -> AntreanDiambil | None:
+        """The number that this request id took, while its answer is kept."""
+        fields = self._connection.answered(Keys(kode_rs), request_id)
+        return _diambil(fields) if fields else None
 
     def sesi_mulai(self, kode_rs: str, dari: date, sampai: date | None = None) -> list[KunciSesi]:
         """The sessions that exist in the store from a date on, or up to another, in their order."""
@@ -146,24 +155,38 @@ class AntreanStore:
     def lembar(self, kode_rs: str, tanggal: date) -> Lembar:
         """Everything of one date in one transaction, for checks that must not see half a booking."""
         keys = Keys(kode_rs)
+        angka = angka_tanggal(tanggal)
         kunci = self.sesi_mulai(kode_rs, tanggal, tanggal)
 
-        def ask(client: Any) -> list[dict[str, str]]:
+        def ask(client: Any) -> list[Any]:
             pipe = client.pipeline(transaction=True)
+            pipe.zcount(keys.sesi_daftar, angka, angka)
             pipe.hgetall(keys.booking(tanggal))
             pipe.hgetall(keys.klaim(tanggal))
+            pipe.hgetall(keys.farmasi(tanggal))
+            for jenis in JENIS_RESEP:
+                pipe.zrange(keys.antre_farmasi(tanggal, jenis), 0, -1, withscores=True)
             for satu in kunci:
                 pipe.hgetall(keys.sesi(str(satu)))
-                pipe.zrange(keys.antre(str(satu)), 0, -1)
+                for baris in (keys.antre, keys.dilayani, keys.hadir):
+                    pipe.zrange(baris(str(satu)), 0, -1)
             return pipe.execute()
 
-        booking, klaim, *rest = self._connection.read(ask)
+        jumlah_sesi, booking, klaim, farmasi, *rest = self._connection.read(ask)
+        if jumlah_sesi != len(kunci):  # a session was born in between
+            return self.lembar(kode_rs, tanggal)
+        antre_farmasi = dict(zip(JENIS_RESEP, rest, strict=False))
+        rest = rest[len(JENIS_RESEP) :]
         return Lembar(
             tanggal=tanggal,
-            sesi=tuple(_sesi(satu, isi) for satu, isi in zip(kunci, rest[::2], strict=True) if isi),
-            antre={satu: frozenset(map(int, isi)) for satu, isi in zip(kunci, rest[1::2], strict=True)},
+            sesi=tuple(_sesi(satu, isi) for satu, isi in zip(kunci, rest[::4], strict=True) if isi),
+            antre=_baris(kunci, rest[1::4]),
+            dilayani=_baris(kunci, rest[2::4]),
+            hadir=_baris(kunci, rest[3::4]),
             booking=tuple(self._baca_booking(kode, tanggal, isi) for kode, isi in booking.items()),
             klaim=klaim,
+            farmasi=farmasi,
+            antre_farmasi={jenis: {kode: int(n) for kode, n in baris} for jenis, baris in antre_farmasi.items()},
         )
 
     def rujukan(self, kode_rs: str, tanggal: date, nomorreferensi: list[str]) -> list[str | None]:
@@ -171,6 +194,25 @@ class AntreanStore:
         key = Keys(kode_rs).rujukan(tanggal)
         found = self._connection.read(lambda client: client.hmget(key, nomorreferensi)) if nomorreferensi else []
         return [isi.split(" ", 1)[1] if isi else None for isi in found]
+
+    def booking(self, kode_rs: str, kode: list[KodeBooking]) -> list[Booking]:
+        """Bookings by kodebooking; those that are not known are left out."""
+        keys = Keys(kode_rs)
+
+        def ask(client: Any) -> list[str | None]:
+            pipe = client.pipeline(transaction=False)
+            for satu in kode:
+                pipe.hget(keys.booking(satu.tanggal), str(satu))
+            return pipe.execute()
+
+        found = self._connection.read(ask) if kode else []
+        return [self._baca_booking(str(satu), satu.tanggal, isi) for satu, isi in zip(kode, found, strict=True) if isi]
+
+    def pada(self, kode_rs: str, tanggal: date) -> list[Booking]:
+        """Every booking of a date, by session letters and number."""
+        found = self._connection.read(lambda client: client.hgetall(Keys(kode_rs).booking(tanggal)))
+        semua = (self._baca_booking(kode, tanggal, isi) for kode, isi in found.items())
+        return sorted(semua, key=lambda booking: booking.urutan)
 
     def _baca_booking(self, kodebooking: str, tanggal: date, isi: str) -> Booking:
         nilai = self._booking.unpack(isi)
@@ -186,7 +228,47 @@ class AntreanStore:
             nomorkartu=nilai["nomorkartu"],
             nomorreferensi=nilai["nomorreferensi"],
             klaim_lain=tuple(nilai["klaim_lain"].split()),
+            nohp=nilai["nohp"],
+            jeniskunjungan=int(nilai["jeniskunjungan"]),
+            baru=nilai["baru"] == "1",
+            sumber=nilai["sumber"],
+            estimasidilayani=int(nilai["estimasi"]),
+            datang=int(nilai["datang"] or 0),
+            task={task: int(nilai[f"t{task}"]) for task in TASK if nilai[f"t{task}"]},
+            alasan=nilai["alasan"],
+            resep=nilai["resep"],
+            farmasi=int(nilai["farmasi"] or 0),
+            riwayat=_riwayat(nilai),
         )
+
+
+def _diambil(fields: Mapping[str, str]) -> AntreanDiambil:
+    return AntreanDiambil(
+        kodebooking=fields["kodebooking"],
+        huruf=fields["huruf"],
+        angkaantrean=int(fields["angkaantrean"]),
+        norm=fields["norm"],
+        namapoli=fields["namapoli"],
+        namadokter=fields["namadokter"],
+        estimasidilayani=int(fields["estimasidilayani"]),
+        sisakuotajkn=int(fields["sisakuotajkn"]),
+        kuotajkn=int(fields["kuotajkn"]),
+        sisakuotanonjkn=int(fields["sisakuotanonjkn"]),
+        kuotanonjkn=int(fields["kuotanonjkn"]),
+        terukur=fields["terukur"] == "1",
+    )
+
+
+def _riwayat(nilai: Mapping[str, str]) -> tuple[Riwayat, ...]:
+    pecahan = (satu.split(",") for satu in nilai["riwayat"].split())
+    riwayat = tuple(Riwayat(jenis, int(waktu), oleh) for jenis, waktu, oleh in pecahan)
+    if riwayat and riwayat[0].jenis == "ambil":
+        return riwayat
+    return (Riwayat("ambil", int(nilai["dibuat"]), nilai["sumber"]), *riwayat)
+
+
+def _baris(kunci: list[KunciSesi], isi: list[list[str]]) -> dict[KunciSesi, frozenset[int]]:
+    return {satu: frozenset(map(int, angka)) for satu, angka in zip(kunci, isi, strict=True)}
 
 
 def _sesi(kunci: KunciSesi, isi: Mapping[str, str]) -> Sesi:

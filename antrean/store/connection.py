@@ -12,7 +12,7 @@ from redis.retry import Retry
 
 from antrean.config import Settings
 from antrean.domain.waktu import triwulan_berikut
-from antrean.errors import SettingsError, StoreUnavailable
+from antrean.errors import SettingsError, StoreUnavailable, refusal_for
 from antrean.keys import Keys
 from antrean.scripts import Registry, registry
 
@@ -85,11 +85,13 @@ class Write:
         request_id: fixed per request, so that a repeat of it changes nothing more.
         now_ms: the time of the decision, epoch milliseconds.
         oleh: who asks, for the event: ``mjkn``, ``cli``, …
+        kept_s: how long an accepted answer is repeated to the same request id.
     """
 
     request_id: str
     now_ms: int
     oleh: str
+    kept_s: int = ANSWER_KEPT_S
 
 
 class Connection:
@@ -116,10 +118,29 @@ class Connection:
             **args,
             "sekarang": write.now_ms,
             "batas_peristiwa": max(write.now_ms - self.keep_days * 86_400_000, 0),
-            "umur_permintaan": ANSWER_KEPT_S,
+            "umur_permintaan": write.kept_s,
         }
         with store_errors():
             return self.scripts[script].run(self.client, all_keys, all_args)
+
+    def answered(self, keys: Keys, request_id: str) -> dict[str, str]:
+        """The fields of the answer that a request id got (lua/lib/permintaan.lua keeps it); none where it has none."""
+        kept = self.read(lambda client: client.get(keys.permintaan(request_id))) or "\t"
+        fields = iter(kept.split("\t")[1:-1])
+        return dict(zip(fields, fields, strict=True))
+
+    def ask(self, script: str, key_names: Mapping[str, Any], args: Mapping[str, Any]) -> dict[str, str]:
+        """Run a script that only reads, and return the fields of its answer.
+
+        Raises:
+            Refusal: what it refuses.
+            StoreUnavailable: no answer.
+        """
+        with store_errors():
+            word, fields = self.scripts[script].run(self.client, key_names, args)
+        if word != "OK":
+            raise refusal_for(word, fields)
+        return fields
 
     def read(self, ask: Callable[[Any], T]) -> T:
         """Read from the store. What it answers is text, which the client's own types do not know.
@@ -132,7 +153,8 @@ class Connection:
 
     def expires_at(self, tanggal: date) -> int:
         """When the records of a date expire, in epoch seconds: the keep days after its end in any zone."""
-        return _epoch(tanggal + timedelta(days=self.keep_days + 2))
+        # Added as seconds: a kodebooking may name a date at the end of the calendar.
+        return _epoch(tanggal) + (self.keep_days + 2) * 86_400
 
     def oldest(self, hari_ini: date) -> date:
         """The oldest date whose records are still kept."""

@@ -53,6 +53,8 @@ class HealthStore:
             return "" if self._connection.read(ask) else "the scripts do not load"
         except StoreUnavailable as error:
             return f"the store does not answer ({type(error.__cause__).__name__})"
+        except redis.exceptions.ResponseError as error:
+            return f"the scripts do not load ({error})"
 
     def server(self) -> Server:
         """What the server is.

@@ -1,9 +1,13 @@
 """Closed days."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from antrean.domain.jadwal import KunciSesi
+from antrean.domain.waktu import angka_tanggal
 from antrean.keys import Keys
 from antrean.store.connection import Connection, Write
+from antrean.store.farmasi import baris_farmasi
 
 
 class LiburStore:
@@ -12,13 +16,33 @@ class LiburStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def tambah(self, kode_rs: str, tanggal: date, kodepoli: str, keterangan: str, hari_ini: date, write: Write) -> None:
-        """Close a day, or one poli on a day where ``kodepoli`` is not empty."""
-        self._ubah(kode_rs, "tambah", tanggal, kodepoli, keterangan, hari_ini, write)
+    def tambah(
+        self,
+        kode_rs: str,
+        tanggal: date,
+        kodepoli: str,
+        keterangan: str,
+        batalkan: str,
+        sesi: Sequence[KunciSesi],
+        hari_ini: date,
+        write: Write,
+    ) -> list[str] | None:
+        """Close a day, or one poli on a day where ``kodepoli`` is not empty (lua/libur_ubah.lua).
+
+        Args:
+            batalkan: why the bookings are cancelled in the same step; empty: they stay.
+            sesi: every session of the date, as it was read.
+
+        Returns:
+            The kodebooking that it concerns; None where the sessions have changed since they were read.
+        """
+        keys = Keys(kode_rs)
+        word, fields = self._ubah(keys, "tambah", tanggal, kodepoli, keterangan, batalkan, sesi, hari_ini, write)
+        return fields["terkena"].split() if word == "OK" else None
 
     def hapus(self, kode_rs: str, tanggal: date, kodepoli: str, hari_ini: date, write: Write) -> bool:
         """Open it again; False if it was not closed."""
-        return self._ubah(kode_rs, "hapus", tanggal, kodepoli, "", hari_ini, write) == "OK"
+        return self._ubah(Keys(kode_rs), "hapus", tanggal, kodepoli, "", "", (), hari_ini, write)[0] == "OK"
 
     def semua(self, kode_rs: str) -> dict[tuple[date, str], str]:
         """(date, kodepoli or empty) → why, in order."""
@@ -26,20 +50,40 @@ class LiburStore:
         return {(date.fromisoformat(bidang[:10]), bidang[11:]): found[bidang] for bidang in sorted(found)}
 
     def _ubah(
-        self, kode_rs: str, ubah: str, tanggal: date, kodepoli: str, keterangan: str, hari_ini: date, write: Write
-    ) -> str:
-        keys = Keys(kode_rs)
-        word, _ = self._connection.write(
+        self,
+        keys: Keys,
+        ubah: str,
+        tanggal: date,
+        kodepoli: str,
+        keterangan: str,
+        batalkan: str,
+        sesi: Sequence[KunciSesi],
+        hari_ini: date,
+        write: Write,
+    ) -> tuple[str, dict[str, str]]:
+        milik_sesi = (keys.sesi, keys.antre, keys.hadir, keys.dilayani)
+        return self._connection.write(
             "libur_ubah",
             keys,
             write,
-            {"libur": keys.libur},
+            {
+                "libur": keys.libur,
+                "sesi_daftar": keys.sesi_daftar,
+                "booking": keys.booking(tanggal),
+                "klaim": keys.klaim(tanggal),
+                "rujukan": keys.rujukan(tanggal),
+                **baris_farmasi(keys, tanggal),
+                "sesi": [key(str(kunci)) for kunci in sesi for key in milik_sesi],
+            },
             {
                 "ubah": ubah,
                 "bidang": f"{tanggal.isoformat()}:{kodepoli}" if kodepoli else tanggal.isoformat(),
+                "kodepoli": kodepoli,
                 "keterangan": keterangan,
+                "batalkan": batalkan,
+                "tanggal_angka": angka_tanggal(tanggal),
                 "batas": self._connection.oldest(hari_ini).isoformat(),
                 "oleh": write.oleh,
+                "slot": [str(kunci.slot) for kunci in sesi],
             },
         )
-        return word

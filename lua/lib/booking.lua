@@ -1,9 +1,33 @@
 -- A booking is one packed value: a third of the memory of a hash of its own, and still readable in redis-cli.
--- New fields go to the end: an older value has them empty.
--- RECORD booking: angka kodepoli kodedokter jampraktek jenis status norm nik nomorkartu nohp jeniskunjungan nomorreferensi baru klaim_lain sumber dibuat estimasi
+-- New fields go to the end: an older value has them empty, and empty ones at the end are not stored.
+-- `status` is aktif or batal; `datang` is the check-in, `t1` … the tasks, all epoch ms; `riwayat` what happened
+-- to it: `what,when,by` separated by a space, that it was made only where that was not by its `sumber`.
+-- RECORD booking: angka kodepoli kodedokter jampraktek jenis status norm nik nomorkartu nohp jeniskunjungan nomorreferensi baru klaim_lain sumber dibuat estimasi datang t1 t2 t3 t4 t5 t6 t7 t99 alasan resep farmasi riwayat
 
-local function kemas_booking(booking)
+-- Packs a booking; `selain` has the fields that are not empty.
+local function kemas_booking(selain)
   local nilai = {}
-  for i, nama in ipairs(RECORD.booking) do nilai[i] = booking[nama] end
-  return table.concat(nilai, '\t')
+  for i, nama in ipairs(RECORD.booking) do nilai[i] = selain[nama] or '' end
+  return (string.gsub(table.concat(nilai, '\t'), '\t+$', ''))
+end
+
+-- A booking by name, every field there; nil for one that is not known.
+local function baca_booking(kunci, kodebooking)
+  local isi = redis.call('HGET', kunci, kodebooking)
+  if not isi then return nil end
+  local booking, i = {}, 1
+  local nama = RECORD.booking
+  for bagian in string.gmatch(isi .. '\t', '([^\t]*)\t') do
+    booking[nama[i]] = bagian
+    i = i + 1
+  end
+  for sisa = i, #nama do booking[nama[sisa]] = '' end
+  return booking
+end
+
+-- Writes a changed booking back, with what happened to it.
+local function ubah_booking(kunci, kodebooking, booking, jenis, waktu, oleh)
+  local satu = jenis .. ',' .. waktu .. ',' .. oleh
+  booking.riwayat = booking.riwayat == '' and satu or booking.riwayat .. ' ' .. satu
+  redis.call('HSET', kunci, kodebooking, kemas_booking(booking))
 end

@@ -22,3 +22,12 @@ local function baris_berlaku(kunci, tanggal, hari, kodepoli)
   for _, baris in ipairs(hasil) do diganti[baris.kodedokter] = true end
   return baca_baris(teks[2], hasil, diganti)
 end
+
+-- The row in force of one doctor at one hour, or nil; and how many rows the poli has that day.
+local function cari_baris(kunci, tanggal, hari, kodepoli, kodedokter, jampraktek)
+  local semua = baris_berlaku(kunci, tanggal, hari, kodepoli)
+  for _, baris in ipairs(semua) do
+    if baris.kodedokter == kodedokter and baris.jampraktek == jampraktek then return baris, #semua end
+  end
+  return nil, #semua
+end

@@ -17,3 +17,16 @@ local function tambah_klaim(kunci, bidang, klaim)
   local lama = redis.call('HGET', kunci, bidang)
   redis.call('HSET', kunci, bidang, lama and (lama .. ' ' .. klaim) or klaim)
 end
+
+-- Takes the claims of one booking away from one field of the date's hash.
+local function hapus_klaim(kunci, bidang, kodebooking)
+  local tinggal = {}
+  for klaim in string.gmatch(redis.call('HGET', kunci, bidang) or '', '[^ ]+') do
+    if string.match(klaim, '[^:]+$') ~= kodebooking then tinggal[#tinggal + 1] = klaim end
+  end
+  if #tinggal == 0 then
+    redis.call('HDEL', kunci, bidang)
+  else
+    redis.call('HSET', kunci, bidang, table.concat(tinggal, ' '))
+  end
+end

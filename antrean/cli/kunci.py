@@ -1,0 +1,67 @@
+"""``antrean kunci``: the keys with which a hospital's own systems come in."""
+
+from datetime import datetime
+
+import click
+
+from antrean.cli.common import (
+    OLEH,
+    chosen_rs,
+    clock,
+    json_option,
+    new_request_id,
+    new_write,
+    open_store,
+    print_rows,
+    rs_option,
+)
+from antrean.domain.rs import RumahSakit
+from antrean.services import kunci as services
+from antrean.store import Store
+
+
+@click.group()
+def kunci() -> None:
+    """Make, show and revoke keys of SIMRS, kiosks and counters."""
+
+
+@kunci.command()
+@click.argument("nama")
+@rs_option
+def buat(nama: str, kode_rs: str | None) -> None:
+    """Make a key named NAMA and show it, this once."""
+    with open_store() as store:
+        show_new_key(store, chosen_rs(store, kode_rs), nama)
+
+
+def show_new_key(store: Store, rs: RumahSakit, nama: str) -> None:
+    """Make a key and print it."""
+    baru = services.buat(store, clock, rs, nama, new_request_id(), OLEH)
+    click.echo(f"Key {nama!r} of {rs.kode}; it is shown only now. Send it as `Authorization: Bearer …`:", err=True)
+    click.echo(baru)
+
+
+@kunci.command()
+@json_option
+@rs_option
+def lihat(as_json: bool, kode_rs: str | None) -> None:
+    """Show the names of the keys."""
+    with open_store() as store:
+        rs = chosen_rs(store, kode_rs)
+        semua = store.kunci.semua(rs.kode)
+    rows = [
+        (nama, datetime.fromtimestamp(dibuat / 1000, rs.zona_waktu).isoformat(timespec="minutes"))
+        for nama, (_, dibuat) in semua.items()
+    ]
+    print_rows(("nama", "dibuat"), rows, as_json)
+
+
+@kunci.command()
+@click.argument("nama")
+@rs_option
+def cabut(nama: str, kode_rs: str | None) -> None:
+    """Revoke the key named NAMA; a second later nobody comes in with it."""
+    with open_store() as store:
+        rs = chosen_rs(store, kode_rs)
+        store.kunci.cabut(rs.kode, nama, new_write())
+    click.echo(f"Key {nama!r} of {rs.kode} revoked.")

@@ -1,0 +1,12 @@
+"""The door for the hospital's own systems: SIMRS, kiosk, counter. JSON, real HTTP status codes, problems (RFC 9457)."""
+
+from flask import Blueprint
+
+from antrean.http.responses import SIMRS
+from antrean.http.simrs import antrean, data, farmasi, peristiwa
+from antrean.http.simrs.access import need_key
+
+simrs = Blueprint("simrs", __name__, url_prefix=SIMRS)
+simrs.before_request(need_key)
+for _door in (antrean.door, data.door, farmasi.door, peristiwa.door):
+    simrs.register_blueprint(_door)

@@ -1,0 +1,60 @@
+"""What stands before every SIMRS view: the key; and what they share."""
+
+import hashlib
+from datetime import date
+
+from flask import g, request
+
+from antrean.domain.identitas import teks_sah
+from antrean.domain.waktu import baca_tanggal
+from antrean.errors import IsianSalah, KunciSalah
+from antrean.http.access import header
+from antrean.http.context import enter_hospital, oleh, parts
+from antrean.services import kunci
+
+BODY_LIMIT = 4 * 1024 * 1024
+IDEMPOTENCY_S = 24 * 3600
+_KEY_TERPANJANG = 255
+
+
+def need_key() -> None:
+    """Let only a hospital's key through; the request becomes that hospital's.
+
+    Raises:
+        KunciSalah: no key, or one that is not stored.
+        IsianSalah: an ``Idempotency-Key`` that is too long or not printable.
+    """
+    request.max_content_length = BODY_LIMIT
+    skema, _, diberi = header("Authorization").partition(" ")
+    if skema.lower() != "bearer":
+        raise KunciSalah
+    rs = parts().direktori.cari(kunci.kode_rs(diberi.strip()))
+    nama = rs and kunci.pemilik(diberi.strip(), parts().direktori.kunci(rs.kode))
+    if rs is None or nama is None:
+        raise KunciSalah
+    enter_hospital(rs, f"simrs/{nama}")
+    if idempotent():
+        g.request_id = _same_for_a_repeat(header("Idempotency-Key"))
+
+
+def idempotent() -> bool:
+    """Whether the request has an ``Idempotency-Key``: a repeat under the same key is the same request."""
+    return bool(header("Idempotency-Key"))
+
+
+def _same_for_a_repeat(diberi: str) -> str:
+    if not teks_sah(diberi, _KEY_TERPANJANG):
+        raise IsianSalah(f"Idempotency-Key paling panjang {_KEY_TERPANJANG} huruf", "Idempotency-Key")
+    return hashlib.sha256(f"{oleh()} {request.method} {request.path} {diberi}".encode()).hexdigest()[:32]
+
+
+def tanggal_dari(bidang: str, teks: str) -> date:
+    """A date of the path or the query.
+
+    Raises:
+        IsianSalah: it is none.
+    """
+    try:
+        return baca_tanggal(teks)
+    except ValueError:
+        raise IsianSalah(f"{bidang} bukan tanggal yyyy-mm-dd", bidang) from None

@@ -1,0 +1,178 @@
+"""Bookings and visits, for SIMRS, kiosk and counter."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from antrean.domain.antrean import Booking, KodeBooking, PermintaanAntrean
+from antrean.domain.jadwal import KunciSesi
+from antrean.domain.waktu import JamPraktek
+from antrean.errors import AntreanTidakDitemukan, IsianSalah
+from antrean.http.access import with_body
+from antrean.http.context import hari_ini, oleh, parts, request_id, rumah_sakit
+from antrean.http.responses import isi_antrean
+from antrean.http.simrs.access import IDEMPOTENCY_S, idempotent, tanggal_dari
+from antrean.http.simrs.schemas import AmbilDiLoket, Batal, Lewati, Panggil, Task
+from antrean.services import antrean, kunjungan
+from antrean.services.peristiwa import isi_booking
+from antrean.store.connection import ANSWER_KEPT_S
+
+HALAMAN_BAWAAN, HALAMAN_TERBANYAK = 100, 500
+LEWAT_BAWAAN = 3
+KEADAAN = ("terdaftar", "hadir", "dilayani", "selesai", "batal")
+
+door = Blueprint("antrean", __name__)
+
+
+@door.post("/antrean")
+@with_body(AmbilDiLoket())
+def ambil(permintaan: tuple[PermintaanAntrean, str]) -> ResponseReturnValue:
+    """Take a number at a kiosk or a counter: the same counter and quotas as Mobile JKN's."""
+    rs = rumah_sakit()
+    kept_s = IDEMPOTENCY_S if idempotent() else ANSWER_KEPT_S
+    diminta, sumber = permintaan
+    diambil = antrean.ambil(parts().store, parts().clock, rs, diminta, request_id(), oleh(), sumber, kept_s)
+    return jsonify(isi_antrean(rs, diambil)), 201
+
+
+@door.get("/antrean")
+def daftar() -> ResponseReturnValue:
+    """The bookings of a day, in pages."""
+    tanya = request.args
+    tanggal = tanggal_dari("tanggal", tanya["tanggal"]) if tanya.get("tanggal") else hari_ini()
+    batas = _batas(tanya.get("batas", ""))
+    cocok = _saringan()
+    semua = [b for b in parts().store.antrean.pada(rumah_sakit().kode, tanggal) if cocok(b)]
+    if sejak := tanya.get("cursor"):
+        awal = _booking_urutan(sejak)
+        semua = [b for b in semua if b.urutan > awal]
+    halaman = semua[:batas]
+    lanjut = halaman[-1].kodebooking if len(semua) > batas else ""
+    return jsonify(antrean=[_isi(b) for b in halaman], lanjut=lanjut)
+
+
+@door.get("/antrean/<kodebooking>")
+def satu(kodebooking: str) -> ResponseReturnValue:
+    """One booking, with its history."""
+    return jsonify(_dengan_riwayat(_cari(kodebooking)))
+
+
+@door.post("/antrean/<kodebooking>/batal")
+@with_body(Batal())
+def batal(permintaan: dict[str, str], kodebooking: str) -> ResponseReturnValue:
+    """Cancel a booking."""
+    kunjungan.batal(
+        parts().store, parts().clock, rumah_sakit(), kodebooking, permintaan["keterangan"], request_id(), oleh()
+    )
+    return jsonify(_isi(_cari(kodebooking)))
+
+
+@door.post("/antrean/<kodebooking>/task")
+@with_body(Task())
+def task(permintaan: dict[str, int], kodebooking: str) -> ResponseReturnValue:
+    """Record a task."""
+    kunjungan.task(
+        parts().store,
+        parts().clock,
+        rumah_sakit(),
+        kodebooking,
+        permintaan["taskid"],
+        permintaan["waktu"],
+        request_id(),
+        oleh(),
+    )
+    return jsonify(_isi(_cari(kodebooking)))
+
+
+@door.post("/antrean/<kodebooking>/lewati")
+@with_body(Lewati())
+def lewati(permintaan: dict[str, Any], kodebooking: str) -> ResponseReturnValue:
+    """Put a called patient who does not come back in line."""
+    lewat = permintaan["lewat"] or LEWAT_BAWAAN
+    kunjungan.lewati(parts().store, parts().clock, rumah_sakit(), kodebooking, lewat, request_id(), oleh())
+    return jsonify(_isi(_cari(kodebooking)))
+
+
+@door.post("/panggil")
+@with_body(Panggil())
+def panggil(permintaan: tuple[KunciSesi, int | None]) -> ResponseReturnValue:
+    """Call the next number of a session, or a named one; 204 when nobody waits."""
+    kodebooking = kunjungan.panggil(
+        parts().store, parts().clock, rumah_sakit(), *permintaan, request_id=request_id(), oleh=oleh()
+    )
+    return Response(status=204) if kodebooking is None else jsonify(_isi(_cari(kodebooking)))
+
+
+def _cari(kodebooking: str) -> Booking:
+    try:
+        found = parts().store.antrean.booking(rumah_sakit().kode, [KodeBooking.baca(kodebooking)])
+    except ValueError:
+        raise AntreanTidakDitemukan from None
+    if not found:
+        raise AntreanTidakDitemukan
+    return found[0]
+
+
+def _saringan() -> Callable[[Booking], bool]:
+    """Whether a booking is asked for, by the query's filters.
+
+    Raises:
+        IsianSalah: a filter that nothing can be.
+    """
+    tanya = request.args
+    kodepoli, kodedokter, status = tanya.get("kodepoli", "").upper(), tanya.get("kodedokter"), tanya.get("status")
+    if kodedokter and not (kodedokter.isascii() and kodedokter.isdigit() and len(kodedokter) <= 12):
+        raise IsianSalah("kodedokter bukan bilangan", "kodedokter")
+    if status and status not in KEADAAN:
+        raise IsianSalah(f"status harus salah satu dari: {', '.join(KEADAAN)}", "status")
+    try:
+        jam = JamPraktek.baca(diminta) if (diminta := tanya.get("jampraktek")) else None
+    except ValueError:
+        raise IsianSalah("jampraktek bukan jam seperti 08:00-16:00", "jampraktek") from None
+
+    def cocok(booking: Booking) -> bool:
+        slot = booking.slot
+        return (
+            (not kodepoli or slot.kodepoli == kodepoli)
+            and (not kodedokter or slot.kodedokter == int(kodedokter))
+            and (jam is None or slot.jampraktek == jam)
+            and (not status or booking.keadaan == status)
+        )
+
+    return cocok
+
+
+def _batas(teks: str) -> int:
+    if not teks:
+        return HALAMAN_BAWAAN
+    if not (teks.isascii() and teks.isdigit() and len(teks) < 5 and 1 <= int(teks) <= HALAMAN_TERBANYAK):
+        raise IsianSalah(f"batas harus 1 sampai {HALAMAN_TERBANYAK}", "batas")
+    return int(teks)
+
+
+def _booking_urutan(cursor: str) -> tuple[int, str, int]:
+    try:
+        kode = KodeBooking.baca(cursor)
+    except ValueError:
+        raise IsianSalah("cursor bukan dari jawaban sebelumnya", "cursor") from None
+    return len(kode.huruf), kode.huruf, kode.angka
+
+
+def _isi(booking: Booking) -> dict[str, Any]:
+    return {
+        "kodebooking": booking.kodebooking,
+        "status": booking.keadaan,
+        **isi_booking(booking),
+        "checkin": booking.datang or None,
+        "task": {str(taskid): waktu for taskid, waktu in booking.task.items()},
+        "alasan": booking.alasan,
+        "jenisresep": booking.resep,
+        "nomorfarmasi": booking.farmasi or None,
+    }
+
+
+def _dengan_riwayat(booking: Booking) -> dict[str, Any]:
+    riwayat = [{"jenis": satu.jenis, "waktu": satu.waktu, "oleh": satu.oleh} for satu in booking.riwayat]
+    return {**_isi(booking), "riwayat": riwayat}

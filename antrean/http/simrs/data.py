@@ -1,0 +1,122 @@
+"""Schedule, closed days and patients, from the hospital's own system."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from antrean.errors import IsianSalah, LiburTidakAda
+from antrean.http.access import json_object
+from antrean.http.context import hari_ini, oleh, parts, request_id, rumah_sakit
+from antrean.http.simrs.access import tanggal_dari
+from antrean.http.simrs.schemas import PALING_BANYAK_BARIS, PALING_BANYAK_PASIEN, daftar, teks_baris
+from antrean.services import jadwal, libur, pasien
+from antrean.services.baris import JADWAL_BOLEH, JADWAL_WAJIB, PASIEN_WAJIB, BarisSalah, baca_jadwal, baca_pasien
+from antrean.services.jadwal import JadwalSalah
+
+door = Blueprint("data", __name__)
+
+
+@door.put("/jadwal")
+def jadwal_simpan() -> ResponseReturnValue:
+    """Import a schedule, all of it or nothing; ``?ganti=ya`` drops the stored rows that it does not have."""
+    semua = daftar(json_object(), "jadwal", PALING_BANYAK_BARIS)
+    isian = []
+    for ke, baris in enumerate(semua):
+        di = f"jadwal[{ke}]"
+        try:
+            isian.append(baca_jadwal(teks_baris(baris, JADWAL_WAJIB, JADWAL_BOLEH, di)))
+        except BarisSalah as salah:
+            raise _isian_salah(di, salah) from salah
+    ganti = request.args.get("ganti") == "ya"
+    try:
+        hasil = jadwal.impor(parts().store, parts().clock, rumah_sakit(), isian, request_id(), oleh(), ganti)
+    except JadwalSalah as salah:
+        raise _isian_salah("jadwal" if salah.ke is None else f"jadwal[{salah.ke}]", salah.salah) from salah
+    return jsonify(baris=hasil.baris, lewat=hasil.lewat, sesiberubah=hasil.sesi)
+
+
+@door.get("/jadwal")
+def jadwal_lihat() -> ResponseReturnValue:
+    """The sessions of a day."""
+    rs = rumah_sakit()
+    diminta = request.args.get("tanggal", "")
+    tanggal = tanggal_dari("tanggal", diminta) if diminta else hari_ini()
+    tutup = {kodepoli for hari, kodepoli in parts().store.libur.semua(rs.kode) if hari == tanggal}
+    return jsonify(
+        tanggal=tanggal.isoformat(),
+        sesi=[
+            {
+                "kodepoli": sesi.kunci.slot.kodepoli,
+                "namapoli": sesi.namapoli,
+                "kodedokter": sesi.kunci.slot.kodedokter,
+                "namadokter": sesi.namadokter,
+                "jampraktek": str(sesi.kunci.slot.jampraktek),
+                "huruf": sesi.huruf,
+                "kuotajkn": sesi.kuotajkn,
+                "sisakuotajkn": sesi.sisajkn,
+                "kuotanonjkn": sesi.kuotanonjkn,
+                "sisakuotanonjkn": sesi.sisanonjkn,
+                "angkaterakhir": sesi.angkaterakhir,
+                "angkadipanggil": sesi.angkadipanggil,
+                "buka": sesi.dibuka and not tutup & {"", sesi.kunci.slot.kodepoli},
+            }
+            for sesi in jadwal.pada(parts().store, rs, tanggal)
+        ],
+    )
+
+
+@door.put("/libur/<tanggal>")
+def libur_tutup(tanggal: str) -> ResponseReturnValue:
+    """Close a day, or one poli on a day; ``?batalkan=alasan`` cancels its bookings in the same step."""
+    tanya = request.args
+    batalkan = tanya.get("batalkan", "")
+    terkena = libur.tutup(
+        parts().store,
+        parts().clock,
+        rumah_sakit(),
+        tanggal_dari("tanggal", tanggal),
+        tanya.get("kodepoli", "").upper(),
+        tanya.get("keterangan", "Libur"),
+        batalkan,
+        request_id(),
+        oleh(),
+    )
+    return jsonify(terkena=terkena, dibatalkan=bool(batalkan))
+
+
+@door.delete("/libur/<tanggal>")
+def libur_buka(tanggal: str) -> ResponseReturnValue:
+    """Open it again."""
+    kodepoli = request.args.get("kodepoli", "").upper()
+    hari = tanggal_dari("tanggal", tanggal)
+    if not libur.buka(parts().store, parts().clock, rumah_sakit(), hari, kodepoli, request_id(), oleh()):
+        raise LiburTidakAda
+    return Response(status=204)
+
+
+@door.put("/pasien")
+def pasien_simpan() -> ResponseReturnValue:
+    """Insert or update patients by norm; rows that cannot be taken are named, the others are."""
+    semua = daftar(json_object(), "pasien", PALING_BANYAK_PASIEN)
+    diterima, ditolak = [], []
+    for ke, baris in enumerate(semua):
+        try:
+            diterima.append((ke, baca_pasien(teks_baris(baris, PASIEN_WAJIB[:1], PASIEN_WAJIB[1:], f"pasien[{ke}]"))))
+        except BarisSalah as salah:
+            ditolak.append(_ditolak(ke, salah))
+        except IsianSalah as salah:
+            ditolak.append({"baris": ke, "field": salah.bidang.rpartition(".")[2], "detail": str(salah)})
+    bertentangan = pasien.simpan(parts().store, parts().clock, rumah_sakit(), diterima, request_id(), oleh())
+    ditolak.extend(_ditolak(ke, salah) for ke, salah in bertentangan)
+    ditolak.sort(key=lambda satu: int(satu["baris"]))
+    return jsonify(diterima=len(semua) - len(ditolak), ditolak=ditolak)
+
+
+def _ditolak(ke: int, salah: BarisSalah) -> dict[str, Any]:
+    return {"baris": ke, "field": salah.kolom, "detail": str(salah)}
+
+
+def _isian_salah(di: str, salah: BarisSalah) -> IsianSalah:
+    nilai = f" ({salah.nilai!r})" if salah.kolom else ""
+    return IsianSalah(f"{di} {salah.kolom}{nilai}: {salah}".replace("  ", " "), f"{di}.{salah.kolom}".rstrip("."))

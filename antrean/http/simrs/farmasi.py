@@ -1,0 +1,50 @@
+"""What feeds the pharmacy and surgery services."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+from flask.typing import ResponseReturnValue
+
+from antrean.errors import IsianSalah
+from antrean.http.access import json_object, with_body
+from antrean.http.context import oleh, parts, request_id, rumah_sakit
+from antrean.http.simrs.schemas import PALING_BANYAK_BARIS, Resep, SatuOperasi, daftar
+from antrean.services import farmasi, operasi
+
+door = Blueprint("farmasi", __name__)
+
+_satu_operasi = SatuOperasi()
+
+
+@door.put("/resep/<kodebooking>")
+@with_body(Resep())
+def resep(permintaan: dict[str, str], kodebooking: str) -> ResponseReturnValue:
+    """Say which kind of prescription a booking has."""
+    farmasi.resep(
+        parts().store, parts().clock, rumah_sakit(), kodebooking, permintaan["jenisresep"], request_id(), oleh()
+    )
+    return jsonify(kodebooking=kodebooking, jenisresep=permintaan["jenisresep"])
+
+
+@door.post("/farmasi/panggil")
+@with_body(Resep())
+def panggil(permintaan: dict[str, str]) -> ResponseReturnValue:
+    """Call the next of today's numbers of a kind of prescription; 204 when nobody waits."""
+    found = farmasi.panggil(parts().store, parts().clock, rumah_sakit(), permintaan["jenisresep"], request_id(), oleh())
+    if found is None:
+        return Response(status=204)
+    kodebooking, nomor = found
+    return jsonify(kodebooking=kodebooking, jenisresep=nomor.jenisresep, nomorantrean=nomor.nomorantrean)
+
+
+@door.put("/operasi")
+def operasi_simpan() -> ResponseReturnValue:
+    """Add or change surgeries by kodebooking, all of them or none."""
+    semua: list[Any] = []
+    for ke, baris in enumerate(daftar(json_object(), "operasi", PALING_BANYAK_BARIS)):
+        try:
+            semua.append(_satu_operasi.baca(baris))
+        except IsianSalah as salah:
+            raise IsianSalah(f"operasi[{ke}]: {salah}", f"operasi[{ke}].{salah.bidang}") from salah
+    operasi.simpan(parts().store, parts().clock, rumah_sakit(), semua, request_id(), oleh())
+    return jsonify(baris=len(semua))

@@ -1,0 +1,51 @@
+"""The keys with which a hospital's own systems come in.
+
+A key is long and random, so a quick digest is enough; it is compared in constant time. It begins with the hospital's
+code, which says whose keys to look at.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Mapping
+
+from antrean.clock import Clock
+from antrean.domain.rs import RumahSakit
+from antrean.errors import OperatorError
+from antrean.store import Store, Write
+
+_NAMA = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,29}")
+_BYTES = 32
+
+
+def buat(store: Store, clock: Clock, rs: RumahSakit, nama: str, request_id: str, oleh: str) -> str:
+    """Make a key and return it: only its digest is kept.
+
+    Raises:
+        OperatorError: the name is not usable, or taken.
+    """
+    if not _NAMA.fullmatch(nama):
+        raise OperatorError(f"The name {nama!r} is not usable: 1 to 30 letters, digits and . _ -.")
+    kunci = f"{rs.kode}.{secrets.token_urlsafe(_BYTES)}"
+    store.kunci.tambah(rs.kode, nama, digest(kunci), Write(request_id, clock.now_ms(), oleh))
+    return kunci
+
+
+def kode_rs(kunci: str) -> str:
+    """The hospital that a key says it is of."""
+    return kunci.partition(".")[0]
+
+
+def pemilik(kunci: str, tersimpan: Mapping[str, tuple[str, int]]) -> str | None:
+    """The name of the stored key that this is, or None; all are compared, whatever is found."""
+    milik = None
+    for nama, (satu, _) in tersimpan.items():
+        if hmac.compare_digest(satu, digest(kunci)):
+            milik = nama
+    return milik
+
+
+def digest(kunci: str) -> str:
+    """What is kept of a key."""
+    return hashlib.sha256(kunci.encode("utf-8", "surrogatepass")).hexdigest()

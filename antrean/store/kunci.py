@@ -1,0 +1,44 @@
+"""The keys with which a hospital's own systems come in."""
+
+from antrean.errors import OperatorError
+from antrean.keys import Keys
+from antrean.store.connection import Connection, Write
+
+
+class KunciStore:
+    """Keeps digests of the SIMRS keys, by name."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def tambah(self, kode_rs: str, nama: str, digest: str, write: Write) -> None:
+        """Add a key.
+
+        Raises:
+            OperatorError: there is one with that name.
+        """
+        if self._ubah(kode_rs, nama, f"{digest} {write.now_ms}", write) == "SUDAH_ADA":
+            raise OperatorError(
+                f"{kode_rs} has a key named {nama!r}. Choose another name, or revoke it first with "
+                f"`antrean kunci cabut {nama}`."
+            )
+
+    def cabut(self, kode_rs: str, nama: str, write: Write) -> None:
+        """Take a key away.
+
+        Raises:
+            OperatorError: there is none with that name.
+        """
+        if self._ubah(kode_rs, nama, "", write) == "TIDAK_ADA":
+            raise OperatorError(f"{kode_rs} has no key named {nama!r}. `antrean kunci lihat` lists them.")
+
+    def semua(self, kode_rs: str) -> dict[str, tuple[str, int]]:
+        """name → (digest, when it was made, epoch ms), by name."""
+        found = self._connection.read(lambda client: client.hgetall(Keys(kode_rs).kunci))
+        return {nama: (isi.split()[0], int(isi.split()[1])) for nama, isi in sorted(found.items())}
+
+    def _ubah(self, kode_rs: str, nama: str, isi: str, write: Write) -> str:
+        keys = Keys(kode_rs)
+        args = {"nama": nama, "isi": isi, "oleh": write.oleh}
+        word, _ = self._connection.write("kunci_ubah", keys, write, {"kunci": keys.kunci}, args)
+        return word

@@ -1,0 +1,287 @@
+"""What becomes of a booking: the line, check-in, call, tasks, cancellation."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from antrean.domain.antrean import KodeBooking, SisaAntrean, StatusSesi, awalan_booking, nomor_antrean
+from antrean.domain.jadwal import KunciSesi, Slot
+from antrean.errors import AntreanTidakDitemukan, refusal_for
+from antrean.keys import Keys
+from antrean.store.connection import Connection, Write
+from antrean.store.farmasi import baris_farmasi
+
+_MOST_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Tempat:
+    """Where a booking is kept."""
+
+    kode: KodeBooking
+    kunci: str
+
+
+class KunjunganStore:
+    """Follows bookings through their day."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        # (hospital, letters) → slot. Letters never change hands, so what was read once stays true.
+        self._slot: dict[tuple[str, str], str] = {}
+
+    def status(self, kode_rs: str, slot: Slot, tanggal: date | None, tanggal_salah: str) -> StatusSesi:
+        """How a session stands (lua/status.lua).
+
+        Args:
+            tanggal: None where it cannot be read.
+            tanggal_salah: ``format`` or ``lewat`` where the date cannot be asked for: the poli comes first.
+
+        Raises:
+            Refusal: the rule of section 2 that says no.
+        """
+        keys = Keys(kode_rs)
+        hari = tanggal or date.min
+        kunci = str(KunciSesi(hari, slot))
+        fields = self._connection.ask(
+            "status",
+            {
+                "poli": keys.poli,
+                "dokter": keys.dokter,
+                "jadwal": keys.jadwal,
+                "sesi": keys.sesi(kunci),
+                "antre": keys.antre(kunci),
+                "dilayani": keys.dilayani(kunci),
+            },
+            {
+                "kodepoli": slot.kodepoli,
+                "kodedokter": slot.kodedokter,
+                "jampraktek": str(slot.jampraktek),
+                "tanggal": hari.isoformat(),
+                "hari": hari.isoweekday(),
+                "tanggal_salah": tanggal_salah,
+            },
+        )
+        return StatusSesi(
+            namapoli=fields["namapoli"],
+            namadokter=fields["namadokter"],
+            totalantrean=int(fields["totalantrean"]),
+            sisaantrean=int(fields["sisaantrean"]),
+            antreanpanggil=nomor_antrean(fields["huruf"], int(fields["angkadipanggil"])),
+            sisakuotajkn=int(fields["sisakuotajkn"]),
+            kuotajkn=int(fields["kuotajkn"]),
+            sisakuotanonjkn=int(fields["sisakuotanonjkn"]),
+            kuotanonjkn=int(fields["kuotanonjkn"]),
+            terukur=fields["terukur"] == "1",
+        )
+
+    def sisa(self, kode_rs: str, kodebooking: str) -> SisaAntrean:
+        """How a booking stands in its line (lua/sisa.lua).
+
+        Raises:
+            AntreanTidakDitemukan: unknown or cancelled.
+        """
+        keys = Keys(kode_rs)
+        tempat = self._tempat(kode_rs, kodebooking)
+        fields = self._connection.ask(
+            "sisa",
+            {
+                "booking": keys.booking(tempat.kode.tanggal),
+                "sesi": keys.sesi(tempat.kunci),
+                "antre": keys.antre(tempat.kunci),
+                "dilayani": keys.dilayani(tempat.kunci),
+            },
+            {"kodebooking": kodebooking},
+        )
+        sisa = int(fields["sisaantrean"])
+        return SisaAntrean(
+            nomorantrean=nomor_antrean(fields["huruf"], int(fields["angkaantrean"])),
+            namapoli=fields["namapoli"],
+            namadokter=fields["namadokter"],
+            sisaantrean=sisa,
+            antreanpanggil=nomor_antrean(fields["huruf"], int(fields["angkadipanggil"])),
+            waktutunggu=int(fields["lama"]) * max(sisa - 1, 0) // 1000,
+            terukur=fields["terukur"] == "1",
+        )
+
+    def batal(
+        self, kode_rs: str, kodebooking: str, keterangan: str, dilayani: str, hari_ini: date, write: Write
+    ) -> None:
+        """Cancel (lua/batal.lua).
+
+        Args:
+            dilayani: the hospital's policy, ``panggil`` or ``checkin``.
+
+        Raises:
+            AntreanTidakDitemukan, SudahDibatalkan, SudahDilayani: nothing was written.
+        """
+        self._ubah(
+            "batal",
+            kode_rs,
+            kodebooking,
+            ("sesi", "antre", "hadir", "dilayani"),
+            {"keterangan": keterangan, "dilayani": dilayani, "hari_ini": hari_ini.isoformat()},
+            write,
+            klaim=True,
+        )
+
+    def checkin(self, kode_rs: str, kodebooking: str, waktu: int, hari_ini: date, write: Write) -> None:
+        """Check in (lua/checkin.lua).
+
+        Args:
+            waktu: epoch ms, not after now.
+
+        Raises:
+            AntreanTidakDitemukan, BukanTanggalPeriksa: nothing was written.
+        """
+        tanggal = self._tempat(kode_rs, kodebooking).kode.tanggal
+        self._ubah(
+            "checkin",
+            kode_rs,
+            kodebooking,
+            ("antre", "hadir"),
+            {"waktu": waktu, "hari_ini": hari_ini.isoformat(), "berakhir": self._connection.expires_at(tanggal)},
+            write,
+        )
+
+    def task(self, kode_rs: str, kodebooking: str, taskid: int, waktu: int, hari_ini: date, write: Write) -> None:
+        """Record a task (lua/task.lua).
+
+        Args:
+            waktu: epoch ms, not after now.
+
+        Raises:
+            AntreanTidakDitemukan, SudahDibatalkan, BukanTanggalPeriksa, TaskTidakUrut, WaktuTidakNaik: nothing was
+                written.
+        """
+        tanggal = self._tempat(kode_rs, kodebooking).kode.tanggal
+        self._ubah(
+            "task",
+            kode_rs,
+            kodebooking,
+            ("sesi", "antre", "hadir", "dilayani"),
+            {
+                "taskid": taskid,
+                "waktu": waktu,
+                "hari_ini": hari_ini.isoformat(),
+                "berakhir": self._connection.expires_at(tanggal),
+            },
+            write,
+            klaim=True,
+        )
+
+    def panggil(self, kode_rs: str, sesi: KunciSesi, angka: int | None, hadir_dulu: bool, write: Write) -> str | None:
+        """Call the next number of a session, or a named one (lua/panggil.lua).
+
+        Returns:
+            Its kodebooking; None when nobody waits.
+
+        Raises:
+            AntreanTidakDitemukan: the named number does not wait; nothing was written.
+        """
+        keys, kunci = Keys(kode_rs), str(sesi)
+        word, fields = self._connection.write(
+            "panggil",
+            keys,
+            write,
+            {
+                "booking": keys.booking(sesi.tanggal),
+                "sesi": keys.sesi(kunci),
+                "antre": keys.antre(kunci),
+                "hadir": keys.hadir(kunci),
+                "dilayani": keys.dilayani(kunci),
+            },
+            {
+                "awalan": awalan_booking(sesi.tanggal),
+                "angka": "" if angka is None else angka,
+                "dulu": int(hadir_dulu),
+                "berakhir": self._connection.expires_at(sesi.tanggal),
+                "oleh": write.oleh,
+            },
+        )
+        if word == "TIDAK_ADA_YANG_MENUNGGU":
+            return None
+        if word != "OK":
+            raise refusal_for(word, fields)
+        return fields["kodebooking"]
+
+    def lewati(self, kode_rs: str, kodebooking: str, lewat: int, hadir_dulu: bool, write: Write) -> None:
+        """Put a called patient back behind the next ``lewat`` (lua/lewati.lua).
+
+        Raises:
+            AntreanTidakDitemukan, BelumDipanggil: nothing was written.
+        """
+        tempat = self._tempat(kode_rs, kodebooking)
+        keys = Keys(kode_rs)
+        word, fields = self._connection.write(
+            "lewati",
+            keys,
+            write,
+            {
+                "booking": keys.booking(tempat.kode.tanggal),
+                "antre": keys.antre(tempat.kunci),
+                "hadir": keys.hadir(tempat.kunci),
+                "dilayani": keys.dilayani(tempat.kunci),
+            },
+            {
+                "kodebooking": kodebooking,
+                "lewat": lewat,
+                "dulu": int(hadir_dulu),
+                "berakhir": self._connection.expires_at(tempat.kode.tanggal),
+                "oleh": write.oleh,
+            },
+        )
+        if word != "OK":
+            raise refusal_for(word, fields)
+
+    def _ubah(
+        self,
+        script: str,
+        kode_rs: str,
+        kodebooking: str,
+        milik_sesi: tuple[str, ...],
+        args: dict[str, Any],
+        write: Write,
+        klaim: bool = False,
+    ) -> None:
+        """Run a script that changes one booking; for ``klaim``, with the keys of all that it holds."""
+        keys = Keys(kode_rs)
+        tempat = self._tempat(kode_rs, kodebooking)
+        tanggal = tempat.kode.tanggal
+        key_names = {nama: getattr(keys, nama)(tempat.kunci) for nama in milik_sesi}
+        if klaim:
+            key_names |= {
+                "klaim": keys.klaim(tanggal),
+                "rujukan": keys.rujukan(tanggal),
+                **baris_farmasi(keys, tanggal),
+            }
+        word, fields = self._connection.write(
+            script,
+            keys,
+            write,
+            {"booking": keys.booking(tanggal), **key_names},
+            {"kodebooking": kodebooking, "tanggal": tanggal.isoformat(), "oleh": write.oleh, **args},
+        )
+        if word != "OK":
+            raise refusal_for(word, fields)
+
+    def _tempat(self, kode_rs: str, kodebooking: str) -> _Tempat:
+        """Where a booking is kept: from the letters in its kodebooking, one look-up per letters and process.
+
+        Raises:
+            AntreanTidakDitemukan: no booking can have that kodebooking.
+        """
+        try:
+            kode = KodeBooking.baca(kodebooking)
+        except ValueError:
+            raise AntreanTidakDitemukan from None
+        slot = self._slot.get((kode_rs, kode.huruf))
+        if slot is None:
+            pemilik = Keys(kode_rs).huruf_pemilik
+            slot = self._connection.read(lambda client: client.hget(pemilik, kode.huruf))
+            if slot is None:
+                raise AntreanTidakDitemukan
+            if len(self._slot) >= _MOST_REMEMBERED:
+                self._slot.clear()
+            self._slot[kode_rs, kode.huruf] = slot
+        return _Tempat(kode, f"{kode.tanggal.isoformat()}:{slot}")

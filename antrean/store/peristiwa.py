@@ -1,0 +1,39 @@
+"""The event stream, read."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from antrean.keys import Keys
+from antrean.store.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Catatan:
+    """An event as the scripts wrote it."""
+
+    id: str
+    isi: dict[str, str]
+
+
+class PeristiwaStore:
+    """Reads what changed, in order."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.keep_days = connection.keep_days
+
+    def sesudah(self, kode_rs: str, cursor: str, paling_banyak: int, tunggu_ms: int = 0) -> list[Catatan]:
+        """The events after a cursor, the oldest first.
+
+        Args:
+            cursor: the id of the last event that was read; empty for the oldest kept.
+            tunggu_ms: wait so long for one where there is none yet; below the client's socket timeout.
+        """
+        key = Keys(kode_rs).peristiwa
+        block = {"block": tunggu_ms} if tunggu_ms else {}
+
+        def ask(client: Any) -> list[Any]:
+            return client.xread({key: cursor or "0-0"}, count=paling_banyak, **block)
+
+        found = self._connection.read(ask)
+        return [Catatan(nomor, isi) for _, semua in found for nomor, isi in semua] if found else []

@@ -1,0 +1,49 @@
+-- checkin: records that a patient has come, which starts the waiting time: task 1 for a patient registered through
+-- service 7, task 3 for others. A second check-in changes nothing.
+--
+-- KEYS
+--   permintaan         this request id's answer
+--   booking            the date's bookings
+--   antre              the session's numbers that wait to be called
+--   hadir              those of them who have checked in
+--   peristiwa          the event stream
+-- ARGV
+--   kodebooking        text
+--   tanggal            its date, yyyy-mm-dd
+--   hari_ini           yyyy-mm-dd, the hospital's date
+--   waktu              when the patient checked in, epoch ms, not after now
+--   berakhir           when dated keys expire, epoch s
+--   oleh               who asks: mjkn, …
+--   sekarang           epoch ms
+--   batas_peristiwa    events before this epoch ms are dropped
+--   umur_permintaan    s that the answer is kept for a repeat
+-- ANSWERS
+--   OK
+--   ANTREAN_TIDAK_DITEMUKAN
+--   BUKAN_TANGGAL_PERIKSA
+-- INCLUDE permintaan
+-- INCLUDE booking
+-- INCLUDE task
+-- INCLUDE peristiwa
+
+local lama = jawaban_lama(K.permintaan)
+if lama then return lama end
+
+local booking = baca_booking(K.booking, A.kodebooking)
+if not booking or booking.status == 'batal' then return {'ANTREAN_TIDAK_DITEMUKAN'} end
+if A.tanggal ~= A.hari_ini then return {'BUKAN_TANGGAL_PERIKSA'} end
+if booking.datang ~= '' then return {'OK'} end
+
+booking.datang = A.waktu
+-- Somebody who was called without having checked in gets no earlier task after the fact.
+local task = booking.baru == '1' and 1 or 3
+if task_terakhir(booking) < task then booking['t' .. task] = A.waktu end
+local tempat = redis.call('ZSCORE', K.antre, booking.angka)
+if tempat then
+  redis.call('ZADD', K.hadir, tempat, booking.angka)
+  redis.call('EXPIREAT', K.hadir, A.berakhir)
+end
+ubah_booking(K.booking, A.kodebooking, booking, 'checkin', A.waktu, A.oleh)
+catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'checkin', A.oleh, 'kodebooking', A.kodebooking, 'datang', A.waktu)
+
+return ingat(K.permintaan, A.umur_permintaan, {'OK'})

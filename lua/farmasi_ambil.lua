@@ -1,0 +1,43 @@
+-- farmasi_ambil: gives a booking its number at the pharmacy, in the line of its kind of prescription. Again: the same.
+--
+-- KEYS
+--   permintaan         this request id's answer
+--   booking            the date's bookings
+--   farmasi            the date's pharmacy counters
+--   racikan            waiting numbers of compounded prescriptions
+--   non_racikan        waiting numbers of the others
+--   peristiwa          the event stream
+-- ARGV
+--   kodebooking        text
+--   berakhir           when dated keys expire, epoch s
+--   oleh               who asks
+--   sekarang           epoch ms
+--   batas_peristiwa    events before this epoch ms are dropped
+--   umur_permintaan    s that the answer is kept for a repeat
+-- ANSWERS
+--   OK                 jenisresep nomorantrean
+--   KODE_BOOKING_TIDAK_DITEMUKAN
+--   RESEP_BELUM_TERSEDIA
+-- INCLUDE permintaan
+-- INCLUDE booking
+-- INCLUDE peristiwa
+
+local lama = jawaban_lama(K.permintaan)
+if lama then return lama end
+
+local booking = baca_booking(K.booking, A.kodebooking)
+if not booking or booking.status == 'batal' then return {'KODE_BOOKING_TIDAK_DITEMUKAN'} end
+if booking.resep == '' then return {'RESEP_BELUM_TERSEDIA'} end
+if booking.farmasi ~= '' then return {'OK', 'jenisresep', booking.resep, 'nomorantrean', booking.farmasi} end
+
+local nomor = redis.call('HINCRBY', K.farmasi, booking.resep .. ':nomor', 1)
+local baris = booking.resep == 'Racikan' and K.racikan or K.non_racikan
+redis.call('ZADD', baris, nomor, A.kodebooking)
+redis.call('EXPIREAT', K.farmasi, A.berakhir)
+redis.call('EXPIREAT', baris, A.berakhir)
+booking.farmasi = tostring(nomor)
+ubah_booking(K.booking, A.kodebooking, booking, 'farmasi_ambil', A.sekarang, A.oleh)
+catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'farmasi_ambil', A.oleh, 'kodebooking', A.kodebooking,
+  'jenisresep', booking.resep, 'nomor', nomor)
+
+return ingat(K.permintaan, A.umur_permintaan, {'OK', 'jenisresep', booking.resep, 'nomorantrean', booking.farmasi})

@@ -1,0 +1,22 @@
+-- How long a patient takes: as measured in the session, once enough have been served, else as scheduled.
+
+local LAJU_CUKUP = 5
+local LAJU_DISIMPAN = 9
+
+-- Milliseconds a patient, and whether that was measured. `laju`: the last service times, separated by a space.
+local function lama_layanan(laju, spm)
+  local lama = {}
+  for satu in string.gmatch(laju or '', '%d+') do lama[#lama + 1] = tonumber(satu) end
+  if #lama < LAJU_CUKUP then return tonumber(spm), false end
+  table.sort(lama)
+  return lama[math.floor((#lama + 1) / 2)], true
+end
+
+-- The last service times with one more.
+local function tambah_laju(laju, lama)
+  local semua = {}
+  for satu in string.gmatch(laju or '', '%d+') do semua[#semua + 1] = satu end
+  semua[#semua + 1] = string.format('%.0f', lama)
+  while #semua > LAJU_DISIMPAN do table.remove(semua, 1) end
+  return table.concat(semua, ' ')
+end

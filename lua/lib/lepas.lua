@@ -1,0 +1,20 @@
+-- Cancelling: what an active booking holds becomes free. Its number does not.
+-- INCLUDE klaim
+
+-- Gives back the place in line, also the pharmacy's, the place in the quota, the patient's claims and the referral.
+local function lepas_booking(kunci, kodebooking, booking)
+  for _, baris in ipairs({kunci.antre, kunci.hadir, kunci.dilayani}) do redis.call('ZREM', baris, booking.angka) end
+  if booking.farmasi ~= '' then
+    redis.call('ZREM', booking.resep == 'Racikan' and kunci.racikan or kunci.non_racikan, kodebooking)
+  end
+  redis.call('HINCRBY', kunci.sesi, 'sisa' .. booking.jenis, 1)
+  hapus_klaim(kunci.klaim, booking.norm, kodebooking)
+  for bidang in string.gmatch(booking.klaim_lain, '[^ ]+') do hapus_klaim(kunci.klaim, bidang, kodebooking) end
+  if booking.nomorreferensi ~= '' then
+    local pemakai = redis.call('HGET', kunci.rujukan, booking.nomorreferensi)
+    if pemakai and string.match(pemakai, '[^ ]+$') == kodebooking then
+      redis.call('HDEL', kunci.rujukan, booking.nomorreferensi)
+    end
+  end
+  booking.status = 'batal'
+end

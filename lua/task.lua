@@ -1,0 +1,81 @@
+-- task: records a task of a visit with the time that the hospital gives. 4 calls the patient, 5 ends the service, 99
+-- gives the booking up. The same task with the same time again changes nothing.
+--
+-- KEYS
+--   permintaan         this request id's answer
+--   booking            the date's bookings
+--   sesi               the booking's session
+--   antre              the session's numbers that wait to be called
+--   hadir              those of them who have checked in
+--   dilayani           the session's numbers that were called
+--   klaim              the date's claims
+--   rujukan            the referrals in use by bookings of the date's quarter
+--   racikan            the pharmacy's waiting numbers of compounded prescriptions
+--   non_racikan        those of the others
+--   peristiwa          the event stream
+-- ARGV
+--   kodebooking        text
+--   tanggal            its date, yyyy-mm-dd
+--   hari_ini           yyyy-mm-dd, the hospital's date
+--   taskid             1 to 7, or 99
+--   waktu              epoch ms, not after now
+--   berakhir           when dated keys expire, epoch s
+--   oleh               who asks
+--   sekarang           epoch ms
+--   batas_peristiwa    events before this epoch ms are dropped
+--   umur_permintaan    s that the answer is kept for a repeat
+-- ANSWERS
+--   OK
+--   ANTREAN_TIDAK_DITEMUKAN
+--   SUDAH_DIBATALKAN
+--   BUKAN_TANGGAL_PERIKSA
+--   TASK_TIDAK_URUT    taskid diharapkan
+--   WAKTU_TIDAK_NAIK   taskid sebelum
+-- INCLUDE permintaan
+-- INCLUDE booking
+-- INCLUDE task
+-- INCLUDE laju
+-- INCLUDE lepas
+-- INCLUDE peristiwa
+
+local lama = jawaban_lama(K.permintaan)
+if lama then return lama end
+
+local booking = baca_booking(K.booking, A.kodebooking)
+if not booking then return {'ANTREAN_TIDAK_DITEMUKAN'} end
+if booking['t' .. A.taskid] == A.waktu then return {'OK'} end
+if booking.status == 'batal' then return {'SUDAH_DIBATALKAN'} end
+if A.tanggal > A.hari_ini then return {'BUKAN_TANGGAL_PERIKSA'} end
+
+local boleh = task_berikut(booking)
+local urut = false
+for _, id in ipairs(boleh) do urut = urut or id == A.taskid end
+if not urut then
+  return {'TASK_TIDAK_URUT', 'taskid', A.taskid, 'diharapkan', table.concat(boleh, ', ')}
+end
+local terakhir, sebelum = task_terakhir(booking)
+if tonumber(A.waktu) <= sebelum then
+  return {'WAKTU_TIDAK_NAIK', 'taskid', tostring(terakhir), 'sebelum', string.format('%.0f', sebelum)}
+end
+
+booking['t' .. A.taskid] = A.waktu
+if A.taskid == '4' then
+  local tempat = redis.call('ZSCORE', K.antre, booking.angka)
+  redis.call('ZREM', K.antre, booking.angka)
+  redis.call('ZREM', K.hadir, booking.angka)
+  redis.call('ZADD', K.dilayani, tempat, booking.angka)
+  redis.call('EXPIREAT', K.dilayani, A.berakhir)
+  redis.call('HSET', K.sesi, 'angkadipanggil', booking.angka)
+elseif A.taskid == '5' then
+  redis.call('ZREM', K.dilayani, booking.angka)
+  local laju = redis.call('HGET', K.sesi, 'laju')
+  redis.call('HSET', K.sesi, 'laju', tambah_laju(laju, tonumber(A.waktu) - tonumber(booking.t4)))
+elseif A.taskid == '99' then
+  lepas_booking({sesi = K.sesi, antre = K.antre, hadir = K.hadir, dilayani = K.dilayani, klaim = K.klaim,
+    rujukan = K.rujukan, racikan = K.racikan, non_racikan = K.non_racikan}, A.kodebooking, booking)
+end
+ubah_booking(K.booking, A.kodebooking, booking, 'task' .. A.taskid, A.waktu, A.oleh)
+catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'task', A.oleh, 'kodebooking', A.kodebooking, 'taskid', A.taskid,
+  'dicatat', A.waktu)
+
+return ingat(K.permintaan, A.umur_permintaan, {'OK'})
