@@ -1,7 +1,8 @@
 """What the tests share: a clock that they set, the two stores, and Mobile JKN as a client."""
 
+import os
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,9 +28,11 @@ KODE_RS = "1311R002"
 USERNAME, PASSWORD = "bpjs-uji", "rahasia-uji"
 SECRET_KEY = "k" * 32
 
-# A Monday, noon in Jakarta.
-HARI_INI = date(2026, 11, 30)
-SIANG = datetime(2026, 11, 30, 12, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
+# The Monday after the day on which the tests run, noon in Jakarta: Redis expires keys and numbers events by its own
+# clock, so the tests' days must lie about it. ANTREAN_TEST_DAY is for seeing that they pass on another day.
+_HARI_NYATA = date.fromisoformat(os.environ.get("ANTREAN_TEST_DAY") or datetime.now(UTC).date().isoformat())
+HARI_INI = _HARI_NYATA + timedelta(days=8 - _HARI_NYATA.isoweekday())
+SIANG = datetime.combine(HARI_INI, time(12), ZoneInfo("Asia/Jakarta"))
 
 JADWAL = "kodepoli,namapoli,kodedokter,namadokter,hari,jampraktek,kuotajkn,kuotanonjkn"
 
@@ -183,7 +186,7 @@ def permintaan(n: int = 1, **changes: Any) -> dict[str, Any]:
         "nohp": "085635228888",
         "kodepoli": "ANA",
         "norm": "",
-        "tanggalperiksa": "2026-12-01",
+        "tanggalperiksa": (HARI_INI + timedelta(days=1)).isoformat(),
         "kodedokter": 12345,
         "jampraktek": "08:00-16:00",
         "jeniskunjungan": 1,

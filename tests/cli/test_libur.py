@@ -65,6 +65,68 @@ def test_bookings_that_were_taken_stay(cli: Cli, store: Store, clock: FrozenCloc
     assert cli("periksa").code == 0
 
 
+def test_the_bookings_that_stay_are_named(cli: Cli, store: Store, clock: FrozenClock, rs: RumahSakit) -> None:
+    kode = [ambil(store, clock, rs, n).kodebooking for n in (1, 2)]
+    hasil = cli("libur", "tambah", SELASA)
+    assert (hasil.code, hasil.err) == (0, "")
+    assert hasil.out == f"{SELASA} closed.\n2 bookings stay: {', '.join(kode)}\n"
+
+
+def test_bookings_are_cancelled_in_the_same_step_where_that_is_asked_for(
+    cli: Cli, store: Store, clock: FrozenClock, rs: RumahSakit, real_redis: "redis.Redis"
+) -> None:
+    kode = [ambil(store, clock, rs, n, nomorreferensi=f"R{n}").kodebooking for n in (1, 2)]
+    before = len(peristiwa(real_redis))
+    hasil = cli("libur", "tambah", SELASA, "--batalkan", "Dokter sakit")
+    assert (hasil.code, hasil.err) == (0, "")
+    assert hasil.out == f"{SELASA} closed.\n2 bookings cancelled: {', '.join(kode)}\n"
+    lembar = store.antrean.lembar(rs.kode, SELASA)
+    assert sorted((b.kodebooking, b.status, b.alasan) for b in lembar.booking) == [
+        (satu, "batal", "Dokter sakit") for satu in kode
+    ]
+    assert [(sesi.sisajkn, sesi.angkaterakhir) for sesi in lembar.sesi] == [(30, 2)]
+    waktu = {"waktu": str(clock.now_ms()), "oleh": "cli"}
+    closed, *cancelled = peristiwa(real_redis)[before:]
+    assert closed == {"jenis": "libur_tambah", **waktu, "libur": str(SELASA)}
+    assert sorted(cancelled, key=lambda satu: satu["kodebooking"]) == [
+        {"jenis": "batal", **waktu, "kodebooking": satu, "alasan": "Dokter sakit"} for satu in kode
+    ]
+    assert cli("periksa").code == 0
+
+
+def test_only_the_polis_bookings_are_cancelled(cli: Cli, store: Store, clock: FrozenClock, rs: RumahSakit) -> None:
+    anak = ambil(store, clock, rs, 1).kodebooking
+    dalam = ambil(store, clock, rs, 2, slot="INT:54321:08:00-16:00").kodebooking
+    hasil = cli("libur", "tambah", SELASA, "--kodepoli", "int", "--batalkan", "Dokter sakit")
+    assert hasil.out == f"{SELASA} closed for poli INT.\n1 bookings cancelled: {dalam}\n"
+    assert [b.kodebooking for b in store.antrean.pada(rs.kode, SELASA) if b.aktif] == [anak]
+
+
+def test_a_cancelled_patient_books_again_once_the_day_is_open(
+    cli: Cli, store: Store, clock: FrozenClock, rs: RumahSakit
+) -> None:
+    ambil(store, clock, rs, 1, nomorreferensi="R1")
+    cli("libur", "tambah", SELASA, "--batalkan", "Dokter sakit")
+    cli("libur", "hapus", SELASA)
+    assert ambil(store, clock, rs, 1, nomorreferensi="R1").angkaantrean == 2
+    assert cli("periksa").code == 0
+
+
+@pytest.mark.parametrize("alasan", [" ", "a\tb", "a\nb", "x" * 101])
+def test_a_reason_to_cancel_that_cannot_be_shown_is_refused(
+    alasan: str, cli: Cli, store: Store, clock: FrozenClock, rs: RumahSakit, real_redis: "redis.Redis"
+) -> None:
+    ambil(store, clock, rs, 1)
+    before = isi(real_redis)
+    hasil = cli("libur", "tambah", SELASA, "--batalkan", alasan)
+    assert (hasil.code, hasil.out, hasil.err) == (1, "", "antrean: --batalkan takes 1 to 100 printable characters.\n")
+    assert isi(real_redis) == before
+
+
+def test_a_day_closed_without_bookings_names_none(cli: Cli) -> None:
+    assert cli("libur", "tambah", SELASA, "--batalkan", "Dokter sakit").out == f"{SELASA} closed.\n"
+
+
 def test_lihat_shows_the_closed_days_in_order(cli: Cli) -> None:
     besok = SELASA + timedelta(days=1)
     cli("libur", "tambah", besok)

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 import redis
 
-from antrean.cli.periksa import CARA_BUKU
 from antrean.domain.rs import RumahSakit
 from antrean.embedded import EmbeddedStore
 from antrean.scripts import registry
@@ -26,9 +25,15 @@ BERSIH = "Everything is as it should be: settings, store, and the ledgers of {} 
 SESI = f"session {ANAK}: "
 
 
+PULIHKAN = (
+    "The ledger disagrees with its bookings: something else than antrean wrote to the store, or a part of it was "
+    "restored. Stop the service, restore the whole store from its last backup, and run `antrean periksa` again.\n"
+)
+
+
 def salah(*sentences: str) -> str:
     """What periksa prints for faults of the tests' day."""
-    return "".join(f"WRONG  {KODE_RS} {SELASA}: {satu}\n" for satu in sentences) + f"{CARA_BUKU}\n"
+    return "".join(f"WRONG  {KODE_RS} {SELASA}: {satu}\n" for satu in sentences) + PULIHKAN
 
 
 @pytest.fixture
@@ -181,6 +186,7 @@ def test_what_cannot_be_read_is_reported_too(
     hasil = cli("periksa")
     assert (hasil.code, hasil.out) == (1, "")
     assert hasil.err.startswith(f"WRONG  {KODE_RS} {SELASA}: ")
+    assert hasil.err.endswith(PULIHKAN)
     assert len(hasil.err.splitlines()) == 2
 
 

@@ -57,6 +57,7 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "tutup": "akhir",
         "hari_maks": "90",
         "dilayani": "panggil",
+        "panggil_dulu": "hadir",
         "datang_awal": "60",
         "kartu_13": "tidak",
         "umur_token": "3600",
@@ -238,6 +239,7 @@ def test_the_password_of_no_hospital_cannot_change(rs: RumahSakit) -> None:
         ("tutup", ["akhir", "h-1", "1", "1440"], ["", "0", "1441", "-5", "H-1", "h-2", "60m", "1" * 30]),
         ("hari_maks", ["0", "90", "365"], ["", "366", "-1", "9.5", "٣"]),
         ("dilayani", ["panggil", "checkin"], ["", "selesai"]),
+        ("panggil_dulu", ["hadir", "nomor"], ["", "Hadir", "semua", "1"]),
         ("datang_awal", ["0", "60", "1440"], ["", "1441", "-1", "satu"]),
         ("kartu_13", ["tidak", "ya"], ["", "yes", "1"]),
         ("umur_token", ["10", "3600", "2592000"], ["", "9", "2592001", "0", "1h"]),
@@ -340,6 +342,10 @@ def test_lihat_where_there_is_none_yet() -> None:
 # Which hospital.
 
 PERINTAH = [
+    ("antrean", "lihat"),
+    ("kunci", "buat", "loket1"),
+    ("kunci", "lihat"),
+    ("kunci", "cabut", "loket1"),
     ("jadwal", "lihat"),
     ("libur", "lihat"),
     ("libur", "tambah", "2027-01-01"),

@@ -6,6 +6,7 @@ import sys
 import sysconfig
 import venv
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -51,6 +52,17 @@ def antrean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     where = run([str(place / "bin" / "python"), "-c", "import antrean; print(antrean.__file__)"], place)
     assert where.stdout.strip() == str(site / "antrean" / "__init__.py")
     return place / "bin" / "antrean"
+
+
+def test_the_wheel_has_every_module_and_every_script(wheel: Path) -> None:
+    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "antrean").rglob("*.py")}
+    scripts = {f"antrean/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "lua").rglob("*.lua")}
+    assert {
+        "antrean/http/simrs/antrean.py",
+        "antrean/lua/panggil.lua",
+        "antrean/lua/lib/lepas.lua",
+    } <= modules | scripts
+    assert (modules | scripts) - set(ZipFile(wheel).namelist()) == set()
 
 
 def test_it_says_its_version(antrean: Path, wheel: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from antrean import contoh
 from antrean.embedded import EmbeddedStore
 from tests.conftest import SECRET_KEY
 from tests.e2e.running import bash, next_week, printed_commands, processes_of, run, sample_jkn, sample_request, serve
+from tests.race.test_kill import children
 from tests.servers import ROOT, Service, antrean, free_port, wait_until
 
 pytestmark = pytest.mark.e2e
@@ -183,6 +184,48 @@ def test_other_commands_work_while_it_serves_and_after(data: Path) -> None:
         assert refused["metadata"]["message"] == "Pendaftaran ke Poli Ini Sedang Tutup"
     assert last_numbers(data)["ANA 08:00-16:00"] == 1
     assert processes_of(data) == []
+
+
+def test_where_serve_itself_is_killed_no_other_command_stops_the_store_under_gunicorn(data: Path) -> None:
+    with serve(data) as service, sample_jkn(service.url) as jkn:
+        assert service.process
+        (gunicorn,) = (pid for pid in children(service.process.pid) if "gunicorn" in command_line(pid))
+        service.process.kill()
+        service.process.wait()
+        for _ in range(2):
+            done = run(antrean("periksa"), ANTREAN_DATA_DIR=str(data))
+            assert (done.returncode, done.stderr) == (0, "")
+        assert jkn.ambil(sample_request())["response"]["angkaantrean"] == 1
+
+        os.kill(gunicorn, signal.SIGTERM)
+        wait_until(lambda: not any("gunicorn" in process for process in processes_of(data)), "gunicorn's end")
+    # Nobody used the store any more; the next command takes it over, and stops it.
+    assert "redis-server" in " ".join(processes_of(data))
+    assert last_numbers(data)["ANA 08:00-16:00"] == 1
+    assert processes_of(data) == []
+
+
+def test_a_killed_serve_can_be_started_again_beside_what_it_left(data: Path) -> None:
+    with serve(data, log=data.parent / "first.log") as service:
+        assert service.process
+        (gunicorn,) = (pid for pid in children(service.process.pid) if "gunicorn" in command_line(pid))
+        service.process.kill()
+        service.process.wait()
+    with serve(data) as second, sample_jkn(service.url) as old, sample_jkn(second.url) as new:
+        assert old.ambil(sample_request())["response"]["angkaantrean"] == 1
+        assert new.ambil(sample_request())["metadata"]["message"] == SUDAH_PUNYA
+        assert second.stop() == 0
+        # The other gunicorn still books.
+        other = sample_request(kodepoli="INT", kodedokter=34567, jampraktek="08:00-12:00", nomorreferensi="")
+        assert old.ambil(other)["metadata"] == {"message": "Ok", "code": 200}
+    os.kill(gunicorn, signal.SIGTERM)
+    wait_until(lambda: not any("gunicorn" in process for process in processes_of(data)), "gunicorn's end")
+    assert last_numbers(data)["INT 08:00-12:00"] == 1
+    assert processes_of(data) == []
+
+
+def command_line(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_bytes().decode()
 
 
 def test_commands_at_the_same_time_share_one_store(data: Path) -> None:

@@ -8,7 +8,7 @@ import redis
 
 from antrean.domain.pasien import Pasien
 from antrean.store import Store, Write
-from tests.conftest import HARI_INI, KODE_RS, FrozenClock, MobileJkn, permintaan
+from tests.conftest import HARI_INI, KODE_RS, SIANG, FrozenClock, MobileJkn, permintaan
 
 Isian = dict[str, Any]
 """Fields of a request by name."""
@@ -18,6 +18,11 @@ BESOK = date.fromisoformat(permintaan()["tanggalperiksa"])
 LUSA = BESOK + timedelta(days=1)
 
 AMBIL, BARU = "/antrean/ambil", "/pasien/baru"
+STATUS, SISA, BATAL, CHECKIN = "/antrean/status", "/antrean/sisa", "/antrean/batal", "/antrean/checkin"
+OPERASI_RS, OPERASI_PASIEN = "/operasi/rs", "/operasi/pasien"
+FARMASI_AMBIL, FARMASI_STATUS = "/farmasi/ambil", "/farmasi/status"
+DENGAN_KODE = (SISA, BATAL, CHECKIN, FARMASI_AMBIL, FARMASI_STATUS)
+LAYANAN = (STATUS, AMBIL, BARU, OPERASI_RS, OPERASI_PASIEN, *DENGAN_KODE)
 
 # The second session of the fixture `jkn`, with quotas of 2 and 1; none on Sundays.
 INT: Isian = {"kodepoli": "INT", "kodedokter": 34567, "jampraktek": "08:00-12:00"}
@@ -32,6 +37,15 @@ JADWAL_HENDRA = "Jadwal Dokter Dr. Hendra Tersebut Belum Tersedia, Silahkan Resc
 JADWAL_TANPA_NAMA = "Jadwal Dokter Tersebut Belum Tersedia, Silahkan Reschedule Tanggal dan Jam Praktek Lainnya"
 PASIEN_BARU = "Data pasien ini tidak ditemukan, silahkan Melakukan Registrasi Pasien Baru"
 REFERENSI_TERPAKAI = "Nomor Referensi Sudah Digunakan Pada Antrean Lain"
+ANTREAN_TIDAK_ADA = "Antrean Tidak Ditemukan"
+SUDAH_BATAL = "Antrean Tidak Ditemukan atau Sudah Dibatalkan"
+SUDAH_DILAYANI = "Pasien Sudah Dilayani, Antrean Tidak Dapat Dibatalkan"
+BUKAN_HARINYA = "Check In Hanya Dapat Dilakukan Pada Tanggal Periksa"
+KODE_TIDAK_ADA = "Kode Booking Tidak Ditemukan"
+RESEP_BELUM = "Resep Belum Tersedia"
+FARMASI_BELUM = "Antrean Farmasi Belum Diambil"
+AKHIR_SEBELUM_AWAL = "Tanggal Akhir Tidak Boleh Lebih Kecil dari Tanggal Awal"
+KARTU_TIDAK_VALID = "Nomor Kartu Tidak Valid"
 TOKEN_EXPIRED = "Token Expired"
 LOGIN_SALAH = "Username atau Password Tidak Sesuai"
 SUDAH_DIENTRI = "Data Peserta Sudah Pernah Dientrikan"
@@ -74,7 +88,48 @@ def hari(isoweekday: int) -> str:
 
 def tutup_hari(store: Store, clock: FrozenClock, tanggal: date, kodepoli: str = "") -> None:
     write = Write(f"libur-{tanggal}-{kodepoli}", clock.now_ms(), "uji")
-    store.libur.tambah(KODE_RS, tanggal, kodepoli, "Libur", HARI_INI, write)
+    sesi = store.antrean.sesi_mulai(KODE_RS, tanggal, tanggal)
+    assert store.libur.tambah(KODE_RS, tanggal, kodepoli, "Libur", "", sesi, HARI_INI, write) is not None
+
+
+def kode(angka: int, tanggal: date = HARI_INI, huruf: str = "A") -> str:
+    """The kodebooking of a number."""
+    return f"{tanggal:%d%m%Y}{huruf}{angka:03d}"
+
+
+def contoh(path: str, kodebooking: str = kode(1)) -> Isian:
+    """A sound request of a service: for the first patient, today, of the first session of the tests."""
+    hari_ini = HARI_INI.isoformat()
+    jam = "08:00-16:00"
+    return {
+        STATUS: {"kodepoli": "ANA", "kodedokter": 12345, "tanggalperiksa": hari_ini, "jampraktek": jam},
+        AMBIL: permintaan(tanggalperiksa=hari_ini),
+        SISA: {"kodebooking": kodebooking},
+        BATAL: {"kodebooking": kodebooking, "keterangan": "Berhalangan"},
+        CHECKIN: {"kodebooking": kodebooking, "waktu": ms(SIANG)},
+        BARU: formulir(),
+        OPERASI_RS: {"tanggalawal": hari_ini, "tanggalakhir": hari_ini},
+        OPERASI_PASIEN: {"nopeserta": "0001234567890"},
+        FARMASI_AMBIL: {"kodebooking": kodebooking},
+        FARMASI_STATUS: {"kodebooking": kodebooking},
+    }[path]
+
+
+def pesan(jkn: MobileJkn, *nomor: int, tanggal: date = HARI_INI, **changes: Any) -> list[str]:
+    """Book for patients by number, and return the kodebooking of each."""
+    body: Isian = {"tanggalperiksa": tanggal.isoformat(), **changes}
+    return [diambil(jkn.post(AMBIL, permintaan(n, **body))[1])["kodebooking"] for n in nomor]
+
+
+def lihat(jkn: MobileJkn, path: str, *bidang: str, **isian: Any) -> tuple[Any, ...]:
+    """Fields of a service's answer."""
+    answer = diambil(jkn.post(path, contoh(path) | isian)[1])
+    return tuple(answer[satu] for satu in bidang)
+
+
+def jenis_isi(answer: Any) -> Any:
+    """What types an answer has: JSON's true is 1 to Python."""
+    return {nama: type(nilai) for nama, nilai in answer.items()}
 
 
 def formulir(n: int = 501, **changes: Any) -> dict[str, Any]:

@@ -4,10 +4,15 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
+from flask import Flask
 from werkzeug.security import generate_password_hash
 
+from antrean.domain.rs import RumahSakit
+from antrean.services import kunci
 from antrean.services.sandi import buat_sandi
-from tests.conftest import PASSWORD
+from antrean.store import Store
+from tests.conftest import PASSWORD, FrozenClock
+from tests.http.loket import Loket
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -22,3 +27,9 @@ def quick_hash() -> Iterator[None]:
 def sandi(quick_hash: None) -> str:
     """The hash of PASSWORD."""
     return buat_sandi(PASSWORD)
+
+
+@pytest.fixture
+def loket(app: Flask, store: Store, rs: RumahSakit, clock: FrozenClock) -> Loket:
+    """A counter of the hospital."""
+    return Loket(app.test_client(), kunci.buat(store, clock, rs, "loket1", "kunci-loket1", "uji"), clock)

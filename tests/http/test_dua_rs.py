@@ -7,9 +7,11 @@ import redis
 from flask import Flask
 
 from antrean.domain.rs import RumahSakit
+from antrean.services import kunci
 from antrean.services.sandi import buat_sandi
 from antrean.store import Store, Write
 from tests.conftest import (
+    HARI_INI,
     PASSWORD,
     USERNAME,
     FrozenClock,
@@ -22,24 +24,41 @@ from tests.conftest import (
 )
 from tests.http.alat import (
     AMBIL,
+    ANTREAN_TIDAK_ADA,
     BARU,
+    BATAL,
     BESOK,
+    CHECKIN,
+    DENGAN_KODE,
+    FARMASI_AMBIL,
+    FARMASI_STATUS,
     INT,
+    KODE_TIDAK_ADA,
+    LAYANAN,
     LOGIN_SALAH,
+    OPERASI_PASIEN,
+    OPERASI_RS,
     PASIEN_BARU,
     POLI_TIDAK_ADA,
+    SISA,
+    STATUS,
     SUDAH_PUNYA,
     TOKEN_EXPIRED,
     Isian,
+    contoh,
     daftar,
     diambil,
     ditolak,
     dump,
     formulir,
     gagal,
+    kode,
     kuota_penuh,
+    lihat,
+    pesan,
     tutup_hari,
 )
+from tests.http.loket import Loket
 
 KODE_LAIN, USERNAME_LAIN, PASSWORD_LAIN = "3273R001", "bpjs-lain", "rahasia-lain"
 
@@ -64,6 +83,12 @@ def rs_lain(store: Store, clock: FrozenClock) -> RumahSakit:
 def lain(app: Flask, rs_lain: RumahSakit) -> MobileJkn:
     """Logged in there."""
     return MobileJkn(app.test_client(), USERNAME_LAIN, PASSWORD_LAIN).login()
+
+
+@pytest.fixture
+def loket_lain(app: Flask, store: Store, clock: FrozenClock, rs_lain: RumahSakit) -> Loket:
+    """A counter there."""
+    return Loket(app.test_client(), kunci.buat(store, clock, rs_lain, "loket1", "kunci-lain", "uji"), clock)
 
 
 def keys_of(client: "redis.Redis", kode: str) -> dict[str, Any]:
@@ -136,7 +161,7 @@ def test_every_key_but_the_directory_is_one_hospitals(
     assert dump(redis_client).keys() - owned.keys() == {"antrean:v1:pengguna"}
 
 
-@pytest.mark.parametrize("path", [AMBIL, BARU])
+@pytest.mark.parametrize("path", LAYANAN)
 def test_a_token_of_one_is_nothing_at_the_other(jkn: MobileJkn, lain: MobileJkn, path: str) -> None:
     jkn.token, lain.token = lain.token, jkn.token
     assert jkn.post(path, permintaan()) == lain.post(path, permintaan()) == ditolak(TOKEN_EXPIRED)
@@ -175,3 +200,105 @@ def test_the_record_numbers_of_each_count_for_themselves(
         "007002",
     ]
     assert lain.post(BARU, formulir(502))[1]["metadata"]["code"] == 201
+
+
+# The services after the booking: here and there both have the same kodebooking.
+
+
+def siapkan(jkn: MobileJkn, loket: Loket) -> None:
+    """Today A-1 to A-3 are booked, A-1 is served, has a prescription and a number, and there is a surgery."""
+    pesan(jkn, 1, 2, 3)
+    loket.layani(1)
+    loket.resep(kode(1), "Racikan")
+    diambil(jkn.post(FARMASI_AMBIL, contoh(FARMASI_AMBIL))[1])
+    loket.operasi(OPERASI)
+
+
+OPERASI: Isian = {
+    "kodebooking": "OK-1",
+    "tanggaloperasi": HARI_INI.isoformat(),
+    "jenistindakan": "operasi gigi",
+    "kodepoli": "001",
+    "namapoli": "Poli Bedah Mulut",
+    "terlaksana": 0,
+    "nopeserta": contoh(OPERASI_PASIEN)["nopeserta"],
+}
+BACA = (STATUS, SISA, OPERASI_RS, OPERASI_PASIEN, FARMASI_STATUS)
+
+
+def test_what_happens_at_one_shows_nowhere_at_the_other(
+    jkn: MobileJkn, lain: MobileJkn, loket: Loket, redis_client: "redis.Redis"
+) -> None:
+    kosong = [lain.post(path, contoh(path)) for path in BACA]
+    there = keys_of(redis_client, KODE_LAIN)
+    siapkan(jkn, loket)
+    assert [lain.post(path, contoh(path)) for path in BACA] == kosong
+    assert lihat(lain, STATUS, "totalantrean", "sisakuotajkn", "antreanpanggil") == (0, 30, "-")
+    assert lihat(lain, OPERASI_RS, "list") == lihat(lain, OPERASI_PASIEN, "list") == ([],)
+    assert keys_of(redis_client, KODE_LAIN) == there
+
+
+@pytest.mark.parametrize("path", DENGAN_KODE)
+def test_a_booking_of_one_is_unknown_at_the_other(
+    jkn: MobileJkn, lain: MobileJkn, loket: Loket, redis_client: "redis.Redis", path: str
+) -> None:
+    siapkan(jkn, loket)
+    # Its letters are known there, and the process has seen the booking here.
+    pesan(lain, 1, tanggal=BESOK)
+    diambil(jkn.post(SISA, contoh(SISA))[1])
+    before = dump(redis_client)
+    tidak_ada = KODE_TIDAK_ADA if path in (FARMASI_AMBIL, FARMASI_STATUS) else ANTREAN_TIDAK_ADA
+    for angka in (1, 2):
+        assert lain.post(path, contoh(path, kode(angka))) == ditolak(tidak_ada)
+    assert dump(redis_client) == before
+
+
+def test_letters_of_one_mean_another_session_at_the_other(
+    jkn: MobileJkn, lain: MobileJkn, store: Store, clock: FrozenClock, rs: RumahSakit, rs_lain: RumahSakit
+) -> None:
+    """C is a session of dentistry here and of eyes there: the same kodebooking is in two lines."""
+    sesi = f"777,drg. Rani,{BESOK},09:00-11:00,5,5"
+    put_schedule(store, clock, rs, f"GIG,Gigi,{sesi}")
+    put_schedule(store, clock, rs_lain, f"MAT,Mata,{sesi}")
+    isian: Isian = {"kodedokter": 777, "jampraktek": "09:00-11:00", "tanggal": BESOK}
+    satu = pesan(jkn, 1, 2, kodepoli="GIG", **isian)[0]
+    assert pesan(lain, 1, kodepoli="MAT", **isian) == [satu]
+    assert lihat(jkn, SISA, "namapoli", kodebooking=satu) == ("Gigi",)
+    assert lihat(lain, SISA, "namapoli", kodebooking=satu) == ("Mata",)
+    assert jkn.post(BATAL, contoh(BATAL, satu))[1]["metadata"]["code"] == 200
+    assert lihat(lain, SISA, "sisaantrean", kodebooking=satu) == (1,)
+
+
+@pytest.mark.parametrize("path", [BATAL, CHECKIN, FARMASI_AMBIL])
+def test_a_change_at_one_leaves_the_same_kodebooking_of_the_other(
+    jkn: MobileJkn,
+    lain: MobileJkn,
+    loket: Loket,
+    loket_lain: Loket,
+    rs: RumahSakit,
+    redis_client: "redis.Redis",
+    path: str,
+) -> None:
+    siapkan(jkn, loket)
+    siapkan(lain, loket_lain)
+    loket_lain.resep(kode(2), "Racikan")
+    here, there = keys_of(redis_client, rs.kode), keys_of(redis_client, KODE_LAIN)
+    assert lain.post(path, contoh(path, kode(2)))[1]["metadata"] == {"message": "Ok", "code": 200}
+    assert keys_of(redis_client, rs.kode) == here
+    assert keys_of(redis_client, KODE_LAIN) != there
+
+
+def test_each_measures_its_own_pace(jkn: MobileJkn, lain: MobileJkn, loket: Loket) -> None:
+    for hospital in (jkn, lain):
+        pesan(hospital, *range(1, 8))
+    for angka in range(1, 6):
+        loket.layani(angka, 2)
+    assert lihat(jkn, SISA, "sisaantrean", "waktutunggu", kodebooking=kode(7)) == (2, 120)
+    assert lihat(lain, SISA, "sisaantrean", "waktutunggu", kodebooking=kode(7)) == (7, 6 * 480)
+
+
+@pytest.mark.parametrize("path", LAYANAN)
+def test_the_key_of_the_other_hospital_opens_no_service(jkn: MobileJkn, loket_lain: Loket, path: str) -> None:
+    headers = {"x-token": loket_lain.kunci, "x-username": jkn.username, "Authorization": f"Bearer {loket_lain.kunci}"}
+    answer = jkn.client.post(path, json=contoh(path), headers=headers)
+    assert (answer.status_code, answer.json) == ditolak(TOKEN_EXPIRED)

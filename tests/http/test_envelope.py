@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 from antrean import create_app
 from antrean.config import Settings
 from antrean.domain.rs import RumahSakit
-from antrean.errors import AntreanError, StoreUnavailable
+from antrean.errors import AntreanError, KunciSalah, StoreUnavailable
 from antrean.http.context import rumah_sakit
 from antrean.store import Store, Write
 from tests.conftest import (
@@ -33,7 +33,15 @@ from tests.conftest import (
     put_patients,
     put_schedule,
 )
-from tests.http.alat import AMBIL, BARU, BESOK, diambil, formulir, gagal
+from tests.http.alat import (
+    AMBIL,
+    BARU,
+    BESOK,
+    LAYANAN,
+    diambil,
+    formulir,
+    gagal,
+)
 from tests.servers import RedisServer
 
 TIDAK_TERSEDIA = "Sistem Antrean Sedang Tidak Tersedia, Silahkan Coba Beberapa Saat Lagi"
@@ -84,6 +92,8 @@ def test_every_error_has_a_code_and_a_status_that_the_catalogue_knows(cls: type[
         (200, 201),
         (200, 202),
         *((status, 201) for status in (400, 404, 405, 413, 415, 429, 500, 503)),
+        # Only the hospital's own systems hear this one.
+        *([(401, 201)] if cls is KunciSalah else []),
     }
 
 
@@ -131,7 +141,7 @@ def test_an_unknown_path_is_404(app: Flask, path: str) -> None:
     [
         ("/token", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "APA"], {"GET", "HEAD"}),
         (AMBIL, ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "APA"], {"POST"}),
-        (BARU, ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"], {"POST"}),
+        *((path, ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"], {"POST"}) for path in LAYANAN if path != AMBIL),
         ("/healthz", ["POST", "OPTIONS"], {"GET", "HEAD"}),
         ("/readyz", ["POST", "OPTIONS"], {"GET", "HEAD"}),
     ],

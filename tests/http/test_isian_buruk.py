@@ -12,10 +12,19 @@ from tests.conftest import FrozenClock, MobileJkn, permintaan, put_patients, put
 from tests.http.alat import (
     AMBIL,
     BARU,
+    BATAL,
     BESOK,
+    CHECKIN,
+    DENGAN_KODE,
     FORMAT_TANGGAL,
+    KARTU_TIDAK_VALID,
+    LAYANAN,
+    OPERASI_PASIEN,
+    OPERASI_RS,
     POLI_TIDAK_ADA,
+    STATUS,
     TANGGAL_LEWAT,
+    contoh,
     daftar,
     diambil,
     ditolak,
@@ -86,7 +95,7 @@ def baru(jkn: MobileJkn, **isian: Any) -> tuple[int, Any]:
 # The body.
 
 
-@pytest.mark.parametrize("path", [AMBIL, BARU])
+@pytest.mark.parametrize("path", LAYANAN)
 @pytest.mark.parametrize(
     "body",
     [
@@ -122,7 +131,7 @@ def test_what_is_not_a_json_object_is_415(jkn: MobileJkn, path: str, body: bytes
     assert (answer.status_code, answer.json) == (415, gagal(BUKAN_JSON))
 
 
-@pytest.mark.parametrize("path", [AMBIL, BARU])
+@pytest.mark.parametrize("path", LAYANAN)
 @pytest.mark.parametrize(
     "body",
     [b"x" * 10_000_000, b'{"nik": "' + b"1" * 10_000_000 + b'"}', b"{}" + b" " * 65_536],
@@ -320,6 +329,73 @@ def test_the_29th_of_february_of_a_leap_year_is_a_day(jkn: MobileJkn, clock: Fro
     clock.set(pukul(BESOK.replace(year=2096, month=2, day=1), 12))
     jkn.login()
     assert diambil(ambil(jkn, tanggalperiksa="2096-02-29")[1])["kodebooking"] == "29022096A001"
+
+
+# The fields of the other services.
+
+KODE_BOOKING = ("kodebooking", "Kode Booking Belum Diisi", "Format Kode Booking Tidak Sesuai")
+LABEL_LAIN: list[tuple[str, str, str, str]] = [
+    (STATUS, "kodepoli", "Kode Poli Belum Diisi", "Format Kode Poli Tidak Sesuai"),
+    (STATUS, "kodedokter", "Kode Dokter Belum Diisi", "Format Kode Dokter Tidak Sesuai"),
+    (STATUS, "tanggalperiksa", "Tanggal Periksa Belum Diisi", FORMAT_TANGGAL),
+    (STATUS, "jampraktek", "Jam Praktek Belum Diisi", "Format Jam Praktek Tidak Sesuai"),
+    *((path, *KODE_BOOKING) for path in DENGAN_KODE),
+    (BATAL, "keterangan", "Keterangan Belum Diisi", "Format Keterangan Tidak Sesuai"),
+    (CHECKIN, "waktu", "Waktu Belum Diisi", "Format Waktu Tidak Sesuai"),
+    (OPERASI_RS, "tanggalawal", "Tanggal Awal Belum Diisi", FORMAT_TANGGAL),
+    (OPERASI_RS, "tanggalakhir", "Tanggal Akhir Belum Diisi", FORMAT_TANGGAL),
+    (OPERASI_PASIEN, "nopeserta", KARTU_TIDAK_VALID, KARTU_TIDAK_VALID),
+]
+
+
+def minta(jkn: MobileJkn, path: str, isi: dict[str, Any]) -> tuple[int, Any]:
+    answer = kirim(jkn, json.dumps(isi).encode(), path)
+    return answer.status_code, answer.json
+
+
+@pytest.mark.parametrize(("path", "name", "kosong", "format"), LABEL_LAIN)
+def test_a_field_of_any_service_of_the_wrong_type_is_malformed(
+    jkn: MobileJkn, path: str, name: str, kosong: str, format: str
+) -> None:
+    for value in SALAH_JENIS:
+        assert minta(jkn, path, contoh(path) | {name: value}) == ditolak(format), value
+
+
+@pytest.mark.parametrize(("path", "name", "kosong", "format"), LABEL_LAIN)
+def test_a_control_character_makes_a_field_of_any_service_malformed(
+    jkn: MobileJkn, path: str, name: str, kosong: str, format: str
+) -> None:
+    for value in (*TAK_TERCETAK, *(f"{contoh(path)[name]}{ujung}" for ujung in ("\n", "\t", "\x1c", "\u2028"))):
+        assert minta(jkn, path, contoh(path) | {name: value}) == ditolak(format), ascii(value)
+
+
+@pytest.mark.parametrize(("path", "name", "kosong", "format"), LABEL_LAIN)
+def test_a_field_of_any_service_must_be_given(jkn: MobileJkn, path: str, name: str, kosong: str, format: str) -> None:
+    for value in ("", "   ", None):
+        assert minta(jkn, path, contoh(path) | {name: value}) == ditolak(kosong), value
+    tanpa = {lain: isi for lain, isi in contoh(path).items() if lain != name}
+    assert minta(jkn, path, tanpa) == ditolak(kosong)
+
+
+@pytest.mark.parametrize(("path", "name", "kosong", "format"), LABEL_LAIN)
+def test_a_missing_field_comes_before_a_malformed_one(
+    jkn: MobileJkn, path: str, name: str, kosong: str, format: str
+) -> None:
+    salah: dict[str, Any] = {bidang: {} for bidang in contoh(path)}
+    assert minta(jkn, path, salah | {name: ""}) == ditolak(kosong)
+
+
+@pytest.mark.parametrize("path", [path for path in LAYANAN if path not in (AMBIL, BARU)])
+def test_unknown_fields_of_any_service_are_ignored(jkn: MobileJkn, path: str) -> None:
+    lain: dict[str, Any] = {"": None, "__class__": {}, "x" * 1000: float("nan"), "\ud800": "\x00", "kodebookings": []}
+    assert minta(jkn, path, contoh(path) | lain) == minta(jkn, path, contoh(path))
+
+
+@pytest.mark.parametrize("path", [path for path in LAYANAN if path not in (AMBIL, BARU)])
+def test_a_long_value_of_any_field_is_refused(jkn: MobileJkn, path: str) -> None:
+    for name in contoh(path):
+        status, answer = minta(jkn, path, contoh(path) | {name: "9" * 60_000})
+        assert (status, answer["metadata"]["code"]) == (200, 201), name
 
 
 # Text that means something to a machine further on.

@@ -13,7 +13,19 @@ from antrean.domain.rs import RumahSakit
 from antrean.services.sandi import buat_sandi
 from antrean.store import Store, Write
 from tests.conftest import PASSWORD, USERNAME, FrozenClock, MobileJkn, permintaan, put_policy
-from tests.http.alat import AMBIL, BARU, LOGIN_SALAH, TOKEN_EXPIRED, diambil, ditolak, formulir, gagal
+from tests.http.alat import (
+    AMBIL,
+    BARU,
+    LAYANAN,
+    LOGIN_SALAH,
+    TOKEN_EXPIRED,
+    contoh,
+    diambil,
+    ditolak,
+    formulir,
+    gagal,
+)
+from tests.http.loket import Loket
 
 SALAH = (200, gagal(LOGIN_SALAH))
 
@@ -174,22 +186,35 @@ def test_each_process_pays_it_for_itself(
 # Using one.
 
 
-@pytest.mark.parametrize("path", [AMBIL, BARU])
+@pytest.mark.parametrize("path", LAYANAN)
 @pytest.mark.parametrize("token", ["", "x", "a.b", ".", "..", "é", "null", "W10.", "x" * 10_000], ids=ascii)
 def test_a_malformed_token_is_refused(jkn: MobileJkn, path: str, token: str) -> None:
     assert kirim(jkn, {"x-token": token, "x-username": USERNAME}, path) == ditolak(TOKEN_EXPIRED)
 
 
-@pytest.mark.parametrize("path", [AMBIL, BARU])
+@pytest.mark.parametrize("path", LAYANAN)
 def test_a_missing_token_is_refused(jkn: MobileJkn, path: str) -> None:
     assert kirim(jkn, {"x-username": USERNAME}, path) == ditolak(TOKEN_EXPIRED)
     assert kirim(jkn, {}, path) == ditolak(TOKEN_EXPIRED)
 
 
+@pytest.mark.parametrize("path", LAYANAN)
 @pytest.mark.parametrize("username", [None, "", "siapa", USERNAME.upper(), USERNAME + " x", "é"], ids=ascii)
-def test_a_token_serves_its_own_username_only(jkn: MobileJkn, username: str | None) -> None:
+def test_a_token_serves_its_own_username_only(jkn: MobileJkn, path: str, username: str | None) -> None:
     headers = {"x-token": jkn.token} | ({} if username is None else {"x-username": username})
-    assert kirim(jkn, headers) == ditolak(TOKEN_EXPIRED)
+    assert kirim(jkn, headers, path) == ditolak(TOKEN_EXPIRED)
+
+
+@pytest.mark.parametrize("path", LAYANAN)
+def test_a_token_that_is_over_serves_nothing(jkn: MobileJkn, clock: FrozenClock, path: str) -> None:
+    clock.move(hours=1)
+    assert jkn.post(path, contoh(path)) == ditolak(TOKEN_EXPIRED)
+
+
+@pytest.mark.parametrize("path", LAYANAN)
+def test_a_key_of_the_hospitals_own_systems_is_no_token(jkn: MobileJkn, loket: Loket, path: str) -> None:
+    headers = {"Authorization": f"Bearer {loket.kunci}", "x-token": loket.kunci, "x-username": USERNAME}
+    assert kirim(jkn, headers, path) == ditolak(TOKEN_EXPIRED)
 
 
 def test_no_letter_of_a_token_can_be_changed(jkn: MobileJkn) -> None:

@@ -14,6 +14,7 @@ from tests.http.alat import (
     BESOK,
     INT,
     JADWAL_TANPA_NAMA,
+    LAYANAN,
     POLI_TUTUP,
     SUDAH_DIENTRI,
     SUDAH_PUNYA,
@@ -63,7 +64,7 @@ def test_the_token_comes_before_every_rule(
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"[]", b"\xff", b"x" * 100_000], ids=["empty", "cut", "list", "not UTF-8", "large"]
 )
-@pytest.mark.parametrize("path", [AMBIL, BARU])
+@pytest.mark.parametrize("path", LAYANAN)
 def test_the_token_comes_before_the_body(jkn: MobileJkn, path: str, body: bytes) -> None:
     answer = jkn.client.post(path, data=body, headers={"x-token": "x", "x-username": jkn.username})
     assert (answer.status_code, answer.json) == ditolak(TOKEN_EXPIRED)

@@ -13,20 +13,30 @@ from antrean.store import Store, Write
 from tests.conftest import KODE_RS, USERNAME, FrozenClock, MobileJkn, pasien, permintaan, put_patients, put_schedule
 from tests.http.alat import (
     AMBIL,
+    ANTREAN_TIDAK_ADA,
     BARU,
+    BATAL,
     BESOK,
+    BUKAN_HARINYA,
+    CHECKIN,
     LUSA,
     REFERENSI_TERPAKAI,
+    STATUS,
     TANGGAL_LEWAT,
     Isian,
+    contoh,
     daftar,
     diambil,
     ditolak,
     formulir,
+    kode,
+    lihat,
     ms,
+    pesan,
     pukul,
 )
 
+OK = (200, {"metadata": {"message": "Ok", "code": 200}})
 JAM_DARI_UTC = {"Asia/Jakarta": 7, "Asia/Makassar": 8, "Asia/Jayapura": 9}
 
 
@@ -158,3 +168,35 @@ def test_a_form_is_filed_under_the_local_date(
     after = daftar(jkn, 502)
     filed = [redis_client.hkeys(Keys(KODE_RS).formulir(hari)) for hari in (BESOK, LUSA)]
     assert filed == [[before], [after]]
+
+
+def test_a_booking_can_be_cancelled_until_local_midnight(jkn: MobileJkn, clock: FrozenClock, zona: ZoneInfo) -> None:
+    pesan(jkn, 1, 2, tanggal=BESOK)
+    clock.set(pukul(LUSA, 0, zona=zona))
+    clock.move(milliseconds=-1)
+    assert jkn.post(BATAL, contoh(BATAL, kode(1, BESOK))) == OK
+    clock.move(milliseconds=1)
+    assert jkn.post(BATAL, contoh(BATAL, kode(2, BESOK))) == ditolak(ANTREAN_TIDAK_ADA)
+    assert jkn.post(BATAL, contoh(BATAL, kode(1, BESOK))) == ditolak(ANTREAN_TIDAK_ADA)
+
+
+def test_a_patient_checks_in_from_local_midnight_to_local_midnight(
+    jkn: MobileJkn, clock: FrozenClock, zona: ZoneInfo
+) -> None:
+    pesan(jkn, 1, 2, 3, tanggal=BESOK)
+    dilihat = []
+    for hari_nya, angka in ((BESOK, 1), (LUSA, 2)):
+        clock.set(pukul(hari_nya, 0, zona=zona))
+        for geser in (-1, 1):
+            clock.move(milliseconds=geser)
+            dilihat.append(jkn.post(CHECKIN, contoh(CHECKIN, kode(angka, BESOK)) | {"waktu": clock.now_ms()}))
+    assert dilihat == [ditolak(BUKAN_HARINYA), OK, OK, ditolak(BUKAN_HARINYA)]
+
+
+def test_a_session_is_told_until_local_midnight(jkn: MobileJkn, clock: FrozenClock, zona: ZoneInfo) -> None:
+    pesan(jkn, 1, tanggal=BESOK)
+    clock.set(pukul(LUSA, 0, zona=zona))
+    clock.move(milliseconds=-1)
+    assert lihat(jkn, STATUS, "totalantrean", tanggalperiksa=BESOK.isoformat()) == (1,)
+    clock.move(milliseconds=1)
+    assert jkn.post(STATUS, contoh(STATUS) | {"tanggalperiksa": BESOK.isoformat()}) == ditolak(TANGGAL_LEWAT)

@@ -9,10 +9,14 @@ from antrean.scripts import lua_folder
 SCRIPTS: Mapping[str, Path] = {path.stem: path for path in sorted(lua_folder().glob("*.lua"))}
 LIBS: Mapping[str, Path] = {path.stem: path for path in sorted((lua_folder() / "lib").glob("*.lua"))}
 
-WRITES = ("DEL", "EXPIREAT", "HDEL", "HSET", "INCR", "SET", "XADD", "ZADD", "ZREM", "ZREMRANGEBYSCORE")
-READS = ("EXISTS", "GET", "HEXISTS", "HGET", "HKEYS", "HMGET", "ZCARD", "ZCOUNT")
+WRITES = ("DEL", "EXPIREAT", "HDEL", "HINCRBY", "HSET", "INCR", "SET", "XADD", "ZADD", "ZREM", "ZREMRANGEBYSCORE")
+READS = (
+    *("EXISTS", "GET", "HEXISTS", "HGET", "HKEYS", "HMGET"),
+    *("ZCARD", "ZCOUNT", "ZRANGE", "ZRANGEBYSCORE", "ZREVRANGEBYSCORE", "ZSCORE"),
+)
+# These decide nothing: no request id, no event, no write.
+READ_ONLY = ("farmasi_status", "operasi_pasien", "operasi_rs", "sisa", "status")
 
-# Functions that are given a key, and whether they write.
 _FUNCTION = re.compile(r"^local function (\w+)\(([^)]*)\)", re.MULTILINE)
 _KEY = r"K\.\w+(\[[^]]+\])?"
 
@@ -69,40 +73,107 @@ def keyed_functions(text: str) -> dict[str, list[int]]:
 
 
 def built_keys(text: str, libs: str = "") -> list[str]:
-    """The keys in a text that do not come in as KEYS: neither ``K.name`` nor a variable that only ever is one."""
+    """The keys in a text that do not come in as KEYS.
+
+    A key is ``K.name``, one of two such, a parameter named ``kunci…`` or a field of it (the caller answers for what it
+    gives there), or a variable that only ever is a key, a table of keys by name, or a list of those.
+    """
     functions = keyed_functions(libs) | keyed_functions(text)
-    given = {
+    known = {
         parameters.split(", ")[place]
         for name, parameters in _FUNCTION.findall(text)
         for place in functions.get(name, ())
     }
-    variables = {name for name in re.findall(r"(\w+) = K\.", text) if _only_keys(text, name)}
+    while True:
+        more = {name for name in _assigned(text) - known if _only_keys(text, name, known)}
+        more |= {
+            match["name"]
+            for match in re.finditer(r"for _, (?P<name>\w+) in ipairs\((?P<brace>\{)", text)
+            if all(_is_key(item, known) for item in arguments(text, match.start("brace")))
+        } - known
+        if not more:
+            break
+        known |= more
     used = [key for _, _, key in commands(text)]
     for name, places in functions.items():
         for match in re.finditer(rf"(?<!function )\b{name}\(", text):
             used += [arguments(text, match.end() - 1)[place] for place in places]
-    return [key for key in used if not re.fullmatch(_KEY, key) and key not in given | variables]
+    return [key for key in used if not _is_key(key, known)]
 
 
-def _only_keys(text: str, name: str) -> bool:
-    values = re.findall(rf"\b{name} = (.+)", text)
-    return all(re.fullmatch(_KEY, value.strip()) for value in values)
+def _is_key(value: str, known: set[str]) -> bool:
+    """Whether an expression can be nothing but a key, or a table of keys by name."""
+    if re.fullmatch(_KEY, value) or value in known:
+        return True
+    if element := re.fullmatch(r"(\w+)(\.\w+|\[.+\])", value):
+        return element[1] in known
+    if choice := re.fullmatch(r".+? and (.+?) or (.+)", value, re.DOTALL):
+        return _is_key(choice[1], known) and _is_key(choice[2], known)
+    if value.startswith("{"):
+        fields = [field.partition(" = ") for field in arguments(value, 0)]
+        return all(name.isidentifier() and _is_key(key, known) for name, _, key in fields)
+    return False
+
+
+def _assigned(text: str) -> set[str]:
+    return set(re.findall(r"\b([a-z]\w*)(?:\[[^=\n]+\])? = ", text))
+
+
+def _only_keys(text: str, name: str, known: set[str]) -> bool:
+    """Whether all that is ever put into a variable, or into an element of it, are keys; ``{}`` begins a list."""
+    values = [
+        _value(text, match.end())
+        for match in re.finditer(rf"(?<![\w.]){name}(?:\[[^=\n]+\])? = ", text)
+        # Not the field of a table.
+        if re.search(r"(?:^|local |then |else )\s*$", text[text.rfind("\n", 0, match.start()) + 1 : match.start()])
+    ]
+    # Given a value beside others, it may be anything.
+    beside = re.search(rf"local (?:\w+, )+{name}(?:, \w+)* = |local {name}(?:, \w+)+ = ", text)
+    return not beside and any(value != "{}" for value in values) and all(v == "{}" or _is_key(v, known) for v in values)
+
+
+def _value(text: str, start: int) -> str:
+    """What is assigned: to the end of the line, or to the bracket that closes a table."""
+    if text[start] == "{":
+        depth = 0
+        for i in range(start, len(text)):
+            depth += (text[i] == "{") - (text[i] == "}")
+            if not depth:
+                return text[start : i + 1]
+    return re.split(r"\n| end\b", text[start:], maxsplit=1)[0].strip()
 
 
 def writing_functions(text: str) -> set[str]:
-    """The local functions of a text that write."""
-    found = set()
-    for match in _FUNCTION.finditer(text):
-        body = text[match.end() : text.index("\nend", match.end())]
-        if any(command.strip("'") in WRITES for _, command, _ in commands(body)):
-            found.add(match[1])
+    """The local functions of a text that write, themselves or through another of them."""
+    bodies = {match[1]: _body(text, match) for match in _FUNCTION.finditer(text)}
+    found = {name for name, body in bodies.items() if any(_is_write(command) for _, command, _ in commands(body))}
+    while more := {name for name, body in bodies.items() if _calls(body, found)} - found:
+        found |= more
     return found
 
 
-def first_write(text: str, libs: str) -> int:
-    """Where a script's first write stands (a function that writes: its first call)."""
-    defined = [(m.start(), text.index("\nend", m.end())) for m in _FUNCTION.finditer(text)]
-    writes = [at for at, command, _ in commands(text) if command.strip("'") in WRITES]
-    for name in writing_functions(libs) | writing_functions(text):
-        writes += [match.start() for match in re.finditer(rf"(?<!function )\b{name}\(", text)]
-    return min(at for at in writes if not any(begin < at < end for begin, end in defined))
+def first_write(text: str, libs: str = "") -> int | None:
+    """Where a script's first write stands (a function that writes: its first call); None where it writes nothing."""
+    defined = [(m.start(), m.end() + len(_body(text, m))) for m in _FUNCTION.finditer(text)]
+    writes = [at for at, command, _ in commands(text) if _is_write(command)]
+    writes += _calls(text, writing_functions(f"{libs}\n{text}"))
+    return min((at for at in writes if not any(begin < at < end for begin, end in defined)), default=None)
+
+
+def late_refusals(text: str, libs: str = "") -> list[str]:
+    """The answers that a script returns, without keeping them, after its first write."""
+    write = first_write(text, libs)
+    answers = list(re.finditer(r"return \{'(\w+)'", text))
+    return [match[1] for match in answers if write is not None and match.start() > write]
+
+
+def _is_write(command: str) -> bool:
+    return command.strip("'") in WRITES
+
+
+def _calls(text: str, names: set[str]) -> list[int]:
+    return [m.start() for name in names for m in re.finditer(rf"(?<!function )\b{name}\(", text)]
+
+
+def _body(text: str, match: "re.Match[str]") -> str:
+    return text[match.end() : text.index("\nend", match.end())]

@@ -121,7 +121,7 @@ def test_the_list_of_sessions_drops_those_older_than_the_keep_days(
 def test_the_closed_days_drop_those_older_than_the_keep_days(store: Store, clock: FrozenClock, rs: RumahSakit) -> None:
     for tanggal, hari_ini in ((HARI_INI, HARI_INI), (BESOK, HARI_INI), (LUSA, BESOK + timedelta(days=35))):
         write = Write(f"libur-{tanggal}", clock.now_ms(), "uji")
-        store.libur.tambah(rs.kode, tanggal, "", "Libur", hari_ini, write)
+        store.libur.tambah(rs.kode, tanggal, "", "Libur", "", (), hari_ini, write)
     assert [tanggal for tanggal, _ in store.libur.semua(rs.kode)] == [BESOK, LUSA]
 
 

@@ -31,7 +31,8 @@ def kuota_dalam(store: Store, clock: FrozenClock, rs: RumahSakit, jkn: int) -> N
 
 
 def libur(store: Store, clock: FrozenClock, request_id: str) -> None:
-    store.libur.tambah(KODE_RS, BESOK, "", "Libur", HARI_INI, Write(request_id, clock.now_ms(), "uji"))
+    sesi = store.antrean.sesi_mulai(KODE_RS, BESOK, BESOK)
+    store.libur.tambah(KODE_RS, BESOK, "", "Libur", "", sesi, HARI_INI, Write(request_id, clock.now_ms(), "uji"))
 
 
 def buka(store: Store, clock: FrozenClock, request_id: str) -> bool:

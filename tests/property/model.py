@@ -1,15 +1,32 @@
-"""The rules of section 3 once more, in plain Python and as slowly as it reads: what the service is held against.
+"""The hospital once more, in plain Python and as slowly as it reads: what the service is held against.
 
-It knows nothing of keys, scripts or remainders: it keeps the list of bookings and counts.
+It knows nothing of keys, scripts or remainders: it keeps the list of bookings and counts. An operation answers what
+the service must answer: a text is the message of the rule that refuses it, and then nothing has changed.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from statistics import median_low
+from typing import Any
 from zoneinfo import ZoneInfo
 
 WIB = ZoneInfo("Asia/Jakarta")
 HARI_MAKS = 3
+BEDA_JAM_MS = 120_000
+LAJU_CUKUP, LAJU_DISIMPAN = 5, 9
+
+TIDAK_DITEMUKAN = "Antrean Tidak Ditemukan"
+FARMASI_TIDAK_DITEMUKAN = "Kode Booking Tidak Ditemukan"
+SUDAH_DIBATALKAN = "Antrean Tidak Ditemukan atau Sudah Dibatalkan"
+BUKAN_HARINYA = "Check In Hanya Dapat Dilakukan Pada Tanggal Periksa"
+TERUKUR = "Perkiraan waktu mengikuti laju pelayanan saat ini."
+TERJADWAL = "Perkiraan waktu mengikuti jadwal praktek."
+DATANG = "Peserta harap 60 menit lebih awal guna pencatatan administrasi."
+FARMASI = "Harap menunggu panggilan petugas farmasi."
+
+Isi = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -35,6 +52,10 @@ class Baris:
     jkn: int
     nonjkn: int
 
+    @property
+    def spm(self) -> int:
+        return (self.tempat.selesai - self.tempat.mulai) * 60_000 // max(self.jkn + self.nonjkn, 1)
+
 
 @dataclass(frozen=True)
 class Orang:
@@ -58,30 +79,87 @@ class Permintaan:
         return "jkn" if self.kartu else "nonjkn"
 
 
-@dataclass(frozen=True)
-class Diambil:
-    """An answer 200."""
+@dataclass
+class Sesi:
+    """What a session has besides its bookings."""
 
-    kodebooking: str
-    nomorantrean: str
-    angka: int
-    norm: str
-    namapoli: str
-    namadokter: str
-    estimasi: int
-    sisajkn: int
-    kuotajkn: int
-    sisanonjkn: int
-    kuotanonjkn: int
+    baris: Baris
+    huruf: str
+    dipanggil: int = 0
+    laju: list[int] = field(default_factory=list)
+
+    @property
+    def lama(self) -> int:
+        """Milliseconds a patient."""
+        return median_low(self.laju[-LAJU_DISIMPAN:]) if self.terukur else self.baris.spm
+
+    @property
+    def terukur(self) -> bool:
+        return len(self.laju) >= LAJU_CUKUP
+
+    def nomor(self, angka: int) -> str:
+        return f"{self.huruf}-{angka}" if angka else "-"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Catatan:
-    """A booking, and whom it is for: the numbers that were given, and the patients that those are."""
+    """A booking, and whom it is for: the numbers that were given, and the patients that those are.
 
+    Attributes:
+        tempat: where it stands in its line.
+        dulu: it waits among those who have checked in.
+    """
+
+    kode: str
     permintaan: Permintaan
     angka: int
     siapa: frozenset[str]
+    norm: str
+    baru: bool
+    sumber: str
+    estimasi: int
+    riwayat: list[tuple[str, int, str]]
+    tempat: Fraction
+    aktif: bool = True
+    dulu: bool = False
+    datang: int = 0
+    task: dict[int, int] = field(default_factory=dict)
+    alasan: str = ""
+    resep: str = ""
+    farmasi: int = 0
+    di_farmasi: bool = False
+
+    @property
+    def kunci(self) -> tuple[date, Tempat]:
+        return self.permintaan.tanggal, self.permintaan.tempat
+
+    @property
+    def menunggu(self) -> bool:
+        return self.aktif and 4 not in self.task
+
+    @property
+    def dilayani(self) -> bool:
+        return self.aktif and 4 in self.task and 5 not in self.task
+
+    @property
+    def keadaan(self) -> str:
+        if not self.aktif:
+            return "batal"
+        if self.menunggu:
+            return "hadir" if self.datang else "terdaftar"
+        return "dilayani" if self.dilayani else "selesai"
+
+    @property
+    def terakhir(self) -> tuple[int, int]:
+        """The last task and its time."""
+        return max(((taskid, waktu) for taskid, waktu in self.task.items() if taskid != 99), default=(0, 0))
+
+    @property
+    def task_berikut(self) -> list[int]:
+        """Before the call tasks may be missing, after it none may; until the end of the service one may give up."""
+        terakhir, _ = self.terakhir
+        ids = range(max(terakhir + 1, 1 if self.baru else 3), 5) if terakhir < 4 else range(terakhir + 1, 8)[:1]
+        return [*ids, *([99] if terakhir < 5 else [])]
 
 
 @dataclass
@@ -93,16 +171,31 @@ class Model:
     huruf: dict[Tempat, str] = field(default_factory=dict)
     orang: list[Orang] = field(default_factory=list)
     libur: set[tuple[date, str]] = field(default_factory=set)
-    catatan: list[Catatan] = field(default_factory=list)
-    perubahan: int = 0
+    sesi: dict[tuple[date, Tempat], Sesi] = field(default_factory=dict)
+    catatan: dict[str, Catatan] = field(default_factory=dict)
+    baru: set[str] = field(default_factory=set)
+    peristiwa: list[tuple[str, str]] = field(default_factory=list)
     duplikat: str = "poli"
     tutup: str = "akhir"
+    dilayani: str = "panggil"
+    panggil_dulu: str = "hadir"
     dokter: set[int] = field(default_factory=set)
     poli: set[str] = field(default_factory=set)
+    farmasi_terakhir: dict[tuple[date, str], int] = field(default_factory=dict)
+    farmasi_dipanggil: dict[tuple[date, str], int] = field(default_factory=dict)
 
     @property
     def hari_ini(self) -> date:
         return self.now.date()
+
+    @property
+    def now_ms(self) -> int:
+        return int(self.now.timestamp() * 1000)
+
+    def _catat(self, satu: Catatan, jenis: str, waktu: int, oleh: str, peristiwa: str = "") -> None:
+        """A booking changed: its history and the feed say so."""
+        satu.riwayat.append((jenis, waktu, oleh))
+        self.peristiwa.append((peristiwa or jenis, satu.kode))
 
     # The schedule.
 
@@ -121,21 +214,44 @@ class Model:
     def impor(self, baru: Baris) -> bool:
         """Import one row; False: it leaves a session less than its bookings."""
         if isinstance(baru.hari, date) and baru.hari < self.hari_ini:
-            self.perubahan += 1
+            self.peristiwa.append(("jadwal_impor", ""))
             return True
         jadi = [satu for satu in self.baris if (satu.hari, satu.tempat) != (baru.hari, baru.tempat)] + [baru]
-        for tanggal, tempat in {(c.permintaan.tanggal, c.permintaan.tempat) for c in self.catatan}:
-            berlaku = self.pada(tanggal, jadi).get(tempat)
+        mendatang = {kunci: self.pada(kunci[0], jadi).get(kunci[1]) for kunci in self.sesi if kunci[0] >= self.hari_ini}
+        for (tanggal, tempat), berlaku in mendatang.items():
             for jenis in ("jkn", "nonjkn"):
-                kuota = getattr(berlaku, jenis) if berlaku else 0
-                if tanggal >= self.hari_ini and kuota < self.terpakai(tanggal, tempat, jenis):
+                if (getattr(berlaku, jenis) if berlaku else 0) < self.terpakai(tanggal, tempat, jenis):
                     return False
         self.baris = jadi
+        for kunci, berlaku in mendatang.items():
+            self.sesi[kunci].baris = berlaku or Baris(0, kunci[1], 0, 0)
         self.huruf.setdefault(baru.tempat, chr(ord("A") + len(self.huruf)))
         self.dokter.add(baru.tempat.kodedokter)
         self.poli.add(baru.tempat.kodepoli)
-        self.perubahan += 1
+        self.peristiwa.append(("jadwal_impor", ""))
         return True
+
+    def tutup_hari(self, tanggal: date, kodepoli: str, batalkan: str, oleh: str) -> str | list[str]:
+        """Close a day; the bookings not yet called that this concerns, cancelled where there is a reason given."""
+        if kodepoli and kodepoli not in self.poli:
+            return "Poli Tidak Ditemukan"
+        self.libur.add((tanggal, kodepoli))
+        self.peristiwa.append(("libur_tambah", ""))
+        terkena = [
+            satu
+            for satu in self.catatan.values()
+            if satu.menunggu and satu.kunci[0] == tanggal and kodepoli in ("", satu.kunci[1].kodepoli)
+        ]
+        for satu in terkena if batalkan else ():
+            self._lepas(satu, batalkan, "batal", self.now_ms, oleh)
+        return sorted(satu.kode for satu in terkena)
+
+    def buka_hari(self, tanggal: date, kodepoli: str) -> str | None:
+        if (tanggal, kodepoli) not in self.libur:
+            return "Tanggal itu tidak sedang ditutup"
+        self.libur.remove((tanggal, kodepoli))
+        self.peristiwa.append(("libur_hapus", ""))
+        return None
 
     # The patients.
 
@@ -145,52 +261,75 @@ class Model:
         norm_kartu = next((satu.norm for satu in self.orang if kartu and satu.kartu == kartu), "")
         return norm_nik, norm_kartu
 
-    def daftar(self, nik: str, kartu: str) -> str | None:
-        """Register a new patient; None: the NIK or the card is known."""
+    def daftar(self, nik: str, kartu: str) -> str | Isi:
+        """Register a new patient."""
         if any(self.norm_dari(nik, kartu)):
-            return None
+            return "Data Peserta Sudah Pernah Dientrikan"
         norm = f"{max(int(satu.norm) for satu in self.orang) + 1:06d}"
         self.orang.append(Orang(norm, nik, kartu))
-        self.perubahan += 1
-        return norm
+        self.baru.add(norm)
+        self.peristiwa.append(("pasien_baru", ""))
+        return {"norm": norm}
 
     # Taking a number.
 
     def terpakai(self, tanggal: date, tempat: Tempat, jenis: str) -> int:
-        return sum(
-            1
-            for satu in self.catatan
-            if (satu.permintaan.tanggal, satu.permintaan.tempat, satu.permintaan.jenis) == (tanggal, tempat, jenis)
-        )
+        return sum(1 for satu in self._milik(tanggal, tempat) if satu.aktif and satu.permintaan.jenis == jenis)
 
-    def ambil(self, minta: Permintaan) -> str | Diambil:
-        """The number taken, or the message of the first rule that refuses it."""
+    def _milik(self, tanggal: date, tempat: Tempat) -> list[Catatan]:
+        return [satu for satu in self.catatan.values() if satu.kunci == (tanggal, tempat)]
+
+    def ambil(self, minta: Permintaan, sumber: str, oleh: str) -> str | Isi:
         refused = next(self._penolakan(minta), None)
         if refused:
             return refused
+        kunci = minta.tanggal, minta.tempat
+        milik = self._milik(*kunci)
         baris = self.pada(minta.tanggal)[minta.tempat]
-        di_depan = self.terpakai(minta.tanggal, minta.tempat, "jkn") + self.terpakai(
-            minta.tanggal, minta.tempat, "nonjkn"
-        )
-        self.catatan.append(Catatan(minta, di_depan + 1, self._siapa(minta)))
-        self.perubahan += 1
-        huruf, angka = self.huruf[minta.tempat], di_depan + 1
-        panjang_ms = (minta.tempat.selesai - minta.tempat.mulai) * 60_000
-        spm = panjang_ms // (baris.jkn + baris.nonjkn)
+        sesi = self.sesi.setdefault(kunci, Sesi(baris, self.huruf[minta.tempat]))
+        di_depan = sum(satu.menunggu or satu.dilayani for satu in milik)
+        mulai = _ms(_pukul(minta.tanggal, minta.tempat.mulai))
+        if sesi.terukur:
+            estimasi = max(self.now_ms, mulai) + sesi.lama * di_depan
+        else:
+            estimasi = max(self.now_ms, mulai + sesi.lama * di_depan)
         norm_nik, norm_kartu = self.norm_dari(minta.nik, minta.kartu)
-        return Diambil(
-            kodebooking=f"{minta.tanggal:%d%m%Y}{huruf}{angka:03d}",
-            nomorantrean=f"{huruf}-{angka}",
+        norm, angka = norm_kartu or norm_nik, len(milik) + 1
+        # Behind everybody who waits, also behind those who were put back.
+        belakang = max((satu.tempat // 1 + 1 for satu in milik if satu.menunggu), default=0)
+        satu = Catatan(
+            kode=f"{minta.tanggal:%d%m%Y}{sesi.huruf}{angka:03d}",
+            permintaan=minta,
             angka=angka,
-            norm=norm_kartu or norm_nik,
-            namapoli=f"Nama {minta.tempat.kodepoli}",
-            namadokter=f"dr. {minta.tempat.kodedokter}",
-            estimasi=max(_ms(self.now), _ms(_pukul(minta.tanggal, minta.tempat.mulai)) + spm * di_depan),
-            sisajkn=baris.jkn - self.terpakai(minta.tanggal, minta.tempat, "jkn"),
-            kuotajkn=baris.jkn,
-            sisanonjkn=baris.nonjkn - self.terpakai(minta.tanggal, minta.tempat, "nonjkn"),
-            kuotanonjkn=baris.nonjkn,
+            siapa=self._siapa(minta),
+            norm=norm,
+            baru=norm in self.baru,
+            sumber=sumber,
+            estimasi=estimasi,
+            riwayat=[],
+            tempat=Fraction(max(angka, belakang)),
         )
+        self.catatan[satu.kode] = satu
+        self._catat(satu, "ambil", self.now_ms, oleh)
+        return {
+            "nomorantrean": sesi.nomor(angka),
+            "angkaantrean": angka,
+            "kodebooking": satu.kode,
+            "norm": norm,
+            "namapoli": f"Nama {minta.tempat.kodepoli}",
+            "namadokter": f"dr. {minta.tempat.kodedokter}",
+            "estimasidilayani": estimasi,
+            **self._kuota(*kunci, baris),
+            "keterangan": f"{DATANG} {TERUKUR}" if sesi.terukur else DATANG,
+        }
+
+    def _kuota(self, tanggal: date, tempat: Tempat, baris: Baris) -> Isi:
+        return {
+            "sisakuotajkn": baris.jkn - self.terpakai(tanggal, tempat, "jkn"),
+            "kuotajkn": baris.jkn,
+            "sisakuotanonjkn": baris.nonjkn - self.terpakai(tanggal, tempat, "nonjkn"),
+            "kuotanonjkn": baris.nonjkn,
+        }
 
     def _siapa(self, minta: Permintaan) -> frozenset[str]:
         """Whom a request is for: its numbers as they are, and the patients that they lead to."""
@@ -201,13 +340,14 @@ class Model:
     def _penolakan(self, minta: Permintaan) -> Iterator[str]:
         tempat, tanggal = minta.tempat, minta.tanggal
         namapoli = f"Nama {tempat.kodepoli}"
+        aktif = [satu for satu in self.catatan.values() if satu.aktif]
         if tanggal < self.hari_ini:
             yield "Tanggal Periksa Tidak Berlaku"
         if tanggal > self.hari_ini + timedelta(days=HARI_MAKS):
             yield f"Tanggal Periksa Maksimal {HARI_MAKS} Hari Dari Hari Ini"
         if tempat.kodepoli not in self.poli:
             yield "Poli Tidak Ditemukan"
-        if any(self._menghalangi(satu, minta) for satu in self.catatan):
+        if any(self._menghalangi(satu, minta) for satu in aktif):
             yield "Nomor Antrean Hanya Dapat Diambil 1 Kali Pada Tanggal Yang Sama"
         hari_itu = self.pada(tanggal)
         if {(tanggal, ""), (tanggal, tempat.kodepoli)} & self.libur:
@@ -215,8 +355,7 @@ class Model:
         if tempat.kodepoli not in {satu.kodepoli for satu in hari_itu}:
             yield "Pendaftaran ke Poli Ini Sedang Tutup"
         if tempat not in hari_itu:
-            nama = f" dr. {tempat.kodedokter}" if tempat.kodedokter in self.dokter else ""
-            yield (f"Jadwal Dokter{nama} Tersebut Belum Tersedia, Silahkan Reschedule Tanggal dan Jam Praktek Lainnya")
+            yield self._jadwal_tidak_ada(tempat)
         tutup = self._tutup(tanggal, tempat)
         if self.now >= tutup:
             jam = _jam(tempat.selesai) if self.tutup == "akhir" else f"{tutup:%H:%M}"
@@ -224,14 +363,17 @@ class Model:
         if not any(self.norm_dari(minta.nik, minta.kartu)):
             yield "Data pasien ini tidak ditemukan, silahkan Melakukan Registrasi Pasien Baru"
         if minta.rujukan and any(
-            satu.permintaan.rujukan == minta.rujukan and satu.permintaan.tanggal >= self.hari_ini
-            for satu in self.catatan
+            satu.permintaan.rujukan == minta.rujukan and satu.permintaan.tanggal >= self.hari_ini for satu in aktif
         ):
             yield "Nomor Referensi Sudah Digunakan Pada Antrean Lain"
         baris = hari_itu[tempat]
         if self.terpakai(tanggal, tempat, minta.jenis) >= getattr(baris, minta.jenis):
             jenis = "JKN" if minta.jenis == "jkn" else "Non JKN"
             yield f"Kuota {jenis} Poli {namapoli} Sudah Penuh, Silahkan Pilih Tanggal atau Jam Praktek Lainnya"
+
+    def _jadwal_tidak_ada(self, tempat: Tempat) -> str:
+        nama = f" dr. {tempat.kodedokter}" if tempat.kodedokter in self.dokter else ""
+        return f"Jadwal Dokter{nama} Tersebut Belum Tersedia, Silahkan Reschedule Tanggal dan Jam Praktek Lainnya"
 
     def _menghalangi(self, satu: Catatan, minta: Permintaan) -> bool:
         lama, baru = satu.permintaan.tempat, minta.tempat
@@ -248,6 +390,255 @@ class Model:
         if self.tutup == "h-1":
             return _pukul(tanggal, 0)
         return _pukul(tanggal, tempat.selesai) - timedelta(minutes=0 if self.tutup == "akhir" else int(self.tutup))
+
+    # Asking.
+
+    def status(self, tanggal: date, tempat: Tempat) -> str | Isi:
+        if tempat.kodepoli not in self.poli:
+            return "Poli Tidak Ditemukan"
+        if tanggal < self.hari_ini:
+            return "Tanggal Periksa Tidak Berlaku"
+        baris = self.pada(tanggal).get(tempat)
+        if baris is None:
+            return self._jadwal_tidak_ada(tempat)
+        milik = self._milik(tanggal, tempat)
+        sesi = self.sesi.get((tanggal, tempat))
+        return {
+            "namapoli": f"Nama {tempat.kodepoli}",
+            "namadokter": f"dr. {tempat.kodedokter}",
+            "totalantrean": sum(satu.aktif for satu in milik),
+            "sisaantrean": sum(satu.menunggu or satu.dilayani for satu in milik),
+            "antreanpanggil": sesi.nomor(sesi.dipanggil) if sesi else "-",
+            **self._kuota(tanggal, tempat, baris),
+            "keterangan": TERUKUR if sesi and sesi.terukur else TERJADWAL,
+        }
+
+    def sisa(self, kode: str) -> str | Isi:
+        satu = self.catatan.get(kode)
+        if satu is None or not satu.aktif:
+            return TIDAK_DITEMUKAN
+        sesi = self.sesi[satu.kunci]
+        belum = [lain for lain in self._milik(*satu.kunci) if lain.menunggu or lain.dilayani]
+        di_depan = [lain for lain in belum if lain.tempat < satu.tempat]
+        # A number booked since may have the place of one that was put back and called again: it is behind.
+        seri = [lain for lain in belum if lain.tempat == satu.tempat and (lain.dilayani or satu.menunggu)]
+        sisa = len(di_depan) + len(seri) if satu in belum else 0
+        return {
+            "nomorantrean": sesi.nomor(satu.angka),
+            "namapoli": f"Nama {satu.permintaan.tempat.kodepoli}",
+            "namadokter": f"dr. {satu.permintaan.tempat.kodedokter}",
+            "sisaantrean": sisa,
+            "antreanpanggil": sesi.nomor(sesi.dipanggil),
+            "waktutunggu": sesi.lama * max(sisa - 1, 0) // 1000,
+            "keterangan": TERUKUR if sesi.terukur else TERJADWAL,
+        }
+
+    def isi(self, kode: str) -> Isi:
+        """A booking as the SIMRS door shows it."""
+        satu = self.catatan[kode]
+        minta = satu.permintaan
+        return {
+            "kodebooking": kode,
+            "status": satu.keadaan,
+            "tanggalperiksa": minta.tanggal.isoformat(),
+            "kodepoli": minta.tempat.kodepoli,
+            "kodedokter": minta.tempat.kodedokter,
+            "jampraktek": minta.tempat.jam,
+            "nomorantrean": self.sesi[satu.kunci].nomor(satu.angka),
+            "angkaantrean": satu.angka,
+            "jenispasien": "JKN" if minta.jenis == "jkn" else "NON JKN",
+            "pasienbaru": int(satu.baru),
+            "norm": satu.norm,
+            "nik": minta.nik,
+            "nomorkartu": minta.kartu,
+            "nohp": "",
+            "jeniskunjungan": 1,
+            "nomorreferensi": minta.rujukan,
+            "estimasidilayani": satu.estimasi,
+            "sumber": satu.sumber,
+            "checkin": satu.datang or None,
+            "task": {str(taskid): waktu for taskid, waktu in sorted(satu.task.items())},
+            "alasan": satu.alasan,
+            "jenisresep": satu.resep,
+            "nomorfarmasi": satu.farmasi or None,
+        }
+
+    # The visit.
+
+    def batal(self, kode: str, alasan: str, oleh: str) -> str | None:
+        satu = self.catatan.get(kode)
+        if satu is None or satu.permintaan.tanggal < self.hari_ini:
+            return TIDAK_DITEMUKAN
+        if not satu.aktif:
+            return SUDAH_DIBATALKAN
+        if 4 in satu.task or (self.dilayani == "checkin" and satu.datang):
+            return "Pasien Sudah Dilayani, Antrean Tidak Dapat Dibatalkan"
+        self._lepas(satu, alasan, "batal", self.now_ms, oleh)
+        return None
+
+    def _lepas(self, satu: Catatan, alasan: str, jenis: str, waktu: int, oleh: str, peristiwa: str = "") -> None:
+        satu.aktif = satu.dulu = satu.di_farmasi = False
+        satu.alasan = alasan
+        self._catat(satu, jenis, waktu, oleh, peristiwa)
+
+    def checkin(self, kode: str, waktu: int, oleh: str) -> str | None:
+        satu = self.catatan.get(kode)
+        if satu is None or not satu.aktif:
+            return TIDAK_DITEMUKAN
+        if satu.permintaan.tanggal != self.hari_ini:
+            return BUKAN_HARINYA
+        if satu.datang:
+            return None
+        satu.datang = min(waktu, self.now_ms)
+        if satu.terakhir[0] < (pertama := 1 if satu.baru else 3):
+            satu.task[pertama] = satu.datang
+        satu.dulu = satu.menunggu
+        self._catat(satu, "checkin", satu.datang, oleh)
+        return None
+
+    def task(self, kode: str, taskid: int, waktu: int, oleh: str) -> str | None:
+        satu = self.catatan.get(kode)
+        if waktu > self.now_ms + BEDA_JAM_MS:
+            return "Waktu tidak boleh sesudah saat ini"
+        if satu is None:
+            return TIDAK_DITEMUKAN
+        if satu.task.get(taskid) == waktu:
+            return None
+        if not satu.aktif:
+            return SUDAH_DIBATALKAN
+        if satu.permintaan.tanggal > self.hari_ini:
+            return BUKAN_HARINYA
+        if taskid not in satu.task_berikut:
+            boleh = ", ".join(map(str, satu.task_berikut))
+            return f"Task {taskid} tidak sesuai urutan, yang dapat dicatat: {boleh}"
+        terakhir, sebelum = satu.terakhir
+        if waktu <= sebelum:
+            return f"Waktu harus sesudah waktu task {terakhir}, yaitu {sebelum}"
+        satu.task[taskid] = waktu
+        if taskid == 4:
+            self._dipanggil(satu)
+        if taskid == 5:
+            self.sesi[satu.kunci].laju.append(waktu - satu.task[4])
+        if taskid == 99:
+            self._lepas(satu, "", "task99", waktu, oleh, "task")
+        else:
+            self._catat(satu, f"task{taskid}", waktu, oleh, "task")
+        return None
+
+    def _dipanggil(self, satu: Catatan) -> None:
+        satu.dulu = False
+        self.sesi[satu.kunci].dipanggil = satu.angka
+
+    def panggil(self, tanggal: date, tempat: Tempat, angka: int | None, oleh: str) -> str | Isi | None:
+        """None: nobody waits."""
+        if tanggal != self.hari_ini:
+            return "Hanya antrean hari ini yang dapat dipanggil"
+        milik = self._milik(tanggal, tempat)
+        menunggu = sorted((satu for satu in milik if satu.menunggu), key=lambda satu: satu.tempat)
+        if angka is None:
+            if not menunggu:
+                status = self.status(tanggal, tempat)
+                return status if isinstance(status, str) else None
+            didahulukan = [satu for satu in menunggu if satu.dulu and self.panggil_dulu == "hadir"]
+            satu = (didahulukan or menunggu)[0]
+        else:
+            calon = [satu for satu in milik if satu.angka == angka and (satu.menunggu or satu.dilayani)]
+            if not calon:
+                return TIDAK_DITEMUKAN
+            (satu,) = calon
+        if satu.menunggu:
+            satu.task[4] = max(self.now_ms, satu.terakhir[1] + 1)
+            self._dipanggil(satu)
+            self._catat(satu, "panggil", satu.task[4], oleh)
+        return self.isi(satu.kode)
+
+    def lewati(self, kode: str, lewat: int, oleh: str) -> str | None:
+        """Behind the next so many in the order of the calls; one of the first only where these are enough."""
+        satu = self.catatan.get(kode)
+        if satu is None or not satu.aktif:
+            return TIDAK_DITEMUKAN
+        if not satu.dilayani:
+            return "Pasien belum dipanggil"
+        milik = self._milik(*satu.kunci)
+        menunggu = sorted((lain for lain in milik if lain.menunggu), key=lambda lain: lain.tempat)
+        dulu = [lain for lain in menunggu if lain.dulu and self.panggil_dulu == "hadir"]
+        satu.dulu = bool(satu.datang) and len(dulu) >= lewat
+        if satu.dulu:
+            sebelum = dulu[lewat - 1 : lewat]
+        else:
+            belakangan = [lain for lain in menunggu if lain not in dulu][max(lewat - len(dulu), 0) :]
+            sebelum = [lain for lain in menunggu if not belakangan or lain.tempat < belakangan[0].tempat][-1:]
+        dipanggil = sorted(lain.tempat for lain in milik if lain.dilayani and lain is not satu)
+        if sebelum:
+            awal = sebelum[0].tempat
+            sesudah = [tempat for tempat in (*dipanggil, *(lain.tempat for lain in menunggu)) if tempat > awal]
+            satu.tempat = (awal + min(sesudah, default=awal + 2)) / 2
+        elif menunggu:
+            akhir = menunggu[0].tempat
+            awal = max((tempat for tempat in dipanggil if tempat <= akhir), default=akhir - 2)
+            satu.tempat = (awal + akhir) / 2
+        del satu.task[4]
+        self._catat(satu, "lewati", self.now_ms, oleh)
+        return None
+
+    # The pharmacy.
+
+    def beri_resep(self, kode: str, jenisresep: str, oleh: str) -> str | Isi:
+        satu = self.catatan.get(kode)
+        if satu is None or not satu.aktif:
+            return TIDAK_DITEMUKAN
+        if satu.resep != jenisresep:
+            if satu.farmasi:
+                return "Antrean farmasi sudah diambil dengan jenis resep lain"
+            satu.resep = jenisresep
+            self._catat(satu, "resep", self.now_ms, oleh)
+        return {"kodebooking": kode, "jenisresep": jenisresep}
+
+    def farmasi_ambil(self, kode: str, oleh: str) -> str | Isi:
+        satu = self.catatan.get(kode)
+        if satu is None or not satu.aktif:
+            return FARMASI_TIDAK_DITEMUKAN
+        if not satu.resep:
+            return "Resep Belum Tersedia"
+        if not satu.farmasi:
+            baris = satu.permintaan.tanggal, satu.resep
+            satu.farmasi = self.farmasi_terakhir[baris] = self.farmasi_terakhir.get(baris, 0) + 1
+            satu.di_farmasi = True
+            self._catat(satu, "farmasi_ambil", self.now_ms, oleh)
+        return {"jenisresep": satu.resep, "nomorantrean": satu.farmasi, "keterangan": FARMASI}
+
+    def farmasi_status(self, kode: str) -> str | Isi:
+        satu = self.catatan.get(kode)
+        if satu is None or not satu.aktif:
+            return FARMASI_TIDAK_DITEMUKAN
+        if not satu.farmasi:
+            return "Antrean Farmasi Belum Diambil"
+        baris = satu.permintaan.tanggal, satu.resep
+        return {
+            "jenisresep": satu.resep,
+            "totalantrean": self.farmasi_terakhir[baris],
+            "sisaantrean": len(self._di_farmasi(*baris)),
+            "antreanpanggil": self.farmasi_dipanggil.get(baris, 0),
+            "keterangan": FARMASI,
+        }
+
+    def farmasi_panggil(self, jenisresep: str, oleh: str) -> Isi | None:
+        menunggu = self._di_farmasi(self.hari_ini, jenisresep)
+        if not menunggu:
+            return None
+        satu = min(menunggu, key=lambda satu: satu.farmasi)
+        satu.di_farmasi = False
+        self.farmasi_dipanggil[self.hari_ini, jenisresep] = satu.farmasi
+        self._catat(satu, "farmasi_panggil", self.now_ms, oleh)
+        return {"kodebooking": satu.kode, "jenisresep": jenisresep, "nomorantrean": satu.farmasi}
+
+    def _di_farmasi(self, tanggal: date, jenisresep: str) -> list[Catatan]:
+        """Who waits at the pharmacy; a cancelled booking does not."""
+        return [
+            satu
+            for satu in self.catatan.values()
+            if satu.di_farmasi and (satu.permintaan.tanggal, satu.resep) == (tanggal, jenisresep)
+        ]
 
 
 def _jam(menit: int) -> str:

@@ -117,7 +117,7 @@ def test_a_closed_day_whose_replies_are_lost_is_closed_and_opened_once(
     store = Store(far_redis, keep_days=35)
     assert store.health.not_ready() == ""
     with losing(proxy, lose):
-        store.libur.tambah(KODE_RS, BESOK, "", "Natal", HARI_INI, Write("tutup", 1, "uji"))
+        store.libur.tambah(KODE_RS, BESOK, "", "Natal", "", (), HARI_INI, Write("tutup", 1, "uji"))
     with losing(proxy, lose):
         opened = store.libur.hapus(KODE_RS, BESOK, "", HARI_INI, Write("buka", 2, "uji"))
     assert proxy.lost == 2 * lose

@@ -8,10 +8,11 @@ import pytest
 import redis
 
 from antrean.domain.antrean import PermintaanAntrean
-from antrean.domain.jadwal import Slot
+from antrean.domain.jadwal import KunciSesi, Slot
+from antrean.domain.operasi import Operasi
 from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import JamPraktek
-from antrean.services import antrean
+from antrean.services import antrean, farmasi, kunjungan, operasi
 from antrean.store import Store
 from tests.conftest import (
     HARI_INI,
@@ -26,8 +27,32 @@ from tests.race.clients import new_patient
 from tests.servers import RedisServer
 
 # What one ambil may ask of Redis: each takes the same time, or grows with the logarithm of its key, however much is
-# stored. XADD and ZREMRANGEBYSCORE also drop what has expired, each entry once.
-CHEAP = {"GET", "SET", "HGET", "HMGET", "HSET", "HEXISTS", "ZADD", "ZCARD", "ZREMRANGEBYSCORE", "EXPIREAT", "XADD"}
+# stored. XADD and ZREMRANGEBYSCORE also drop what has expired, each entry once; ZRANGE reads the end of a line.
+CHEAP = {
+    "GET",
+    "SET",
+    "HGET",
+    "HMGET",
+    "HSET",
+    "HEXISTS",
+    "ZADD",
+    "ZCARD",
+    "ZREMRANGEBYSCORE",
+    "EXPIREAT",
+    "XADD",
+    "ZRANGE",
+}
+
+SEHARIAN = Slot("UMU", 77777, JamPraktek(0, 24 * 60))
+OPERASI = Operasi(
+    kodebooking="OK-1",
+    tanggaloperasi=HARI_INI,
+    jenistindakan="Apendektomi",
+    kodepoli="BED",
+    namapoli="Bedah",
+    terlaksana=False,
+    nopeserta=pasien(1).nomorkartu,
+)
 
 
 class Command(NamedTuple):
@@ -124,6 +149,164 @@ def test_a_registration_is_one_round_trip(jkn: MobileJkn, commands: Commands) ->
     seen = commands(lambda: answers.append(jkn.post("/pasien/baru", new_patient(2))[1]))
     assert [answer["metadata"]["code"] for answer in answers] == [200]
     assert [command.name for command in seen if not command.by_script] == ["EVALSHA"]
+
+
+def outside(seen: list[Command]) -> list[str]:
+    """What the server was asked by its clients, each of which is a round trip."""
+    return [command.name for command in seen if not command.by_script]
+
+
+class HariIni:
+    """Bookings of today for a session that lasts all day, with everything looked up that is looked up once."""
+
+    def __init__(self, jkn: MobileJkn, store: Store, clock: FrozenClock, rs: RumahSakit) -> None:
+        self.jkn, self.store, self.clock, self.rs = jkn, store, clock, rs
+        rows = (f"UMU,Umum,77777,dr. Ratna,{hari},00:00-24:00,9999,0" for hari in range(1, 8))
+        put_schedule(store, clock, rs, *rows)
+        self.kode: list[str] = []
+        self.ambil(9)
+        self.ubah("batal", 0)
+        operasi.simpan(store, clock, rs, [OPERASI], "operasi", "uji")
+
+    def ambil(self, upto: int) -> None:
+        """Everybody up to this patient has a number."""
+        for n in range(len(self.kode) + 1, upto + 1):
+            satu = pasien(n)
+            asked = PermintaanAntrean(SEHARIAN, HARI_INI, 1, satu.nik, satu.nomorkartu)
+            self.kode.append(antrean.ambil(self.store, self.clock, self.rs, asked, f"u{n}", "uji").kodebooking)
+
+    def ubah(self, what: str, ke: int) -> dict[str, Any]:
+        """Ask a service about the booking of one patient; the metadata."""
+        body = {"kodebooking": self.kode[ke], "keterangan": "Berhalangan", "waktu": self.clock.now_ms()}
+        answer: dict[str, Any] = self.jkn.post(f"/{what}" if "/" in what else f"/antrean/{what}", body)[1]
+        return answer["metadata"]
+
+    def resep(self, ke: int) -> None:
+        """There is a prescription, and with a first one the pharmacy's door is open."""
+        farmasi.resep(self.store, self.clock, self.rs, self.kode[ke], "Racikan", f"resep-{ke}", "uji")
+
+
+@pytest.fixture
+def day(jkn: MobileJkn, store: Store, clock: FrozenClock, rs: RumahSakit) -> HariIni:
+    return HariIni(jkn, store, clock, rs)
+
+
+@pytest.mark.parametrize("what", ["sisa", "batal", "checkin", "farmasi/ambil", "farmasi/status"])
+def test_each_service_of_a_booking_is_one_round_trip(day: HariIni, commands: Commands, what: str) -> None:
+    for ke in (1, 2):
+        day.resep(ke)
+    day.ubah("farmasi/ambil", 1)
+    day.ubah(what, 1)  # the steady state: connected, scripts loaded
+    answers: list[dict[str, Any]] = []
+    if what == "farmasi/status":
+        day.ubah("farmasi/ambil", 2)
+
+    seen = commands(lambda: answers.append(day.ubah(what, 2)))
+
+    assert answers == [{"message": "Ok", "code": 200}]
+    assert outside(seen) == ["EVALSHA"]
+
+
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [
+        ("sisa", "Antrean Tidak Ditemukan"),
+        ("batal", "Antrean Tidak Ditemukan atau Sudah Dibatalkan"),
+        ("checkin", "Antrean Tidak Ditemukan"),
+        ("farmasi/ambil", "Kode Booking Tidak Ditemukan"),
+        ("farmasi/status", "Kode Booking Tidak Ditemukan"),
+    ],
+)
+def test_each_service_of_a_cancelled_booking_is_one_round_trip_too(
+    day: HariIni, commands: Commands, what: str, message: str
+) -> None:
+    day.ubah(what, 1)
+    answers: list[dict[str, Any]] = []
+    seen = commands(lambda: answers.append(day.ubah(what, 0)))
+    assert answers == [{"message": message, "code": 201}]
+    assert outside(seen) == ["EVALSHA"]
+
+
+STATUS = {
+    "kodepoli": "UMU",
+    "kodedokter": 77777,
+    "tanggalperiksa": HARI_INI.isoformat(),
+    "jampraktek": "00:00-24:00",
+}
+SERVICES_WITHOUT_BOOKING = {
+    "/antrean/status": STATUS,
+    "/operasi/rs": {"tanggalawal": HARI_INI.isoformat(), "tanggalakhir": HARI_INI.isoformat()},
+    "/operasi/pasien": {"nopeserta": OPERASI.nopeserta},
+}
+
+
+@pytest.mark.parametrize("path", SERVICES_WITHOUT_BOOKING)
+def test_each_service_of_a_session_or_a_surgery_is_one_round_trip(day: HariIni, commands: Commands, path: str) -> None:
+    body = SERVICES_WITHOUT_BOOKING[path]
+    day.jkn.post(path, body)
+    answers: list[dict[str, Any]] = []
+    seen = commands(lambda: answers.append(day.jkn.post(path, body)[1]))
+    assert [answer["metadata"]["code"] for answer in answers] == [200]
+    assert outside(seen) == ["EVALSHA"]
+
+
+def test_the_status_of_a_session_without_bookings_is_one_round_trip(jkn: MobileJkn, commands: Commands) -> None:
+    body = permintaan()
+    jkn.post("/antrean/status", body)
+    answers: list[dict[str, Any]] = []
+    seen = commands(lambda: answers.append(jkn.post("/antrean/status", body)[1]))
+    assert [answer["response"]["totalantrean"] for answer in answers] == [0]
+    assert outside(seen) == ["EVALSHA"]
+
+
+# What the steps of a visit may ask of Redis: none looks through a line, a date or a session.
+VISIT = CHEAP | {"ZSCORE", "ZREM", "ZRANGEBYSCORE", "ZCOUNT", "HINCRBY", "HDEL"}
+
+
+@pytest.mark.parametrize("what", ["sisa", "batal", "checkin", "panggil", "lewati", "task"])
+def test_the_cost_of_a_visit_does_not_grow_with_the_session(
+    day: HariIni, clock: FrozenClock, store: Store, rs: RumahSakit, commands: Commands, what: str
+) -> None:
+    put_patients(store, clock, rs, *map(pasien, range(10, 1001)))
+
+    def act(angka: int) -> None:
+        kode, id = day.kode[angka - 1], f"{what}-{angka}"
+        if what == "panggil":
+            sesi = KunciSesi(HARI_INI, SEHARIAN)
+            kunjungan.panggil(store, clock, rs, sesi, angka, id, "uji")
+        elif what == "lewati":
+            kunjungan.lewati(store, clock, rs, kode, 3, id, "uji")
+        elif what == "task":
+            kunjungan.task(store, clock, rs, kode, 5, clock.now_ms(), id, "uji")
+        else:
+            assert day.ubah(what, angka - 1)["code"] == 200
+
+    def call(*semua: int) -> None:
+        for angka in semua if what in ("lewati", "task") else ():
+            kunjungan.panggil(store, clock, rs, KunciSesi(HARI_INI, SEHARIAN), angka, f"panggil-{angka}", "uji")
+        clock.move(milliseconds=1)
+
+    call(2, 3)
+    act(2)
+    few = commands(lambda: act(3))
+    day.ambil(1000)
+    call(500)
+    many = commands(lambda: act(500))
+
+    assert [command.name for command in many] == [command.name for command in few]
+    assert {command.name for command in many} - {"EVALSHA"} <= VISIT
+    assert abs(sum(c.size for c in many) - sum(c.size for c in few)) < 100
+
+
+def test_the_cost_of_the_status_does_not_grow_with_the_session(
+    day: HariIni, clock: FrozenClock, store: Store, rs: RumahSakit, commands: Commands
+) -> None:
+    put_patients(store, clock, rs, *map(pasien, range(10, 1001)))
+    few = commands(lambda: day.jkn.post("/antrean/status", STATUS))
+    day.ambil(1000)
+    many = commands(lambda: day.jkn.post("/antrean/status", STATUS))
+    assert [command.name for command in many] == [command.name for command in few]
+    assert {command.name for command in many} - {"EVALSHA"} <= {"HGET", "HMGET", "ZCARD"}
 
 
 def test_a_request_that_breaks_a_rule_of_the_form_asks_the_store_nothing(jkn: MobileJkn, commands: Commands) -> None:

@@ -59,6 +59,63 @@ TABLE: list[tuple[type[AntreanError], dict[str, str], str, int, int]] = [
         201,
         200,
     ),
+    # Sections 2 and 4 to 11.
+    (
+        errors.FormatTanggalSalah,
+        {},
+        "Format Tanggal Tidak Sesuai, format yang benar adalah yyyy-mm-dd",
+        201,
+        200,
+    ),
+    (errors.AntreanTidakDitemukan, {}, "Antrean Tidak Ditemukan", 201, 200),
+    (errors.SudahDibatalkan, {}, "Antrean Tidak Ditemukan atau Sudah Dibatalkan", 201, 200),
+    (errors.SudahDilayani, {}, "Pasien Sudah Dilayani, Antrean Tidak Dapat Dibatalkan", 201, 200),
+    (errors.BukanTanggalPeriksa, {}, "Check In Hanya Dapat Dilakukan Pada Tanggal Periksa", 201, 200),
+    (
+        errors.TanggalAkhirSalah,
+        {},
+        "Tanggal Akhir Tidak Boleh Lebih Kecil dari Tanggal Awal",
+        201,
+        200,
+    ),
+    (errors.KodeBookingTidakDitemukan, {}, "Kode Booking Tidak Ditemukan", 201, 200),
+    (errors.ResepBelumTersedia, {}, "Resep Belum Tersedia", 201, 200),
+    (errors.FarmasiBelumDiambil, {}, "Antrean Farmasi Belum Diambil", 201, 200),
+    # The hospital's own systems see these, Mobile JKN never.
+    (
+        errors.TaskTidakUrut,
+        {"taskid": "7", "diharapkan": "5, 99"},
+        "Task 7 tidak sesuai urutan, yang dapat dicatat: 5, 99",
+        201,
+        200,
+    ),
+    (
+        errors.WaktuTidakNaik,
+        {"taskid": "4", "sebelum": "1795395600000"},
+        "Waktu harus sesudah waktu task 4, yaitu 1795395600000",
+        201,
+        200,
+    ),
+    (errors.WaktuMendatang, {}, "Waktu tidak boleh sesudah saat ini", 201, 200),
+    (errors.BelumDipanggil, {}, "Pasien belum dipanggil", 201, 200),
+    (errors.BukanHariIni, {}, "Hanya antrean hari ini yang dapat dipanggil", 201, 200),
+    (errors.FarmasiSudahDiambil, {}, "Antrean farmasi sudah diambil dengan jenis resep lain", 201, 200),
+    (errors.CursorSalah, {}, "sejak bukan cursor dari jawaban sebelumnya", 201, 200),
+    (
+        errors.CursorTerlaluLama,
+        {"hari": "35"},
+        "Peristiwa sesudah cursor ini tidak disimpan lagi (lebih dari 35 hari); mulai lagi tanpa sejak",
+        201,
+        200,
+    ),
+    (errors.LiburTidakAda, {}, "Tanggal itu tidak sedang ditutup", 201, 200),
+    (
+        errors.KunciSalah,
+        {},
+        "Kunci tidak berlaku: kirim Authorization: Bearer dengan kunci dari `antrean rs kunci`",
+        201,
+        401,
+    ),
     (errors.PasienSudahAda, {}, "Data Peserta Sudah Pernah Dientrikan", 201, 200),
     (errors.PathTidakDikenal, {}, "Layanan Tidak Ditemukan", 201, 404),
     (errors.MetodeSalah, {}, "Metode Tidak Sesuai", 201, 405),
@@ -95,10 +152,34 @@ def test_an_error_says_what_the_contract_says(
     assert error.fields == fields
 
 
-@pytest.mark.parametrize("cls, fields", [(row[0], row[1]) for row in TABLE if row[1]])
+# The schema words IsianSalah's message: without one it cannot even be made.
+@pytest.mark.parametrize("cls, fields", [(row[0], row[1]) for row in TABLE if row[1] and row[0] != errors.IsianSalah])
 def test_a_message_without_its_fields_is_a_fault(cls: type[AntreanError], fields: dict[str, str]) -> None:
     with pytest.raises(KeyError):
         cls()
+
+
+# What the hospital's own systems get; every other refusal is a conflict.
+PROBLEMS: dict[int, set[type[AntreanError]]] = {
+    404: {
+        *(errors.PoliTidakDitemukan, errors.JadwalTidakAda, errors.DokterTidakDikenal, errors.PasienTidakDikenal),
+        *(errors.AntreanTidakDitemukan, errors.KodeBookingTidakDitemukan, errors.LiburTidakAda),
+    },
+    410: {errors.CursorTerlaluLama},
+    422: {errors.IsianSalah, errors.WaktuMendatang, errors.CursorSalah},
+}
+
+
+@pytest.mark.parametrize("cls", Refusal.__subclasses__())
+def test_a_refusal_has_the_http_status_of_a_problem(cls: type[Refusal]) -> None:
+    assert cls.problem_status == next((status for status, some in PROBLEMS.items() if cls in some), 409)
+
+
+def test_a_malformed_field_is_named() -> None:
+    assert errors.IsianSalah("NIK Belum Diisi", "nik").bidang == "nik"
+    assert errors.IsianSalah("NIK Belum Diisi").bidang == ""
+    with pytest.raises(TypeError):
+        errors.IsianSalah()  # type: ignore[call-arg]
 
 
 def test_braces_in_a_name_stay_as_they_are() -> None:

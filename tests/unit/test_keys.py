@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from redis.crc import key_slot
 
+from antrean.domain.farmasi import JENIS_RESEP
 from antrean.keys import IDENTITY_BUCKETS, PENGGUNA, PREFIX, Keys, norm_bucket
 
 TANGGAL = date(2026, 12, 1)
@@ -13,10 +14,14 @@ SESI = "2026-12-01:ANA:12345:08:00-16:00"
 ARGUMENTS: dict[str, tuple[object, ...]] = {
     "sesi": (SESI,),
     "antre": (SESI,),
+    "hadir": (SESI,),
+    "dilayani": (SESI,),
     "booking": (TANGGAL,),
     "klaim": (TANGGAL,),
     "rujukan": (TANGGAL,),
     "formulir": (TANGGAL,),
+    "farmasi": (TANGGAL,),
+    "antre_farmasi": (TANGGAL, "Racikan"),
     "permintaan": ("0123456789abcdef",),
     "nik": ("3212345678987654",),
     "kartu": ("0001234567890",),
@@ -67,6 +72,13 @@ def test_no_bookable_date_has_its_referrals_elsewhere() -> None:
 def test_no_two_kinds_share_a_key() -> None:
     kinds = {name: key for name, key in all_keys("1311R002").items() if name != "pasien_bucket"}
     assert len(set(kinds.values())) == len(kinds)
+
+
+def test_each_kind_of_prescription_has_a_line_of_its_own_each_day() -> None:
+    keys = Keys("1311R002")
+    days = (TANGGAL, TANGGAL + timedelta(days=1))
+    lines = [keys.antre_farmasi(hari, jenis) for hari in days for jenis in JENIS_RESEP]
+    assert len({*lines, *map(keys.farmasi, days)}) == 6
 
 
 def test_two_hospitals_share_no_key() -> None:

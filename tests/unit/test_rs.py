@@ -19,6 +19,7 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         tutup="akhir",
         hari_maks="90",
         dilayani="panggil",
+        panggil_dulu="hadir",
         datang_awal="60",
         kartu_13="tidak",
         umur_token="3600",
@@ -39,6 +40,7 @@ def test_every_policy_takes_its_default() -> None:
         *(("tutup", nilai) for nilai in ("akhir", "h-1", "1", "60", "1440")),
         *(("hari_maks", nilai) for nilai in ("0", "1", "365")),
         *(("dilayani", nilai) for nilai in ("panggil", "checkin")),
+        *(("panggil_dulu", nilai) for nilai in ("hadir", "nomor")),
         *(("datang_awal", nilai) for nilai in ("0", "1440")),
         *(("kartu_13", nilai) for nilai in ("tidak", "ya")),
         *(("umur_token", nilai) for nilai in ("10", "2592000")),
@@ -56,6 +58,7 @@ def test_a_policy_takes_what_it_lists(nama: str, nilai: str) -> None:
         *(("tutup", nilai) for nilai in ("", "0", "1441", "-1", "H-1", "1.5", "h-2", "٣")),
         *(("hari_maks", nilai) for nilai in ("", "-1", "366", "90 ", "٣", "0x10", "1e2", "9" * 5000)),
         *(("dilayani", nilai) for nilai in ("", "check in")),
+        *(("panggil_dulu", nilai) for nilai in ("", "HADIR", "ya")),
         *(("datang_awal", nilai) for nilai in ("", "-1", "1441")),
         *(("kartu_13", nilai) for nilai in ("", "yes", "1")),
         *(("umur_token", nilai) for nilai in ("", "9", "2592001")),
@@ -83,6 +86,11 @@ def test_several_policies_change_together_or_not_at_all() -> None:
         lama.ubah({"duplikat": "tanggal", "tutup": "never"})
     assert lama == Kebijakan()
     assert lama.ubah({"duplikat": "tanggal", "tutup": "h-1"}) == Kebijakan(duplikat="tanggal", tutup="h-1")
+
+
+@pytest.mark.parametrize("nilai, hadir_dulu", [("hadir", True), ("nomor", False)])
+def test_who_has_checked_in_comes_first_where_the_hospital_says_so(nilai: str, hadir_dulu: bool) -> None:
+    assert Kebijakan(panggil_dulu=nilai).hadir_dulu is hadir_dulu
 
 
 def test_what_a_record_lacks_has_its_default_and_what_is_unknown_is_left_out() -> None:

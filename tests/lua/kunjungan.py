@@ -1,0 +1,106 @@
+"""A day at the hospital, step by step, at the store's own door."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from antrean.clock import Clock
+from antrean.domain.antrean import Booking, KodeBooking
+from antrean.domain.farmasi import AntreanFarmasi
+from antrean.domain.jadwal import KunciSesi, Slot
+from antrean.domain.operasi import Operasi
+from antrean.domain.rs import RumahSakit
+from antrean.services import farmasi, kunjungan, libur, operasi
+from antrean.services import kunci as layanan_kunci
+from antrean.store import Store, Write
+from tests.conftest import HARI_INI, FrozenClock
+from tests.lua.alat import ANAK, ambil
+
+RACIKAN, NON_RACIKAN = "Racikan", "Non Racikan"
+
+
+@dataclass
+class Hari:
+    """Every step takes a request id; one of its own where none is given. Bookings are named by their number."""
+
+    store: Store
+    clock: FrozenClock
+    rs: RumahSakit
+    tanggal: date = HARI_INI
+    slot: Slot = ANAK
+    _nomor: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    def kode(self, angka: int) -> str:
+        """Of a booking of the first session."""
+        return f"{self.tanggal:%d%m%Y}A{angka:03d}"
+
+    def booking(self, angka: int) -> Booking:
+        (satu,) = self.store.antrean.booking(self.rs.kode, [KodeBooking.baca(self.kode(angka))])
+        return satu
+
+    def ambil(self, n: int, request_id: str = "", **changes: str) -> str:
+        """The n-th patient takes a number."""
+        return ambil(
+            self.store, self.clock, self.rs, self._id(request_id), n, self.slot, self.tanggal, **changes
+        ).kodebooking
+
+    def batal(self, angka: int, request_id: str = "") -> None:
+        kunjungan.batal(*self._parts, self.kode(angka), "Berhalangan", self._id(request_id), "uji")
+
+    def checkin(self, angka: int, request_id: str = "") -> None:
+        kunjungan.checkin(*self._parts, self.kode(angka), self.clock.now_ms(), self._id(request_id), "uji")
+
+    def task(self, angka: int, taskid: int, waktu: int = 0, request_id: str = "") -> None:
+        waktu = waktu or self.clock.now_ms()
+        kunjungan.task(*self._parts, self.kode(angka), taskid, waktu, self._id(request_id), "uji")
+
+    def panggil(self, angka: int | None = None, request_id: str = "") -> str | None:
+        sesi = KunciSesi(self.tanggal, self.slot)
+        return kunjungan.panggil(*self._parts, sesi, angka, self._id(request_id), "uji")
+
+    def lewati(self, angka: int, lewat: int = 1, request_id: str = "") -> None:
+        kunjungan.lewati(*self._parts, self.kode(angka), lewat, self._id(request_id), "uji")
+
+    def selesai(self, angka: int) -> None:
+        """Called and served, a minute each."""
+        self.panggil(angka)
+        self.clock.move(minutes=1)
+        self.task(angka, 5)
+
+    def resep(self, angka: int, jenis: str = RACIKAN, request_id: str = "") -> None:
+        farmasi.resep(*self._parts, self.kode(angka), jenis, self._id(request_id), "uji")
+
+    def farmasi_ambil(self, angka: int, request_id: str = "") -> AntreanFarmasi:
+        return farmasi.ambil(*self._parts, self.kode(angka), self._id(request_id), "uji")
+
+    def farmasi_panggil(self, jenis: str = RACIKAN, request_id: str = "") -> tuple[str, AntreanFarmasi] | None:
+        return farmasi.panggil(*self._parts, jenis, self._id(request_id), "uji")
+
+    def tutup(self, batalkan: str = "", kodepoli: str = "", request_id: str = "") -> list[str]:
+        return libur.tutup(*self._parts, self.tanggal, kodepoli, "Libur", batalkan, self._id(request_id), "uji")
+
+    def buka(self, request_id: str = "") -> bool:
+        return libur.buka(*self._parts, self.tanggal, "", self._id(request_id), "uji")
+
+    def operasi(self, semua: Sequence[Operasi], request_id: str = "") -> None:
+        operasi.simpan(*self._parts, semua, self._id(request_id), "uji")
+
+    def kunci_buat(self, nama: str, request_id: str = "") -> None:
+        digest = layanan_kunci.digest(f"kunci {nama}")
+        self.store.kunci.tambah(self.rs.kode, nama, digest, Write(self._id(request_id), self.clock.now_ms(), "uji"))
+
+    def kunci_cabut(self, nama: str, request_id: str = "") -> None:
+        self.store.kunci.cabut(self.rs.kode, nama, Write(self._id(request_id), self.clock.now_ms(), "uji"))
+
+    @property
+    def _parts(self) -> tuple[Store, Clock, RumahSakit]:
+        return self.store, self.clock, self.rs
+
+    def _id(self, request_id: str) -> str:
+        return request_id or f"langkah-{next(self._nomor)}"
+
+
+def satu_operasi(kode: str = "OK-1", hari: int = 0, nopeserta: str = "0001777000001", tindakan: str = "A") -> Operasi:
+    """A surgery, so many days after today."""
+    return Operasi(kode, HARI_INI + timedelta(days=hari), tindakan, "BED", "Bedah", False, nopeserta)

@@ -1,0 +1,342 @@
+"""GET /peristiwa: every change of every door, in order, once per cursor."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import redis
+
+from antrean.domain.rs import RumahSakit
+from antrean.keys import Keys
+from antrean.store import Store, Write
+from tests.conftest import HARI_INI, KODE_RS, FrozenClock, MobileJkn, put_policy
+from tests.http.alat import daftar
+from tests.servers import ROOT
+from tests.simrs.alat import BESOK, SESI, Loket, buat_kunci, checkin, hari_ini, masalah, non_jkn, salah_isi
+
+OPERASI: dict[str, Any] = {
+    **{"kodebooking": "OK-1", "tanggaloperasi": HARI_INI.isoformat(), "jenistindakan": "Apendektomi"},
+    **{"kodepoli": "BED", "namapoli": "Bedah", "terlaksana": 0, "nopeserta": "0001777000001"},
+}
+BARIS: dict[str, Any] = {
+    **{"kodepoli": "UMU", "namapoli": "Umum", "kodedokter": 77777, "namadokter": "dr. Ratna"},
+    **{"hari": 1, "jampraktek": "08:00-16:00", "kuotajkn": 20, "kuotanonjkn": 10},
+}
+RESEP = {"jenisresep": "Racikan"}
+
+
+class Hari:
+    """A booking that becomes what each write needs."""
+
+    def __init__(self, loket: Loket, jkn: MobileJkn, clock: FrozenClock) -> None:
+        self.loket, self.jkn, self.clock = loket, jkn, clock
+        self.kode = ""
+
+    def ambil(self) -> None:
+        self.kode = self.loket.ambil()
+
+    def ambil_jkn(self) -> None:
+        self.kode = self.jkn.ambil(tanggalperiksa=HARI_INI.isoformat())["response"]["kodebooking"]
+
+    def checkin(self) -> None:
+        checkin(self.jkn, self.kode, self.clock.now_ms())
+
+    def panggil(self) -> None:
+        assert self.loket.panggil() == self.kode
+
+    def lewati(self) -> None:
+        self.loket.post(f"/antrean/{self.kode}/lewati", {})
+
+    def task(self, taskid: int) -> None:
+        self.clock.move(seconds=1)
+        assert self.loket.task(self.kode, taskid, self.clock.now_ms())[0] == 200
+
+    def batal(self) -> None:
+        self.loket.post(f"/antrean/{self.kode}/batal", {"keterangan": "Berhalangan"})
+
+    def batal_jkn(self) -> None:
+        body = {"kodebooking": self.kode, "keterangan": "Berhalangan"}
+        assert self.jkn.post("/antrean/batal", body)[1]["metadata"]["code"] == 200
+
+    def resep(self) -> None:
+        self.loket.put(f"/resep/{self.kode}", RESEP)
+
+    def farmasi_ambil(self) -> None:
+        answer = self.jkn.post("/farmasi/ambil", {"kodebooking": self.kode})[1]
+        assert answer["metadata"]["code"] == 200
+
+    def farmasi_panggil(self) -> None:
+        assert self.loket.post("/farmasi/panggil", RESEP)["kodebooking"] == self.kode
+
+    def libur(self) -> None:
+        self.loket.put(f"/libur/{BESOK}")
+
+    def buka(self) -> None:
+        assert self.loket.call("DELETE", f"/libur/{BESOK}")[0] == 204
+
+    def jadwal(self) -> None:
+        self.loket.put("/jadwal", {"jadwal": [BARIS]})
+
+    def pasien(self) -> None:
+        self.loket.put("/pasien", {"pasien": [{"norm": "700001"}, {"norm": "700002"}]})
+
+    def pasien_baru(self) -> None:
+        assert daftar(self.jkn, 501) == "000010"
+
+    def operasi(self) -> None:
+        self.loket.put("/operasi", {"operasi": [OPERASI]})
+
+
+@pytest.fixture
+def hari(loket: Loket, jkn: MobileJkn, clock: FrozenClock) -> Hari:
+    return Hari(loket, jkn, clock)
+
+
+Langkah = Callable[[Hari], None]
+SIMRS, MJKN = "simrs/loket1", "mjkn"
+
+# What was done before; the write; the kind of its event and all of its data. A function of the clock's time: a moment.
+SATU: list[tuple[tuple[Langkah, ...], Langkah, str, dict[str, Any]]] = [
+    ((Hari.ambil,), Hari.checkin, "checkin", {"oleh": MJKN, "datang": "now"}),
+    ((Hari.ambil,), Hari.panggil, "panggil", {"oleh": SIMRS, "taskid": 4, "dicatat": "now"}),
+    ((Hari.ambil, Hari.panggil), Hari.lewati, "lewati", {"oleh": SIMRS, "tempat": 1.0, "hadir": 0}),
+    ((Hari.ambil,), lambda h: h.task(3), "task", {"oleh": SIMRS, "taskid": 3, "dicatat": "now"}),
+    ((Hari.ambil,), lambda h: h.task(99), "task", {"oleh": SIMRS, "taskid": 99, "dicatat": "now"}),
+    ((Hari.ambil,), Hari.batal, "batal", {"oleh": SIMRS, "alasan": "Berhalangan"}),
+    ((Hari.ambil_jkn,), Hari.batal_jkn, "batal", {"oleh": MJKN, "alasan": "Berhalangan"}),
+    ((Hari.ambil,), Hari.resep, "resep", {"oleh": SIMRS, "jenisresep": "Racikan"}),
+    (
+        (Hari.ambil, Hari.resep),
+        Hari.farmasi_ambil,
+        "farmasi_ambil",
+        {"oleh": MJKN, "jenisresep": "Racikan", "nomor": 1},
+    ),
+    (
+        (Hari.ambil, Hari.resep, Hari.farmasi_ambil),
+        Hari.farmasi_panggil,
+        "farmasi_panggil",
+        {"oleh": SIMRS, "jenisresep": "Racikan", "nomor": 1},
+    ),
+    ((), Hari.libur, "libur_tambah", {"oleh": SIMRS, "libur": BESOK.isoformat()}),
+    ((Hari.libur,), Hari.buka, "libur_hapus", {"oleh": SIMRS, "libur": BESOK.isoformat()}),
+    ((), Hari.jadwal, "jadwal_impor", {"oleh": SIMRS, "jumlah": 1}),
+    ((), Hari.pasien, "pasien_impor", {"oleh": SIMRS, "jumlah": 2}),
+    ((), Hari.pasien_baru, "pasien_baru", {"oleh": MJKN, "norm": "000010"}),
+    ((), Hari.operasi, "operasi", {"oleh": SIMRS, "jumlah": 1}),
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "write", "jenis", "data"),
+    SATU,
+    ids=[f"{jenis}-{data['oleh'][:4]}-{i}" for i, (*_, jenis, data) in enumerate(SATU)],
+)
+def test_each_write_leaves_exactly_one_event_that_says_what_was_done(
+    hari: Hari, before: tuple[Langkah, ...], write: Langkah, jenis: str, data: dict[str, Any]
+) -> None:
+    for step in before:
+        step(hari)
+    cursor = hari.loket.cursor()
+    write(hari)
+    now = hari.clock.now_ms()
+    (event,) = hari.loket.peristiwa(cursor)
+    assert event.keys() == {"id", "waktu", "jenis", "kodebooking", "data"}
+    assert (event["jenis"], event["waktu"], event["kodebooking"]) == (jenis, now, hari.kode)
+    assert event["data"] == {nama: now if nilai == "now" else nilai for nama, nilai in data.items()}
+
+
+@pytest.mark.parametrize(("book", "oleh"), [(Hari.ambil, SIMRS), (Hari.ambil_jkn, MJKN)])
+def test_a_bookings_event_carries_the_booking_as_it_was_made(hari: Hari, book: Langkah, oleh: str) -> None:
+    cursor = hari.loket.cursor()
+    book(hari)
+    booking = hari.loket.satu(hari.kode)
+    for nama in ("kodebooking", "status", "checkin", "task", "alasan", "jenisresep", "nomorfarmasi", "riwayat"):
+        del booking[nama]
+    for step in (Hari.checkin, Hari.panggil, Hari.resep):
+        step(hari)
+    event = hari.loket.peristiwa(cursor)[0]
+    assert (event["jenis"], event["kodebooking"]) == ("ambil", hari.kode)
+    assert event["data"] == {"oleh": oleh, **booking}
+
+
+def test_the_document_names_the_data_of_every_kind_of_event(
+    hari: Hari, store: Store, rs: RumahSakit, clock: FrozenClock
+) -> None:
+    table: dict[str, set[str]] = {}
+    for line in (ROOT / "docs/simrs.md").read_text().split("| jenis |")[1].splitlines()[2:]:
+        if not line.startswith("|"):
+            break
+        kinds, data = (re.findall(r"`(\w+)`", part) for part in line.strip("|").split("|"))
+        table |= {jenis: set(data) for jenis in kinds}
+    for step in (
+        *(Hari.ambil, Hari.checkin, Hari.panggil, Hari.lewati, Hari.panggil, Hari.resep, Hari.farmasi_ambil),
+        *(Hari.farmasi_panggil, Hari.libur, Hari.buka, Hari.jadwal, Hari.pasien_baru, Hari.pasien, Hari.operasi),
+    ):
+        step(hari)
+    hari.task(5)
+    hari.kode = hari.loket.ambil(2)
+    hari.batal()
+    put_policy(store, clock, rs, hari_maks="30")
+    store.rs.ubah(rs.kode, {"sandi": rs.sandi}, "rs_sandi", Write("sandi", clock.now_ms(), "uji"))
+    store.kunci.cabut(rs.kode, "loket1", Write("cabut", clock.now_ms(), "uji"))
+    clock.move(seconds=2)
+    reader = Loket(hari.loket.client, buat_kunci(store, clock, rs, "pembaca"))
+    seen: dict[str, set[str]] = {}
+    for event in reader.peristiwa():
+        seen.setdefault(event["jenis"], set()).update(event["data"].keys() - {"oleh"})
+    del seen["ambil"], table["ambil"]
+    both = {jenis: table[jenis] & {"diubah", "kunci"} for jenis in table if jenis.startswith(("rs_", "kunci_"))}
+    assert seen.keys() == table.keys()
+    for jenis, found in seen.items():
+        assert found <= both[jenis] if jenis in both else found == table[jenis], jenis
+
+
+@pytest.mark.parametrize("n", [0, 1, 3])
+def test_closing_a_day_with_its_bookings_leaves_one_event_and_one_for_each(loket: Loket, n: int) -> None:
+    kode = [loket.ambil(i + 1) for i in range(n)]
+    cursor = loket.cursor()
+    loket.put(f"/libur/{HARI_INI}?batalkan=Dokter%20sakit")
+    first, *rest = loket.peristiwa(cursor)
+    assert (first["jenis"], first["kodebooking"]) == ("libur_tambah", "")
+    assert sorted(event["kodebooking"] for event in rest) == kode
+    wanted = {"oleh": SIMRS, "alasan": "Dokter sakit"}
+    assert [(event["jenis"], event["data"]) for event in rest] == [("batal", wanted)] * n
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/antrean", hari_ini()),
+        ("POST", "/antrean", hari_ini(2, kodepoli="XXX")),
+        ("POST", "/antrean/{}/batal", {}),
+        ("POST", "/antrean/{}/lewati", {}),
+        ("POST", "/antrean/{}/task", {"taskid": 5, "waktu": 1}),
+        ("POST", "/panggil", {**SESI, "angkaantrean": 9}),
+        ("POST", "/farmasi/panggil", RESEP),
+        ("PUT", "/jadwal", {"jadwal": [{**BARIS, "kuotajkn": -1}]}),
+        ("PUT", "/jadwal", {"jadwal": [BARIS, BARIS]}),
+        ("PUT", "/pasien", {"pasien": [{"norm": ""}]}),
+        ("PUT", "/operasi", {"operasi": [{**OPERASI, "terlaksana": 2}]}),
+        ("PUT", f"/libur/{BESOK}?kodepoli=XXX", None),
+        ("DELETE", f"/libur/{BESOK}", None),
+        ("GET", "/antrean/{}", None),
+        ("GET", "/antrean", None),
+        ("GET", "/jadwal", None),
+        ("GET", "/peristiwa", None),
+    ],
+)
+def test_what_changes_nothing_leaves_no_event(loket: Loket, method: str, path: str, body: Any) -> None:
+    kode = loket.ambil()
+    cursor = loket.cursor()
+    loket.send(method, path.format(kode), body)
+    assert loket.peristiwa(cursor) == []
+
+
+@pytest.mark.parametrize("step", [Hari.resep, Hari.farmasi_ambil, Hari.checkin])
+def test_the_same_again_leaves_no_event(hari: Hari, step: Langkah) -> None:
+    for done in (Hari.ambil, Hari.resep, step):
+        done(hari)
+    cursor = hari.loket.cursor()
+    step(hari)
+    assert hari.loket.peristiwa(cursor) == []
+
+
+@pytest.fixture
+def isi(loket: Loket, redis_client: "redis.Redis") -> list[str]:
+    """1001 events after the keys and imports of the fixtures, as a busy day leaves them; the ids of all."""
+    loket.ambil()
+    stream = Keys(KODE_RS).peristiwa
+    fields: dict[Any, Any] = {"jenis": "jadwal_impor", "waktu": 1, "oleh": "uji", "jumlah": 1}
+    first = redis_client.xlen(stream)
+    for _ in range(1001 - int(first)):
+        redis_client.xadd(stream, fields)
+    return [str(nomor) for nomor, _ in redis_client.xrange(stream)]  # type: ignore[union-attr]
+
+
+def test_pages_of_500_give_each_event_once_in_order(loket: Loket, isi: list[str]) -> None:
+    pages, cursor = [], ""
+    for _ in range(4):
+        page = loket.get(f"/peristiwa?sejak={cursor}")
+        pages.append([event["id"] for event in page["peristiwa"]])
+        assert page.keys() == {"peristiwa", "lanjut"}
+        assert page["lanjut"] == (pages[-1][-1] if pages[-1] else cursor)
+        cursor = page["lanjut"]
+    assert [len(page) for page in pages] == [500, 500, 1, 0]
+    assert [satu for page in pages for satu in page] == isi
+
+
+def test_the_same_cursor_gives_the_same_page_again(loket: Loket, isi: list[str]) -> None:
+    assert loket.get(f"/peristiwa?sejak={isi[3]}") == loket.get(f"/peristiwa?sejak={isi[3]}")
+
+
+def test_a_page_goes_on_when_events_came_meanwhile(loket: Loket, isi: list[str]) -> None:
+    loket.ambil(2)
+    assert [event["jenis"] for event in loket.peristiwa(isi[-1])] == ["ambil"]
+
+
+def test_without_sejak_and_with_an_empty_one_the_oldest_come_first(loket: Loket) -> None:
+    first = loket.get("/peristiwa")
+    assert first == loket.get("/peristiwa?sejak=") == loket.get("/peristiwa?sejak=&tunggu=")
+    assert first["peristiwa"][0]["jenis"] == "rs_tambah"
+
+
+def test_events_are_in_the_order_of_the_changes(loket: Loket) -> None:
+    cursor = loket.cursor()
+    kode = [loket.ambil(1), loket.post("/antrean", non_jkn(2))["kodebooking"], loket.panggil(), loket.panggil()]
+    assert [(event["jenis"], event["kodebooking"]) for event in loket.peristiwa(cursor)] == [
+        *(("ambil", kode[0]), ("ambil", kode[1]), ("panggil", kode[0]), ("panggil", kode[1]))
+    ]
+
+
+def test_the_end_of_the_feed_is_its_own_cursor(loket: Loket) -> None:
+    cursor = loket.cursor()
+    assert loket.get(f"/peristiwa?sejak={cursor}") == {"peristiwa": [], "lanjut": cursor}
+
+
+@pytest.mark.parametrize(
+    "sejak",
+    [
+        "x",
+        "1795390000001",
+        "1795390000001-",
+        "-0",
+        "1-2-3",
+        "$",
+        "%2B",
+        "-1-0",
+        "1795390000001-0%0A",
+        "٣-0",
+        "0x1-0",
+        "9" * 16 + "-0",
+    ],
+)
+def test_what_is_no_cursor_is_422(loket: Loket, sejak: str) -> None:
+    wanted = masalah("CursorSalah", 422, "Unprocessable Entity", "sejak bukan cursor dari jawaban sebelumnya")
+    assert loket.call("GET", f"/peristiwa?sejak={sejak}") == wanted
+
+
+@pytest.mark.parametrize("days", [35, 36, 1000])
+def test_a_cursor_older_than_the_kept_events_is_410(loket: Loket, clock: FrozenClock, days: int) -> None:
+    old = clock.now_ms() - days * 86_400_000 - 1
+    wanted = masalah(
+        "CursorTerlaluLama",
+        410,
+        "Gone",
+        "Peristiwa sesudah cursor ini tidak disimpan lagi (lebih dari 35 hari); mulai lagi tanpa sejak",
+    )
+    assert loket.call("GET", f"/peristiwa?sejak={old}-0") == wanted
+
+
+def test_a_cursor_as_old_as_the_kept_events_goes_on(loket: Loket, clock: FrozenClock) -> None:
+    assert loket.call("GET", f"/peristiwa?sejak={clock.now_ms() - 35 * 86_400_000}-0")[0] == 200
+
+
+@pytest.mark.parametrize("tunggu", ["-1", "31", "x", "1.5", "100", "1e1", "%D9%A1", "9999999999999"])
+def test_a_wait_that_is_not_0_to_30_is_422(loket: Loket, tunggu: str) -> None:
+    wanted = salah_isi("tunggu harus 0 sampai 30 detik", "tunggu")
+    assert loket.call("GET", f"/peristiwa?tunggu={tunggu}") == wanted
+
+
+def test_a_wait_is_over_at_once_where_there_are_events(loket: Loket) -> None:
+    assert loket.get("/peristiwa?tunggu=30")["peristiwa"] != []
