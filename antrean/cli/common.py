@@ -3,6 +3,8 @@
 import json
 import os
 import secrets
+import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,6 +22,7 @@ from antrean.store import Store, Write, connect
 from antrean.store.rs import tidak_ada
 
 OLEH = "cli"
+_SHORTEST_TEXT = 11  # hours of practice
 
 clock = Clock()
 
@@ -109,16 +112,32 @@ def print_rows(header: Sequence[str], rows: Sequence[Sequence[object]], as_json:
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print rows under a header, numbers to the right."""
+    """Print rows under a header, numbers to the right. In a terminal the longest texts are cut until a row fits."""
     text = [[str(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(header, *text, strict=True)]
     right = [bool(rows) and all(isinstance(row[i], int) for row in rows) for i in range(len(header))]
+    if sys.stdout.isatty():
+        widths = _fit(widths, right, shutil.get_terminal_size().columns)
 
     def line(cells: Sequence[str]) -> str:
         pads: list[Callable[[str, int], str]] = [str.rjust if is_right else str.ljust for is_right in right]
-        return "  ".join(pad(cell, width) for pad, cell, width in zip(pads, cells, widths, strict=True)).rstrip()
+        cut = (
+            cell if len(cell) <= width else cell[: width - 1] + "…" for cell, width in zip(cells, widths, strict=True)
+        )
+        return "  ".join(pad(cell, width) for pad, cell, width in zip(pads, cut, widths, strict=True)).rstrip()
 
     click.echo(line(header))
     click.echo("  ".join("-" * width for width in widths))
     for row in text:
         click.echo(line(row))
+
+
+def _fit(widths: Sequence[int], right: Sequence[bool], room: int) -> list[int]:
+    """Widths that fit; numbers are never cut, and no text below a few letters."""
+    fitted = list(widths)
+    while sum(fitted) + 2 * (len(fitted) - 1) > room:
+        longest = max((i for i in range(len(fitted)) if not right[i]), key=lambda i: fitted[i], default=None)
+        if longest is None or fitted[longest] <= _SHORTEST_TEXT:
+            break
+        fitted[longest] -= 1
+    return fitted

@@ -5,8 +5,20 @@ from pathlib import Path
 
 import click
 
-from antrean.cli.common import OLEH, Tanggal, chosen_rs, clock, new_request_id, open_store, print_table, rs_option
+from antrean.cli.common import (
+    OLEH,
+    Tanggal,
+    chosen_rs,
+    clock,
+    json_option,
+    new_request_id,
+    open_store,
+    print_rows,
+    print_table,
+    rs_option,
+)
 from antrean.cli.csvfile import CsvFile
+from antrean.domain.jadwal import Sesi
 from antrean.domain.rs import RumahSakit
 from antrean.services import jadwal as services
 from antrean.services.baris import JADWAL_BOLEH, JADWAL_WAJIB, baca_jadwal
@@ -56,14 +68,18 @@ def import_schedule(store: Store, rs: RumahSakit, path: Path, ganti: bool = Fals
 
 @jadwal.command()
 @click.option("--tanggal", type=Tanggal(), help="The day; today where none is given.")
+@json_option
 @rs_option
-def lihat(tanggal: date | None, kode_rs: str | None) -> None:
+def lihat(tanggal: date | None, as_json: bool, kode_rs: str | None) -> None:
     """Show the sessions of a day: quotas, what is left of them, and the last number."""
     with open_store() as store:
         rs = chosen_rs(store, kode_rs)
         tanggal = tanggal or clock.today(rs.zona_waktu)
         sesi = services.pada(store, rs, tanggal)
         libur = store.libur.semua(rs.kode)
+    if as_json:
+        print_rows(_KOLOM, [_baris(satu) for satu in sesi], as_json=True)
+        return
     click.echo(f"{rs.kode} {rs.nama}, {services.nama_hari(str(tanggal.isoweekday()))} {tanggal.isoformat()}")
     for (hari, kodepoli), sebab in libur.items():
         if hari == tanggal:
@@ -87,4 +103,19 @@ def lihat(tanggal: date | None, kode_rs: str | None) -> None:
             )
             for s in sesi
         ],
+    )
+
+
+_KOLOM = (
+    *("kodepoli", "namapoli", "kodedokter", "namadokter", "jampraktek", "huruf", "kuotajkn", "sisakuotajkn"),
+    *("kuotanonjkn", "sisakuotanonjkn", "angkaterakhir", "angkadipanggil", "dibuka"),
+)
+
+
+def _baris(sesi: Sesi) -> tuple[object, ...]:
+    slot = sesi.kunci.slot
+    return (
+        *(slot.kodepoli, sesi.namapoli, slot.kodedokter, sesi.namadokter, str(slot.jampraktek), sesi.huruf),
+        *(sesi.kuotajkn, sesi.sisajkn, sesi.kuotanonjkn, sesi.sisanonjkn),
+        *(sesi.angkaterakhir, sesi.angkadipanggil, sesi.dibuka),
     )

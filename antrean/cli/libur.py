@@ -4,7 +4,17 @@ from datetime import date
 
 import click
 
-from antrean.cli.common import OLEH, Tanggal, chosen_rs, clock, new_request_id, open_store, print_table, rs_option
+from antrean.cli.common import (
+    OLEH,
+    Tanggal,
+    chosen_rs,
+    clock,
+    json_option,
+    new_request_id,
+    open_store,
+    print_rows,
+    rs_option,
+)
 from antrean.errors import IsianSalah, OperatorError, PoliTidakDitemukan
 from antrean.services import libur as services
 
@@ -54,12 +64,14 @@ def hapus(tanggal: date, kodepoli: str, kode_rs: str | None) -> None:
 
 
 @libur.command()
+@json_option
 @rs_option
-def lihat(kode_rs: str | None) -> None:
+def lihat(as_json: bool, kode_rs: str | None) -> None:
     """Show the closed days."""
     with open_store() as store:
         semua = store.libur.semua(chosen_rs(store, kode_rs).kode)
-    print_table(
+    print_rows(
         ("tanggal", "poli", "keterangan"),
         [(tanggal.isoformat(), kodepoli or "all", sebab) for (tanggal, kodepoli), sebab in semua.items()],
+        as_json,
     )

@@ -68,7 +68,7 @@ def install(app: Flask) -> None:
 def _known(error: AntreanError) -> Response:
     if isinstance(error, StoreUnavailable):
         log.error("store unavailable: %s %s: %s", request_id(), request.path, error.__cause__)
-    response = _problem(error) if request.path.startswith(f"{SIMRS}/") else _refused(error)
+    response = _problem(error) if f"{request.path}/".startswith(f"{SIMRS}/") else _refused(error)
     if isinstance(error, StoreUnavailable):
         response.headers["Retry-After"] = "1"
     if isinstance(error, KunciSalah):
