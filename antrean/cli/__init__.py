@@ -14,6 +14,7 @@ from antrean.cli.pasien import pasien
 from antrean.cli.periksa import periksa
 from antrean.cli.rs import rs
 from antrean.cli.serve import serve
+from antrean.cli.uat import uat
 from antrean.errors import FileError, OperatorError, StoreUnavailable
 
 SALAH, BERKAS_SALAH = 1, 2
@@ -28,7 +29,7 @@ def cli() -> None:
     """
 
 
-for _command in (serve, rs, jadwal, libur, pasien, antrean, kunci, periksa):
+for _command in (serve, rs, jadwal, libur, pasien, antrean, kunci, periksa, uat):
     cli.add_command(_command)
 
 

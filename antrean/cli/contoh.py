@@ -52,11 +52,16 @@ def make_sample(store: Store) -> RumahSakit:
     return rs
 
 
+def sample_patients() -> list[Pasien]:
+    """The patients that the sample hospital knew from its first day."""
+    return [pasien for _, pasien in CsvFile(contoh.PASIEN, PASIEN_WAJIB).rows(baca_pasien)]
+
+
 def suggestions(store: Store, rs: RumahSakit, url: str) -> str:
     """Calls that work as they are printed, whatever was tried before, on any day of the year."""
     tanggal = clock.today(rs.zona_waktu) + timedelta(days=_HARI_DI_DEPAN)
     terpakai = {booking.norm for booking in store.antrean.lembar(rs.kode, tanggal).booking if booking.aktif}
-    dikenal = [pasien for _, pasien in CsvFile(contoh.PASIEN, PASIEN_WAJIB).rows(baca_pasien)]
+    dikenal = sample_patients()
     pasien = next((satu for satu in dikenal if satu.norm not in terpakai), dikenal[0])
     baru = _unknown_patient(store, rs)
     ambil = {

@@ -24,7 +24,8 @@ ARROWS: dict[str, set[str]] = {
     "http": {"clock", "domain", "errors", "services", "store"},
     "gunicorn": {"config", "errors"},
     "": {"clock", "config", "errors", "http", "services", "store"},
-    "cli": {"clock", "config", "contoh", "domain", "embedded", "errors", "scripts", "services", "store"},
+    "uat": {"clock", "domain", "errors"},
+    "cli": {"clock", "config", "contoh", "domain", "embedded", "errors", "scripts", "services", "store", "uat"},
     "__main__": {"cli"},
 }
 LIBRARIES: dict[str, set[str]] = {
@@ -32,6 +33,9 @@ LIBRARIES: dict[str, set[str]] = {
     "marshmallow": {"http"},
     "redis": {"", "embedded", "scripts", "store"},
     "click": {"cli"},
+    "rich": {"cli"},
+    "urllib3": {"uat"},
+    "jinja2": {"uat"},
 }
 READS_TIME: dict[str, set[str]] = {
     "datetime": {"now", "utcnow", "today"},
