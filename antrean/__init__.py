@@ -8,11 +8,12 @@ from flask import Flask
 
 from antrean.clock import Clock
 from antrean.config import Settings
-from antrean.http import responses, unread
+from antrean.http import responses, unread, ws_rs
 from antrean.http.context import Parts
+from antrean.http.docs import docs
 from antrean.http.health import health
+from antrean.http.openapi import openapi
 from antrean.http.simrs import simrs
-from antrean.http.ws_rs import ws_rs
 from antrean.services.direktori import Direktori
 from antrean.services.peristiwa import Umpan
 from antrean.services.sandi import Sandi
@@ -57,7 +58,9 @@ def create_app(
     ).attach(app)
     responses.install(app)
     unread.install(app)
-    app.register_blueprint(ws_rs)
+    app.register_blueprint(ws_rs.blueprint(settings.url_alias, settings.url_prefix))
     app.register_blueprint(health)
     app.register_blueprint(simrs)
+    app.register_blueprint(openapi)
+    app.register_blueprint(docs)
     return app

@@ -1,15 +1,21 @@
 """Process settings: read once from the environment, checked at once, never changed afterwards."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from antrean.domain.layanan import ALIAS
 from antrean.errors import SettingsError
 
 SECRET_KEY_MIN = 32
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 LOG_LEVELS = ("debug", "info", "warning", "error")
+# What is served at the root only: a prefix is none of these, nor below one.
+ROOT_ONLY = ("/simrs", "/docs", "/openapi.json", "/healthz", "/readyz")
+
+_PREFIX = re.compile(r"(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,16 @@ VARIABLES = (
         "yes",
         "`no` accepts a `rediss://` server whose certificate is self-signed, as some providers have.",
     ),
+    Variable(
+        "ANTREAN_URL_ALIAS",
+        "",
+        f"Whose paths are served too: {', '.join(f'`{gaya}`' for gaya in ALIAS)}, or several with commas.",
+    ),
+    Variable(
+        "ANTREAN_URL_PREFIX",
+        "",
+        "Mobile JKN's services are also served under this path, such as `/api-bpjsfktl`.",
+    ),
     Variable("ANTREAN_LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`."),
     Variable("PORT", "8000", "The port to serve on."),
     Variable("WEB_CONCURRENCY", "2", "gunicorn's worker processes (1 to 256)."),
@@ -57,6 +73,8 @@ class Settings:
     keep_days: int
     redis_timeout: int
     redis_tls_verify: bool
+    url_alias: tuple[str, ...]
+    url_prefix: str
     log_level: str
     port: int
     workers: int
@@ -77,6 +95,8 @@ class Settings:
             keep_days=_number(env, "ANTREAN_KEEP_DAYS", 1, 3650),
             redis_timeout=_number(env, "ANTREAN_REDIS_TIMEOUT", 1, 60),
             redis_tls_verify=_choice(env, "ANTREAN_REDIS_TLS_VERIFY", ("yes", "no")) == "yes",
+            url_alias=_url_alias(_get(env, "ANTREAN_URL_ALIAS")),
+            url_prefix=_url_prefix(_get(env, "ANTREAN_URL_PREFIX")),
             log_level=_choice(env, "ANTREAN_LOG_LEVEL", LOG_LEVELS),
             port=_number(env, "PORT", 1, 65535),
             workers=_number(env, "WEB_CONCURRENCY", 1, 256),
@@ -130,6 +150,28 @@ def _secret_key(value: str) -> str:
         raise SettingsError(
             f"ANTREAN_SECRET_KEY has {len(value)} characters; it needs at least {SECRET_KEY_MIN}. Make one with "
             "`python3 -c 'import secrets; print(secrets.token_hex(32))'`."
+        )
+    return value
+
+
+def _url_alias(value: str) -> tuple[str, ...]:
+    asked = {satu.strip().lower() for satu in value.split(",")} - {""}
+    if asked - {*ALIAS}:
+        raise SettingsError(
+            f"ANTREAN_URL_ALIAS is {value!r}; it takes one or more of these, with commas between: {', '.join(ALIAS)}."
+        )
+    return tuple(gaya for gaya in ALIAS if gaya in asked)
+
+
+def _url_prefix(value: str) -> str:
+    if value and not _PREFIX.fullmatch(value):
+        raise SettingsError(
+            f"ANTREAN_URL_PREFIX is {value!r}; it takes a path such as /api-bpjsfktl: it starts with /, does not end "
+            "with /, and has letters, digits and . _ ~ - between."
+        )
+    if taken := next((path for path in ROOT_ONLY if f"{value}/".startswith(f"{path}/")), None):
+        raise SettingsError(
+            f"ANTREAN_URL_PREFIX is {value!r}; {taken} is the service's own. Choose a path that does not begin with it."
         )
     return value
 

@@ -50,6 +50,7 @@ def with_body(schema: Permintaan) -> Callable[[View], View]:
         def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
             return view(schema.baca(json_object()), *args, **kwargs)
 
+        guarded.schema = schema  # type: ignore[attr-defined]  # the API document asks for it
         return guarded
 
     return decorate

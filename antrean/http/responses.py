@@ -3,7 +3,7 @@ catch nothing."""
 
 import logging
 from http import HTTPStatus
-from typing import Any
+from typing import Literal
 
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
@@ -23,24 +23,30 @@ from antrean.errors import (
     Refusal,
     StoreUnavailable,
 )
+from antrean.http import jawaban
 from antrean.http.context import request_id
+from antrean.http.jawaban import Amplop, Berhasil, Masalah, T
 from antrean.services.antrean import keterangan_datang
 
 log = logging.getLogger("antrean")
 
-BERHASIL = 200
+BERHASIL: Literal[200] = 200
 SIMRS = "/simrs/v1"
 
 _HTTP: dict[int, type[Failure]] = {404: PathTidakDikenal, 405: MetodeSalah, 413: IsianTerlaluBesar}
 
 
-def envelope(response: dict[str, Any] | None = None, message: str = "Ok") -> Response:
-    """A success, with data or without."""
-    metadata = {"message": message, "code": BERHASIL}
-    return jsonify(metadata=metadata) if response is None else jsonify(response=response, metadata=metadata)
+def berhasil() -> Berhasil:
+    """A success without data."""
+    return {"metadata": {"message": "Ok", "code": BERHASIL}}
 
 
-def isi_antrean(rs: RumahSakit, diambil: AntreanDiambil) -> dict[str, Any]:
+def envelope(response: T, message: str = "Ok") -> Amplop[T]:
+    """A success with data."""
+    return {"response": response, "metadata": {"message": message, "code": BERHASIL}}
+
+
+def isi_antrean(rs: RumahSakit, diambil: AntreanDiambil) -> jawaban.AntreanDiambil:
     """A number that was taken, as section 3 answers it."""
     return {
         "nomorantrean": diambil.nomorantrean,
@@ -86,7 +92,7 @@ def _refused(error: AntreanError) -> Response:
 def _problem(error: AntreanError) -> Response:
     """RFC 9457, for the hospital's own systems. ``field`` is the field at fault where it is one field's."""
     status = error.problem_status if isinstance(error, Refusal) else error.http_status
-    problem: dict[str, Any] = {
+    problem: Masalah = {
         "type": f"urn:antrean:{type(error).__name__}",
         "title": HTTPStatus(status).phrase,
         "status": status,

@@ -1,19 +1,22 @@
-"""The services that Mobile JKN calls."""
+"""The services that Mobile JKN calls, under the paths of ``antrean.domain.layanan``."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from flask import Blueprint
-from flask.typing import ResponseReturnValue
 
 from antrean.domain.antrean import PermintaanAntrean
 from antrean.domain.jadwal import Slot
+from antrean.domain.layanan import LAYANAN, SENDIRI
 from antrean.domain.operasi import Operasi
 from antrean.domain.pasien import PasienBaru
 from antrean.errors import LoginSalah
-from antrean.http.access import header, with_body, with_token
+from antrean.http import jawaban
+from antrean.http.access import View, header, with_body, with_token
 from antrean.http.context import oleh, parts, request_id, rumah_sakit
-from antrean.http.responses import envelope, isi_antrean
+from antrean.http.jawaban import Amplop, Berhasil
+from antrean.http.responses import berhasil, envelope, isi_antrean
 from antrean.http.schemas import (
     AmbilAntrean,
     BatalAntrean,
@@ -28,152 +31,168 @@ from antrean.services import antrean, farmasi, kunjungan, operasi, pasien
 
 KETERANGAN_FARMASI = "Harap menunggu panggilan petugas farmasi."
 
-ws_rs = Blueprint("ws_rs", __name__)
 
-
-@ws_rs.get("/token")
-def token() -> ResponseReturnValue:
-    """Section 1."""
+def token() -> Amplop[jawaban.Token]:
+    """A token, bound to the username; it goes into the headers of the other services."""
     rs = parts().direktori.milik(header("x-username"))
     if not parts().sandi.cocok(rs, header("x-password")) or rs is None:
         raise LoginSalah
-    return envelope({"token": parts().tokens.buat(rs)})
+    return envelope(jawaban.Token(token=parts().tokens.buat(rs)))
 
 
-@ws_rs.post("/antrean/status")
 @with_token
 @with_body(StatusAntrean())
-def status_antrean(permintaan: tuple[Slot, date | None]) -> ResponseReturnValue:
-    """Section 2."""
+def status(permintaan: tuple[Slot, date | None]) -> Amplop[jawaban.StatusAntrean]:
+    """How a session stands."""
     status = kunjungan.status(parts().store, parts().clock, rumah_sakit(), *permintaan)
     return envelope(
-        {
-            "namapoli": status.namapoli,
-            "namadokter": status.namadokter,
-            "totalantrean": status.totalantrean,
-            "sisaantrean": status.sisaantrean,
-            "antreanpanggil": status.antreanpanggil,
-            "sisakuotajkn": status.sisakuotajkn,
-            "kuotajkn": status.kuotajkn,
-            "sisakuotanonjkn": status.sisakuotanonjkn,
-            "kuotanonjkn": status.kuotanonjkn,
-            "keterangan": antrean.keterangan_laju(status.terukur),
-        }
+        jawaban.StatusAntrean(
+            namapoli=status.namapoli,
+            namadokter=status.namadokter,
+            totalantrean=status.totalantrean,
+            sisaantrean=status.sisaantrean,
+            antreanpanggil=status.antreanpanggil,
+            sisakuotajkn=status.sisakuotajkn,
+            kuotajkn=status.kuotajkn,
+            sisakuotanonjkn=status.sisakuotanonjkn,
+            kuotanonjkn=status.kuotanonjkn,
+            keterangan=antrean.keterangan_laju(status.terukur),
+        )
     )
 
 
-@ws_rs.post("/antrean/ambil")
 @with_token
 @with_body(AmbilAntrean())
-def ambil_antrean(permintaan: PermintaanAntrean) -> ResponseReturnValue:
-    """Section 3."""
+def ambil(permintaan: PermintaanAntrean) -> Amplop[jawaban.AntreanDiambil]:
+    """Take a queue number for a patient."""
     rs = rumah_sakit()
     diambil = antrean.ambil(parts().store, parts().clock, rs, permintaan, request_id(), oleh())
     return envelope(isi_antrean(rs, diambil))
 
 
-@ws_rs.post("/antrean/sisa")
 @with_token
 @with_body(DenganKodeBooking())
-def sisa_antrean(permintaan: dict[str, str]) -> ResponseReturnValue:
-    """Section 4."""
+def sisa(permintaan: dict[str, str]) -> Amplop[jawaban.SisaAntrean]:
+    """How many are still ahead of a booking, and how long it will take."""
     sisa = kunjungan.sisa(parts().store, rumah_sakit(), permintaan["kodebooking"])
     return envelope(
-        {
-            "nomorantrean": sisa.nomorantrean,
-            "namapoli": sisa.namapoli,
-            "namadokter": sisa.namadokter,
-            "sisaantrean": sisa.sisaantrean,
-            "antreanpanggil": sisa.antreanpanggil,
-            "waktutunggu": sisa.waktutunggu,
-            "keterangan": antrean.keterangan_laju(sisa.terukur),
-        }
+        jawaban.SisaAntrean(
+            nomorantrean=sisa.nomorantrean,
+            namapoli=sisa.namapoli,
+            namadokter=sisa.namadokter,
+            sisaantrean=sisa.sisaantrean,
+            antreanpanggil=sisa.antreanpanggil,
+            waktutunggu=sisa.waktutunggu,
+            keterangan=antrean.keterangan_laju(sisa.terukur),
+        )
     )
 
 
-@ws_rs.post("/antrean/batal")
 @with_token
 @with_body(BatalAntrean())
-def batal_antrean(permintaan: dict[str, str]) -> ResponseReturnValue:
-    """Section 5."""
+def batal(permintaan: dict[str, str]) -> Berhasil:
+    """Cancel a booking: its place and its patient are free again."""
     kunjungan.batal(parts().store, parts().clock, rumah_sakit(), **permintaan, request_id=request_id(), oleh=oleh())
-    return envelope()
+    return berhasil()
 
 
-@ws_rs.post("/antrean/checkin")
 @with_token
 @with_body(CheckIn())
-def checkin(permintaan: dict[str, Any]) -> ResponseReturnValue:
-    """Section 6."""
+def checkin(permintaan: dict[str, Any]) -> Berhasil:
+    """The patient has come; sent again, the first time stays."""
     kunjungan.checkin(parts().store, parts().clock, rumah_sakit(), **permintaan, request_id=request_id(), oleh=oleh())
-    return envelope()
+    return berhasil()
 
 
-@ws_rs.post("/pasien/baru")
 @with_token
 @with_body(InfoPasienBaru())
-def pasien_baru(permintaan: PasienBaru) -> ResponseReturnValue:
-    """Section 7."""
+def pasien_baru(permintaan: PasienBaru) -> Amplop[jawaban.PasienTerdaftar]:
+    """Register a patient whom the hospital does not know."""
     norm = pasien.daftar(parts().store, parts().clock, rumah_sakit(), permintaan, request_id(), oleh())
-    return envelope({"norm": norm}, "Harap datang ke admisi untuk melengkapi data rekam medis")
+    return envelope(jawaban.PasienTerdaftar(norm=norm), "Harap datang ke admisi untuk melengkapi data rekam medis")
 
 
-@ws_rs.post("/operasi/rs")
 @with_token
 @with_body(OperasiRs())
-def operasi_rs(permintaan: dict[str, date]) -> ResponseReturnValue:
-    """Section 8."""
+def operasi_rs(permintaan: dict[str, date]) -> Amplop[jawaban.DaftarOperasiRs]:
+    """The hospital's surgeries from one date to another."""
     semua = operasi.pada(parts().store, rumah_sakit(), permintaan["tanggalawal"], permintaan["tanggalakhir"])
     return envelope(
-        {"list": [{**_isi_operasi(satu), "nopeserta": satu.nopeserta, "lastupdate": satu.lastupdate} for satu in semua]}
+        jawaban.DaftarOperasiRs(
+            list=[{**_isi_operasi(satu), "nopeserta": satu.nopeserta, "lastupdate": satu.lastupdate} for satu in semua]
+        )
     )
 
 
-@ws_rs.post("/operasi/pasien")
 @with_token
 @with_body(OperasiPasien())
-def operasi_pasien(permintaan: dict[str, str]) -> ResponseReturnValue:
-    """Section 9."""
+def operasi_pasien(permintaan: dict[str, str]) -> Amplop[jawaban.DaftarOperasiPasien]:
+    """The surgeries of one participant."""
     semua = operasi.milik(parts().store, rumah_sakit(), permintaan["nopeserta"])
-    return envelope({"list": [_isi_operasi(satu) for satu in semua]})
+    return envelope(jawaban.DaftarOperasiPasien(list=[_isi_operasi(satu) for satu in semua]))
 
 
-def _isi_operasi(satu: Operasi) -> dict[str, Any]:
+def _isi_operasi(satu: Operasi) -> jawaban.OperasiPasien:
     return {
         "kodebooking": satu.kodebooking,
         "tanggaloperasi": satu.tanggaloperasi.isoformat(),
         "jenistindakan": satu.jenistindakan,
         "kodepoli": satu.kodepoli,
         "namapoli": satu.namapoli,
-        "terlaksana": int(satu.terlaksana),
+        "terlaksana": 1 if satu.terlaksana else 0,
     }
 
 
-@ws_rs.post("/farmasi/ambil")
 @with_token
 @with_body(DenganKodeBooking())
-def ambil_farmasi(permintaan: dict[str, str]) -> ResponseReturnValue:
-    """Section 10."""
-    diambil = farmasi.ambil(
-        parts().store, parts().clock, rumah_sakit(), permintaan["kodebooking"], request_id(), oleh()
-    )
+def farmasi_ambil(permintaan: dict[str, str]) -> Amplop[jawaban.FarmasiDiambil]:
+    """A number at the pharmacy; asked again, the same number."""
+    kodebooking = permintaan["kodebooking"]
+    diambil = farmasi.ambil(parts().store, parts().clock, rumah_sakit(), kodebooking, request_id(), oleh())
     return envelope(
-        {"jenisresep": diambil.jenisresep, "nomorantrean": diambil.nomorantrean, "keterangan": KETERANGAN_FARMASI}
+        jawaban.FarmasiDiambil(
+            jenisresep=diambil.jenisresep, nomorantrean=diambil.nomorantrean, keterangan=KETERANGAN_FARMASI
+        )
     )
 
 
-@ws_rs.post("/farmasi/status")
 @with_token
 @with_body(DenganKodeBooking())
-def status_farmasi(permintaan: dict[str, str]) -> ResponseReturnValue:
-    """Section 11."""
+def farmasi_status(permintaan: dict[str, str]) -> Amplop[jawaban.StatusFarmasi]:
+    """How the pharmacy's line stands."""
     status = farmasi.status(parts().store, rumah_sakit(), permintaan["kodebooking"])
     return envelope(
-        {
-            "jenisresep": status.jenisresep,
-            "totalantrean": status.totalantrean,
-            "sisaantrean": status.sisaantrean,
-            "antreanpanggil": status.antreanpanggil,
-            "keterangan": KETERANGAN_FARMASI,
-        }
+        jawaban.StatusFarmasi(
+            jenisresep=status.jenisresep,
+            totalantrean=status.totalantrean,
+            sisaantrean=status.sisaantrean,
+            antreanpanggil=status.antreanpanggil,
+            keterangan=KETERANGAN_FARMASI,
+        )
     )
+
+
+VIEWS: Mapping[str, View] = {
+    "token": token,
+    "status": status,
+    "ambil": ambil,
+    "sisa": sisa,
+    "batal": batal,
+    "checkin": checkin,
+    "pasien_baru": pasien_baru,
+    "operasi_rs": operasi_rs,
+    "operasi_pasien": operasi_pasien,
+    "farmasi_ambil": farmasi_ambil,
+    "farmasi_status": farmasi_status,
+}
+
+
+def blueprint(alias: Collection[str] = (), prefix: str = "") -> Blueprint:
+    """The services under our own paths and those of ``alias``, all of them under ``prefix`` too where there is one."""
+    door = Blueprint("ws_rs", __name__)
+    for nama, layanan in LAYANAN.items():
+        own = [layanan.jalur[gaya] for gaya in (SENDIRI, *alias) if gaya in layanan.jalur]
+        # A prefix can make one style's path another's, for the same service.
+        for jalur in dict.fromkeys([*own, *(f"{prefix}{satu}" for satu in own)]):
+            door.add_url_rule(jalur, nama, VIEWS[nama], methods=[layanan.metode])
+    return door

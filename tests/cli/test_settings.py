@@ -8,7 +8,7 @@ import click
 import pytest
 
 from antrean.cli import cli as program
-from antrean.config import DEFAULTS, VARIABLES, Settings
+from antrean.config import DEFAULTS, ROOT_ONLY, VARIABLES, Settings
 from antrean.errors import REFUSALS, SettingsError
 from antrean.store import connect
 from tests.cli.conftest import Cli, run
@@ -25,6 +25,7 @@ PILIHAN = {
     "ANTREAN_REDIS_TLS_VERIFY": ("yes", "no"),
     "ANTREAN_LOG_LEVEL": ("debug", "info", "warning", "error"),
 }
+ALAMAT = ("REDIS_URL", "ANTREAN_SECRET_KEY", "ANTREAN_URL_ALIAS", "ANTREAN_URL_PREFIX")
 
 
 def refusal(**env: str) -> str:
@@ -46,6 +47,8 @@ def test_what_is_unset_or_empty_has_its_default(env: dict[str, str]) -> None:
         keep_days=35,
         redis_timeout=5,
         redis_tls_verify=True,
+        url_alias=(),
+        url_prefix="",
         log_level="info",
         port=8000,
         workers=2,
@@ -73,6 +76,68 @@ def test_a_choice_is_one_of_those_listed(name: str) -> None:
 def test_tls_is_verified_unless_told_otherwise() -> None:
     assert Settings.from_env({}).redis_tls_verify
     assert not Settings.from_env({"ANTREAN_REDIS_TLS_VERIFY": "no"}).redis_tls_verify
+
+
+@pytest.mark.parametrize(
+    "value, alias",
+    [
+        ("khanza", ("khanza",)),
+        (" mlite ", ("mlite",)),
+        ("mlite, Khanza", ("khanza", "mlite")),
+        ("khanza,khanza,", ("khanza",)),
+        (",", ()),
+    ],
+)
+def test_an_alias_is_one_or_more_of_those_listed(value: str, alias: tuple[str, ...]) -> None:
+    assert Settings.from_env({"ANTREAN_URL_ALIAS": value}).url_alias == alias
+
+
+@pytest.mark.parametrize("value", ["mungkin", "khanza;mlite", "khanza mlite", "antrean", "khanza,simrs"])
+def test_an_alias_that_nobody_knows_is_refused(value: str) -> None:
+    assert refusal(ANTREAN_URL_ALIAS=value) == (
+        f"ANTREAN_URL_ALIAS is {value!r}; it takes one or more of these, with commas between: khanza, mlite."
+    )
+
+
+@pytest.mark.parametrize(
+    "value", ["/api-bpjsfktl", "/webapps/api-bpjsfktl", "/a.b_c~d-E9", "/simrs2", "/antrean", "/.a"]
+)
+def test_a_prefix_is_a_path(value: str) -> None:
+    assert Settings.from_env({"ANTREAN_URL_PREFIX": f" {value} "}).url_prefix == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "api",
+        "/",
+        "/api/",
+        "//api",
+        "/a//b",
+        "/a b",
+        "/ä",
+        "/a?b",
+        "/a%20b",
+        "/<a>",
+        "/a/../b",
+        "/..",
+        "/.",
+        "http://a/b",
+    ],
+)
+def test_a_prefix_that_is_no_path_is_refused(value: str) -> None:
+    assert refusal(ANTREAN_URL_PREFIX=value) == (
+        f"ANTREAN_URL_PREFIX is {value!r}; it takes a path such as /api-bpjsfktl: it starts with /, does not end "
+        "with /, and has letters, digits and . _ ~ - between."
+    )
+
+
+@pytest.mark.parametrize("path", ROOT_ONLY)
+def test_a_prefix_that_is_the_services_own_is_refused(path: str) -> None:
+    for value in (path, f"{path}/v1"):
+        assert refusal(ANTREAN_URL_PREFIX=value) == (
+            f"ANTREAN_URL_PREFIX is {value!r}; {path} is the service's own. Choose a path that does not begin with it."
+        )
 
 
 @pytest.mark.parametrize("length", [1, 31])
@@ -131,7 +196,7 @@ def test_an_option_of_the_address_that_nobody_knows_is_refused_and_the_address_n
     assert "rahasia" not in sentence
 
 
-@pytest.mark.parametrize("name", [*BILANGAN, *PILIHAN, "REDIS_URL", "ANTREAN_SECRET_KEY"])
+@pytest.mark.parametrize("name", [*BILANGAN, *PILIHAN, *ALAMAT])
 def test_a_command_stops_with_the_sentence(name: str, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, "mungkin")
     for words in (("periksa",), ("rs", "lihat"), ("serve",)):
@@ -167,8 +232,8 @@ def test_the_limits_that_are_written_are_those_that_hold() -> None:
 def test_every_variable_that_the_program_reads_is_in_the_table() -> None:
     sources = [path.read_text("utf-8") for path in (ROOT / "antrean").rglob("*.py")]
     read = set(re.findall(r'"(ANTREAN_[A-Z_]+|REDIS_URL|PORT|WEB_CONCURRENCY)"', "\n".join(sources)))
-    # ANTREAN_TIDAK_DITEMUKAN is what a script answers.
-    assert read - REFUSALS.keys() == DEFAULTS.keys()
+    # ANTREAN_TIDAK_DITEMUKAN is what a script answers; `antrean uat` says itself which password it asks for.
+    assert read - REFUSALS.keys() - {"ANTREAN_UAT_PASSWORD"} == DEFAULTS.keys()
 
 
 # Help.
@@ -204,6 +269,7 @@ def test_these_are_the_commands() -> None:
         "libur lihat",
         "pasien impor",
         "periksa",
+        "uat",
     }
 
 

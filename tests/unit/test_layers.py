@@ -13,7 +13,7 @@ LONGEST = 400
 ARROWS: dict[str, set[str]] = {
     "errors": set(),
     "clock": set(),
-    "config": {"errors"},
+    "config": {"domain", "errors"},
     "domain": {"errors"},
     "contoh": {"domain"},
     "keys": {"domain"},
@@ -31,6 +31,7 @@ ARROWS: dict[str, set[str]] = {
 LIBRARIES: dict[str, set[str]] = {
     "flask": {"", "http"},
     "marshmallow": {"http"},
+    "apispec": {"http"},
     "redis": {"", "embedded", "scripts", "store"},
     "click": {"cli"},
     "rich": {"cli"},

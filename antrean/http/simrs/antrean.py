@@ -1,10 +1,9 @@
 """Bookings and visits, for SIMRS, kiosk and counter."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal, cast
 
-from flask import Blueprint, Response, jsonify, request
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, request
 
 from antrean.domain.antrean import Booking, KodeBooking, PermintaanAntrean
 from antrean.domain.jadwal import KunciSesi
@@ -12,8 +11,11 @@ from antrean.domain.waktu import JamPraktek
 from antrean.errors import AntreanTidakDitemukan, IsianSalah
 from antrean.http.access import with_body
 from antrean.http.context import hari_ini, oleh, parts, request_id, rumah_sakit
+from antrean.http.jawaban import AntreanDiambil
 from antrean.http.responses import isi_antrean
+from antrean.http.simrs import jawaban
 from antrean.http.simrs.access import IDEMPOTENCY_S, idempotent, tanggal_dari
+from antrean.http.simrs.jawaban import KEADAAN, TanpaIsi
 from antrean.http.simrs.schemas import AmbilDiLoket, Batal, Lewati, Panggil, Task
 from antrean.services import antrean, kunjungan
 from antrean.services.peristiwa import isi_booking
@@ -21,24 +23,23 @@ from antrean.store.connection import ANSWER_KEPT_S
 
 HALAMAN_BAWAAN, HALAMAN_TERBANYAK = 100, 500
 LEWAT_BAWAAN = 3
-KEADAAN = ("terdaftar", "hadir", "dilayani", "selesai", "batal")
 
 door = Blueprint("antrean", __name__)
 
 
 @door.post("/antrean")
 @with_body(AmbilDiLoket())
-def ambil(permintaan: tuple[PermintaanAntrean, str]) -> ResponseReturnValue:
+def ambil(permintaan: tuple[PermintaanAntrean, str]) -> tuple[AntreanDiambil, Literal[201]]:
     """Take a number at a kiosk or a counter: the same counter and quotas as Mobile JKN's."""
     rs = rumah_sakit()
     kept_s = IDEMPOTENCY_S if idempotent() else ANSWER_KEPT_S
     diminta, sumber = permintaan
     diambil = antrean.ambil(parts().store, parts().clock, rs, diminta, request_id(), oleh(), sumber, kept_s)
-    return jsonify(isi_antrean(rs, diambil)), 201
+    return isi_antrean(rs, diambil), 201
 
 
 @door.get("/antrean")
-def daftar() -> ResponseReturnValue:
+def daftar() -> jawaban.DaftarBooking:
     """The bookings of a day, in pages."""
     tanya = request.args
     tanggal = tanggal_dari("tanggal", tanya["tanggal"]) if tanya.get("tanggal") else hari_ini()
@@ -50,28 +51,28 @@ def daftar() -> ResponseReturnValue:
         semua = [b for b in semua if b.urutan > awal]
     halaman = semua[:batas]
     lanjut = halaman[-1].kodebooking if len(semua) > batas else ""
-    return jsonify(antrean=[_isi(b) for b in halaman], lanjut=lanjut)
+    return {"antrean": [_isi(b) for b in halaman], "lanjut": lanjut}
 
 
 @door.get("/antrean/<kodebooking>")
-def satu(kodebooking: str) -> ResponseReturnValue:
+def satu(kodebooking: str) -> jawaban.BookingRiwayat:
     """One booking, with its history."""
-    return jsonify(_dengan_riwayat(_cari(kodebooking)))
+    return _dengan_riwayat(_cari(kodebooking))
 
 
 @door.post("/antrean/<kodebooking>/batal")
 @with_body(Batal())
-def batal(permintaan: dict[str, str], kodebooking: str) -> ResponseReturnValue:
+def batal(permintaan: dict[str, str], kodebooking: str) -> jawaban.Booking:
     """Cancel a booking."""
     kunjungan.batal(
         parts().store, parts().clock, rumah_sakit(), kodebooking, permintaan["keterangan"], request_id(), oleh()
     )
-    return jsonify(_isi(_cari(kodebooking)))
+    return _isi(_cari(kodebooking))
 
 
 @door.post("/antrean/<kodebooking>/task")
 @with_body(Task())
-def task(permintaan: dict[str, int], kodebooking: str) -> ResponseReturnValue:
+def task(permintaan: dict[str, int], kodebooking: str) -> jawaban.Booking:
     """Record a task."""
     kunjungan.task(
         parts().store,
@@ -83,26 +84,28 @@ def task(permintaan: dict[str, int], kodebooking: str) -> ResponseReturnValue:
         request_id(),
         oleh(),
     )
-    return jsonify(_isi(_cari(kodebooking)))
+    return _isi(_cari(kodebooking))
 
 
 @door.post("/antrean/<kodebooking>/lewati")
 @with_body(Lewati())
-def lewati(permintaan: dict[str, Any], kodebooking: str) -> ResponseReturnValue:
+def lewati(permintaan: dict[str, Any], kodebooking: str) -> jawaban.Booking:
     """Put a called patient who does not come back in line."""
     lewat = permintaan["lewat"] or LEWAT_BAWAAN
     kunjungan.lewati(parts().store, parts().clock, rumah_sakit(), kodebooking, lewat, request_id(), oleh())
-    return jsonify(_isi(_cari(kodebooking)))
+    return _isi(_cari(kodebooking))
 
 
 @door.post("/panggil")
 @with_body(Panggil())
-def panggil(permintaan: tuple[KunciSesi, int | None]) -> ResponseReturnValue:
+def panggil(permintaan: tuple[KunciSesi, int | None]) -> jawaban.Booking | TanpaIsi:
     """Call the next number of a session, or a named one; 204 when nobody waits."""
     kodebooking = kunjungan.panggil(
         parts().store, parts().clock, rumah_sakit(), *permintaan, request_id=request_id(), oleh=oleh()
     )
-    return Response(status=204) if kodebooking is None else jsonify(_isi(_cari(kodebooking)))
+    if kodebooking is None:
+        return "", 204
+    return _isi(_cari(kodebooking))
 
 
 def _cari(kodebooking: str) -> Booking:
@@ -160,11 +163,11 @@ def _booking_urutan(cursor: str) -> tuple[int, str, int]:
     return len(kode.huruf), kode.huruf, kode.angka
 
 
-def _isi(booking: Booking) -> dict[str, Any]:
+def _isi(booking: Booking) -> jawaban.Booking:
     return {
         "kodebooking": booking.kodebooking,
         "status": booking.keadaan,
-        **isi_booking(booking),
+        **cast("jawaban.BookingDibuat", isi_booking(booking)),
         "checkin": booking.datang or None,
         "task": {str(taskid): waktu for taskid, waktu in booking.task.items()},
         "alasan": booking.alasan,
@@ -173,6 +176,8 @@ def _isi(booking: Booking) -> dict[str, Any]:
     }
 
 
-def _dengan_riwayat(booking: Booking) -> dict[str, Any]:
-    riwayat = [{"jenis": satu.jenis, "waktu": satu.waktu, "oleh": satu.oleh} for satu in booking.riwayat]
-    return {**_isi(booking), "riwayat": riwayat}
+def _dengan_riwayat(booking: Booking) -> jawaban.BookingRiwayat:
+    return {
+        **_isi(booking),
+        "riwayat": [{"jenis": satu.jenis, "waktu": satu.waktu, "oleh": satu.oleh} for satu in booking.riwayat],
+    }

@@ -1,14 +1,19 @@
 """Schedule, closed days and patients, from the hospital's own system."""
 
-from typing import Any
-
-from flask import Blueprint, Response, jsonify, request
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, request
 
 from antrean.errors import IsianSalah, LiburTidakAda
 from antrean.http.access import json_object
 from antrean.http.context import hari_ini, oleh, parts, request_id, rumah_sakit
 from antrean.http.simrs.access import tanggal_dari
+from antrean.http.simrs.jawaban import (
+    BarisDitolak,
+    HasilJadwal,
+    HasilLibur,
+    HasilPasien,
+    SesiHari,
+    TanpaIsi,
+)
 from antrean.http.simrs.schemas import PALING_BANYAK_BARIS, PALING_BANYAK_PASIEN, daftar, teks_baris
 from antrean.services import jadwal, libur, pasien
 from antrean.services.baris import JADWAL_BOLEH, JADWAL_WAJIB, PASIEN_WAJIB, BarisSalah, baca_jadwal, baca_pasien
@@ -18,7 +23,7 @@ door = Blueprint("data", __name__)
 
 
 @door.put("/jadwal")
-def jadwal_simpan() -> ResponseReturnValue:
+def jadwal_simpan() -> HasilJadwal:
     """Import a schedule, all of it or nothing; ``?ganti=ya`` drops the stored rows that it does not have."""
     semua = daftar(json_object(), "jadwal", PALING_BANYAK_BARIS)
     isian = []
@@ -33,19 +38,19 @@ def jadwal_simpan() -> ResponseReturnValue:
         hasil = jadwal.impor(parts().store, parts().clock, rumah_sakit(), isian, request_id(), oleh(), ganti)
     except JadwalSalah as salah:
         raise _isian_salah("jadwal" if salah.ke is None else f"jadwal[{salah.ke}]", salah.salah) from salah
-    return jsonify(baris=hasil.baris, lewat=hasil.lewat, sesiberubah=hasil.sesi)
+    return {"baris": hasil.baris, "lewat": hasil.lewat, "sesiberubah": hasil.sesi}
 
 
 @door.get("/jadwal")
-def jadwal_lihat() -> ResponseReturnValue:
+def jadwal_lihat() -> SesiHari:
     """The sessions of a day."""
     rs = rumah_sakit()
     diminta = request.args.get("tanggal", "")
     tanggal = tanggal_dari("tanggal", diminta) if diminta else hari_ini()
     tutup = {kodepoli for hari, kodepoli in parts().store.libur.semua(rs.kode) if hari == tanggal}
-    return jsonify(
-        tanggal=tanggal.isoformat(),
-        sesi=[
+    return {
+        "tanggal": tanggal.isoformat(),
+        "sesi": [
             {
                 "kodepoli": sesi.kunci.slot.kodepoli,
                 "namapoli": sesi.namapoli,
@@ -63,11 +68,11 @@ def jadwal_lihat() -> ResponseReturnValue:
             }
             for sesi in jadwal.pada(parts().store, rs, tanggal)
         ],
-    )
+    }
 
 
 @door.put("/libur/<tanggal>")
-def libur_tutup(tanggal: str) -> ResponseReturnValue:
+def libur_tutup(tanggal: str) -> HasilLibur:
     """Close a day, or one poli on a day; ``?batalkan=alasan`` cancels its bookings in the same step."""
     tanya = request.args
     batalkan = tanya.get("batalkan", "")
@@ -82,24 +87,25 @@ def libur_tutup(tanggal: str) -> ResponseReturnValue:
         request_id(),
         oleh(),
     )
-    return jsonify(terkena=terkena, dibatalkan=bool(batalkan))
+    return {"terkena": terkena, "dibatalkan": bool(batalkan)}
 
 
 @door.delete("/libur/<tanggal>")
-def libur_buka(tanggal: str) -> ResponseReturnValue:
+def libur_buka(tanggal: str) -> TanpaIsi:
     """Open it again."""
     kodepoli = request.args.get("kodepoli", "").upper()
     hari = tanggal_dari("tanggal", tanggal)
     if not libur.buka(parts().store, parts().clock, rumah_sakit(), hari, kodepoli, request_id(), oleh()):
         raise LiburTidakAda
-    return Response(status=204)
+    return "", 204
 
 
 @door.put("/pasien")
-def pasien_simpan() -> ResponseReturnValue:
+def pasien_simpan() -> HasilPasien:
     """Insert or update patients by norm; rows that cannot be taken are named, the others are."""
     semua = daftar(json_object(), "pasien", PALING_BANYAK_PASIEN)
-    diterima, ditolak = [], []
+    diterima = []
+    ditolak: list[BarisDitolak] = []
     for ke, baris in enumerate(semua):
         try:
             diterima.append((ke, baca_pasien(teks_baris(baris, PASIEN_WAJIB[:1], PASIEN_WAJIB[1:], f"pasien[{ke}]"))))
@@ -109,11 +115,11 @@ def pasien_simpan() -> ResponseReturnValue:
             ditolak.append({"baris": ke, "field": salah.bidang.rpartition(".")[2], "detail": str(salah)})
     bertentangan = pasien.simpan(parts().store, parts().clock, rumah_sakit(), diterima, request_id(), oleh())
     ditolak.extend(_ditolak(ke, salah) for ke, salah in bertentangan)
-    ditolak.sort(key=lambda satu: int(satu["baris"]))
-    return jsonify(diterima=len(semua) - len(ditolak), ditolak=ditolak)
+    ditolak.sort(key=lambda satu: satu["baris"])
+    return {"diterima": len(semua) - len(ditolak), "ditolak": ditolak}
 
 
-def _ditolak(ke: int, salah: BarisSalah) -> dict[str, Any]:
+def _ditolak(ke: int, salah: BarisSalah) -> BarisDitolak:
     return {"baris": ke, "field": salah.kolom, "detail": str(salah)}
 
 

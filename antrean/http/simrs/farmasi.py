@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify
-from flask.typing import ResponseReturnValue
+from flask import Blueprint
 
 from antrean.errors import IsianSalah
 from antrean.http.access import json_object, with_body
 from antrean.http.context import oleh, parts, request_id, rumah_sakit
+from antrean.http.simrs.jawaban import FarmasiDipanggil, HasilOperasi, ResepDicatat, TanpaIsi
 from antrean.http.simrs.schemas import PALING_BANYAK_BARIS, Resep, SatuOperasi, daftar
 from antrean.services import farmasi, operasi
 
@@ -18,27 +18,27 @@ _satu_operasi = SatuOperasi()
 
 @door.put("/resep/<kodebooking>")
 @with_body(Resep())
-def resep(permintaan: dict[str, str], kodebooking: str) -> ResponseReturnValue:
+def resep(permintaan: dict[str, str], kodebooking: str) -> ResepDicatat:
     """Say which kind of prescription a booking has."""
     farmasi.resep(
         parts().store, parts().clock, rumah_sakit(), kodebooking, permintaan["jenisresep"], request_id(), oleh()
     )
-    return jsonify(kodebooking=kodebooking, jenisresep=permintaan["jenisresep"])
+    return {"kodebooking": kodebooking, "jenisresep": permintaan["jenisresep"]}
 
 
 @door.post("/farmasi/panggil")
 @with_body(Resep())
-def panggil(permintaan: dict[str, str]) -> ResponseReturnValue:
+def panggil(permintaan: dict[str, str]) -> FarmasiDipanggil | TanpaIsi:
     """Call the next of today's numbers of a kind of prescription; 204 when nobody waits."""
     found = farmasi.panggil(parts().store, parts().clock, rumah_sakit(), permintaan["jenisresep"], request_id(), oleh())
     if found is None:
-        return Response(status=204)
+        return "", 204
     kodebooking, nomor = found
-    return jsonify(kodebooking=kodebooking, jenisresep=nomor.jenisresep, nomorantrean=nomor.nomorantrean)
+    return {"kodebooking": kodebooking, "jenisresep": nomor.jenisresep, "nomorantrean": nomor.nomorantrean}
 
 
 @door.put("/operasi")
-def operasi_simpan() -> ResponseReturnValue:
+def operasi_simpan() -> HasilOperasi:
     """Add or change surgeries by kodebooking, all of them or none."""
     semua: list[Any] = []
     for ke, baris in enumerate(daftar(json_object(), "operasi", PALING_BANYAK_BARIS)):
@@ -47,4 +47,4 @@ def operasi_simpan() -> ResponseReturnValue:
         except IsianSalah as salah:
             raise IsianSalah(f"operasi[{ke}]: {salah}", f"operasi[{ke}].{salah.bidang}") from salah
     operasi.simpan(parts().store, parts().clock, rumah_sakit(), semua, request_id(), oleh())
-    return jsonify(baris=len(semua))
+    return {"baris": len(semua)}

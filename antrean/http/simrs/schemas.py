@@ -2,28 +2,29 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, post_load
 
-from antrean.domain.antrean import PermintaanAntrean
+from antrean.domain.antrean import TASK, PermintaanAntrean
 from antrean.domain.farmasi import JENIS_RESEP
 from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.domain.operasi import Operasi
 from antrean.errors import IsianSalah
-from antrean.http.schemas import (
+from antrean.http.isian import (
     DIGIT_WAKTU,
-    FORMAT_TANGGAL,
-    AmbilAntrean,
+    Bentuk,
     Bilangan,
     Isian,
     Jam,
     NomorKartu,
-    Permintaan,
     Tanggal,
     Teks,
     Waktu,
+    bentuk_bilangan,
+    bentuk_salah_satu,
 )
+from antrean.http.schemas import FORMAT_TANGGAL, AmbilAntrean, Permintaan
 
 PALING_BANYAK_PASIEN = 10_000
 PALING_BANYAK_BARIS = 5_000
@@ -39,6 +40,10 @@ class Sumber(Teks):
             raise ValueError
         return teks.lower()
 
+    def bentuk(self) -> list[Bentuk]:
+        _, bilangan = super().bentuk()
+        return [{"type": "string", "pattern": f"^[A-Za-z0-9_-]{{1,{self.terpanjang}}}$"}, bilangan]
+
 
 class Pilihan(Isian):
     """One of a few words."""
@@ -52,15 +57,21 @@ class Pilihan(Isian):
             raise ValueError
         return str(value)
 
+    def bentuk(self) -> list[Bentuk]:
+        return [{"enum": [*self.pilihan]}]
+
 
 class TaskId(Bilangan):
     """1 to 7, or 99."""
 
     def baca(self, value: Any) -> int:
         taskid = super().baca(value)
-        if taskid not in (1, 2, 3, 4, 5, 6, 7, 99):
+        if taskid not in TASK:
             raise ValueError
         return taskid
+
+    def bentuk(self) -> list[Bentuk]:
+        return bentuk_salah_satu(*TASK)
 
 
 class Positif(Bilangan):
@@ -72,6 +83,10 @@ class Positif(Bilangan):
             raise ValueError
         return angka
 
+    def bentuk(self) -> list[Bentuk]:
+        bilangan, teks = bentuk_bilangan(1, 10**self.digit - 1, "0*[1-9][0-9]*")
+        return [bilangan, {**teks, "maxLength": self.digit}]
+
 
 class Terlaksana(Bilangan):
     """0 or 1."""
@@ -81,6 +96,9 @@ class Terlaksana(Bilangan):
         if angka > 1:
             raise ValueError
         return angka
+
+    def bentuk(self) -> list[Bentuk]:
+        return bentuk_salah_satu(0, 1)
 
 
 class AmbilDiLoket(AmbilAntrean):
@@ -136,6 +154,8 @@ class Resep(Permintaan):
 
 class SatuOperasi(Permintaan):
     """One surgery."""
+
+    syarat: ClassVar[Bentuk] = {"properties": {"kodebooking": {"pattern": "^[^ ]*$"}}}
 
     kodebooking = Teks("Kode Booking", 30)
     tanggaloperasi = Tanggal("Tanggal Operasi", format=FORMAT_TANGGAL)

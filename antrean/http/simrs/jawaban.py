@@ -1,0 +1,165 @@
+"""What the SIMRS door answers, shape by shape; see ``antrean.http.jawaban``."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypedDict
+
+from antrean.http.jawaban import Cacah, JenisResep, Milidetik, Tanggal
+
+KEADAAN = ("terdaftar", "hadir", "dilayani", "selesai", "batal")
+PERISTIWA = (
+    *("ambil", "batal", "checkin", "panggil", "task", "lewati", "resep", "farmasi_ambil", "farmasi_panggil"),
+    *("pasien_baru", "pasien_impor", "jadwal_impor", "operasi", "libur_tambah", "libur_hapus"),
+    *("rs_tambah", "rs_atur", "rs_sandi", "kunci_buat", "kunci_cabut"),
+)
+
+TanpaIsi = tuple[Literal[""], Literal[204]]
+
+JamPraktek = Annotated[str, {"pattern": "^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$"}]
+Urut = Annotated[int, {"minimum": 1}]
+
+
+class BookingDibuat(TypedDict):
+    """What a booking was made with; this part never changes."""
+
+    tanggalperiksa: Tanggal
+    kodepoli: str
+    kodedokter: Cacah
+    jampraktek: JamPraktek
+    nomorantrean: str
+    angkaantrean: Urut
+    jenispasien: Literal["JKN", "NON JKN"]
+    pasienbaru: Annotated[Literal[0, 1], "1: registered by Info Pasien Baru, so the tasks begin at 1."]
+    norm: str
+    nik: str
+    nomorkartu: str
+    nohp: str
+    jeniskunjungan: Literal[1, 2, 3, 4]
+    nomorreferensi: str
+    estimasidilayani: Milidetik
+    sumber: Annotated[str, "Where it comes from, such as kiosk or mjkn."]
+
+
+class Booking(BookingDibuat):
+    """A booking as it stands."""
+
+    kodebooking: str
+    status: Annotated[str, {"enum": [*KEADAAN]}]
+    checkin: Annotated[int | None, "Epoch milliseconds; null: not yet."]
+    task: Annotated[dict[str, Milidetik], "Task id to epoch milliseconds, of those that were recorded."]
+    alasan: Annotated[str, "Why it was cancelled."]
+    jenisresep: Annotated[str, "Empty: no prescription is known.", {"enum": ["", "Racikan", "Non Racikan"]}]
+    nomorfarmasi: Annotated[int | None, "The number at the pharmacy; null: none yet."]
+
+
+class Riwayat(TypedDict):
+    """One thing that happened to a booking."""
+
+    jenis: str
+    waktu: Milidetik
+    oleh: Annotated[str, "mjkn, or simrs/ and the name of the key."]
+
+
+class BookingRiwayat(Booking):
+    """A booking with its history."""
+
+    riwayat: list[Riwayat]
+
+
+class DaftarBooking(TypedDict):
+    """A page of a day's bookings."""
+
+    antrean: list[Booking]
+    lanjut: Annotated[str, "The cursor of the next page; empty on the last."]
+
+
+class HasilJadwal(TypedDict):
+    """What an import did."""
+
+    baris: Annotated[int, "Rows that were taken.", {"minimum": 0}]
+    lewat: Annotated[int, "Rows of past dates, which were passed over.", {"minimum": 0}]
+    sesiberubah: Annotated[int, "Sessions with bookings that changed.", {"minimum": 0}]
+
+
+class Sesi(TypedDict):
+    """A session of a day."""
+
+    kodepoli: str
+    namapoli: str
+    kodedokter: Cacah
+    namadokter: str
+    jampraktek: JamPraktek
+    huruf: str
+    kuotajkn: Cacah
+    sisakuotajkn: Cacah
+    kuotanonjkn: Cacah
+    sisakuotanonjkn: Cacah
+    angkaterakhir: Cacah
+    angkadipanggil: Cacah
+    buka: Annotated[bool, "Whether it takes bookings: it is in the schedule, and not on a closed day."]
+
+
+class SesiHari(TypedDict):
+    """The sessions of a day."""
+
+    tanggal: Tanggal
+    sesi: list[Sesi]
+
+
+class HasilLibur(TypedDict):
+    """The bookings that a closed day concerns."""
+
+    terkena: Annotated[list[str], "The kodebooking of those not yet called."]
+    dibatalkan: bool
+
+
+class BarisDitolak(TypedDict):
+    """A row that could not be taken."""
+
+    baris: Annotated[int, "Which of the rows, from 0.", {"minimum": 0}]
+    field: str
+    detail: str
+
+
+class HasilPasien(TypedDict):
+    """What became of the rows."""
+
+    diterima: Cacah
+    ditolak: list[BarisDitolak]
+
+
+class ResepDicatat(TypedDict):
+    """Which prescription a booking has."""
+
+    kodebooking: str
+    jenisresep: JenisResep
+
+
+class FarmasiDipanggil(TypedDict):
+    """The pharmacy number that is called."""
+
+    kodebooking: str
+    jenisresep: JenisResep
+    nomorantrean: Urut
+
+
+class HasilOperasi(TypedDict):
+    """How many surgeries were taken."""
+
+    baris: Cacah
+
+
+class Peristiwa(TypedDict):
+    """One change."""
+
+    id: Annotated[str, "Its place in the feed: a cursor."]
+    waktu: Milidetik
+    jenis: Annotated[str, {"enum": [*PERISTIWA]}]
+    kodebooking: Annotated[str, "Empty where it is no booking's."]
+    data: Annotated[Mapping[str, Any], "oleh, and what this kind of change has; see docs/simrs.md."]
+
+
+class HalamanPeristiwa(TypedDict):
+    """Changes in their order."""
+
+    peristiwa: list[Peristiwa]
+    lanjut: Annotated[str, "The cursor for the next request: send it as sejak."]
