@@ -1,0 +1,149 @@
+"""The Indonesian pages: README.id.md says what README.md says, links lead somewhere, commands and messages are real."""
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from antrean import errors
+from antrean.cli import cli as program
+from tests.servers import ROOT
+
+PAGES = [ROOT / "README.md", ROOT / "README.id.md", *sorted((ROOT / "docs").glob("*.md"))]
+INDONESIA = [
+    ROOT / "README.id.md",
+    *(ROOT / "docs" / f"{name}.md" for name in ("infrastruktur", "panduan-pengguna", "pengaduan")),
+]
+ENGLISH_README, README = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.id.md"))
+
+_BLOCK = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"(?:^|[ \t]+)# .*$", re.MULTILINE)
+_LINK = re.compile(r"\[[^]]*\]\(([^)\s]+)\)")
+_ROW = re.compile(r"^\| (.+) \|$", re.MULTILINE)
+
+# Only the hospital's own systems see these, or whoever looks at /readyz.
+BUKAN_UNTUK_PASIEN = {
+    errors.IsianSalah,
+    errors.TaskTidakUrut,
+    errors.WaktuTidakNaik,
+    errors.BelumDipanggil,
+    errors.BukanHariIni,
+    errors.WaktuMendatang,
+    errors.FarmasiSudahDiambil,
+    errors.CursorSalah,
+    errors.CursorTerlaluLama,
+    errors.LiburTidakAda,
+    errors.KunciSalah,
+    errors.BelumSiap,
+}
+
+
+def tables(text: str) -> list[list[list[str]]]:
+    """The tables of a page: rows of cells, without the header's line of dashes."""
+    blocks = re.findall(r"(?:^\|.*\|\n)+", text, re.MULTILINE)
+    rows = [[row.split(" | ") for row in _ROW.findall(block)] for block in blocks]
+    assert rows
+    return rows
+
+
+# The two READMEs.
+
+
+def test_the_readmes_lead_to_each_other_at_once() -> None:
+    assert "(README.id.md)" in "".join(ENGLISH_README.splitlines()[:4])
+    assert "(README.md)" in "".join(README.splitlines()[:4])
+
+
+def test_the_readmes_have_the_same_sections() -> None:
+    levels = [re.findall(r"^(#+) ", _BLOCK.sub("", text), re.MULTILINE) for text in (ENGLISH_README, README)]
+    assert levels[0] == levels[1]
+
+
+def test_the_readmes_have_the_same_code_but_for_comments() -> None:
+    english, indonesia = (
+        [(kind, _COMMENT.sub("", code)) for kind, code in _BLOCK.findall(text)] for text in (ENGLISH_README, README)
+    )
+    assert indonesia == english
+    assert len(indonesia) > 10
+
+
+def test_the_readmes_tables_have_the_same_commands_addresses_and_settings() -> None:
+    english, indonesia = (
+        [[row[0] for row in table[1:]] for table in tables(text)] for text in (ENGLISH_README, README)
+    )
+    assert indonesia == english
+    named = {"`antrean serve`", "`GET /healthz`", "`REDIS_URL`"}
+    assert named <= {name for table in indonesia for name in table}
+
+
+def test_the_settings_have_the_same_defaults_and_every_one_is_translated() -> None:
+    english, indonesia = (
+        next(table for table in tables(text) if table[1][0] == "`REDIS_URL`") for text in (ENGLISH_README, README)
+    )
+    assert [row[:2] for row in indonesia[1:]] == [row[:2] for row in english[1:]]
+    for here, there in zip(indonesia[1:], english[1:], strict=True):
+        assert here[2] != there[2]
+        assert re.findall(r"\d+|`[^`]+`", here[2]) == re.findall(r"\d+|`[^`]+`", there[2])
+
+
+# Links, commands, messages.
+
+
+def anchors(path: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", _BLOCK.sub("", path.read_text("utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_to_a_file_and_a_heading(page: Path) -> None:
+    for link in _LINK.findall(_BLOCK.sub("", page.read_text("utf-8"))):
+        if "://" in link:
+            continue
+        name, _, anchor = link.partition("#")
+        target = (page.parent / name) if name else page
+        assert target.is_file(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+@pytest.mark.parametrize("page", INDONESIA, ids=lambda page: page.name)
+def test_every_command_is_one_that_the_program_has(page: Path) -> None:
+    text = page.read_text("utf-8")
+    code = [line for kind, block in _BLOCK.findall(text) if kind in ("sh", "ini") for line in block.splitlines()]
+    code += re.findall(r"`([^`]+)`", " ".join(_BLOCK.sub("", text).split()))
+    found = [
+        words for line in code for words in re.findall(r"(?:^|&& |bin/|\()(antrean (?!\")[^&)#…<]+)", line.strip())
+    ]
+    assert found
+    for words in found:
+        check(shlex.split(words)[1:])
+
+
+def check(words: list[str]) -> None:
+    """Follow the words to their command, whose options must exist."""
+    command: click.Command = program
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        name, *words = words
+        assert name in command.commands, name
+        command = command.commands[name]
+    known = {option for param in command.params for option in param.opts} | {"--help", "--version"}
+    used = {word.partition("=")[0] for word in words if word.startswith("-")}
+    assert used <= known, (command.name, used - known)
+
+
+def test_every_message_that_a_patient_may_see_is_explained() -> None:
+    guide = (ROOT / "docs" / "panduan-pengguna.md").read_text("utf-8")
+    explained = {
+        message
+        for table in tables(guide)
+        if table[0][0] == "pesan"
+        for row in table
+        for message in re.findall(r"`([^`]+)`", row[0])
+    }
+    classes = {*errors.Refusal.__subclasses__(), *errors.Failure.__subclasses__()} - BUKAN_UNTUK_PASIEN
+    assert {cls.message for cls in classes} <= explained
+    schemas = "".join(path.read_text("utf-8") for path in (ROOT / "antrean" / "http").glob("*.py"))
+    for message in explained - {cls.message for cls in classes}:
+        assert message.replace("{Nama Field}", "{nama}") in schemas
