@@ -5,10 +5,11 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -21,7 +22,7 @@ from antrean.errors import OperatorError
 from antrean.uat import berkas as berkas_uat
 from antrean.uat import laporan
 from antrean.uat.berkas import Berkas
-from antrean.uat.jalan import Baris, Hasil, jalankan
+from antrean.uat.jalan import Baris, Hasil, jalankan, lengkap
 from antrean.uat.klien import Klien
 from antrean.uat.samaran import Samaran
 from antrean.uat.uji import Uji
@@ -85,7 +86,7 @@ def uat(
     _require_writable(report)
     samaran = Samaran([sasaran.password])
     for pasien in (*sasaran.berkas.pasien, sasaran.berkas.pasien_asing):
-        samaran.catat({"nik": pasien.nik, "nomorkartu": pasien.nomorkartu, "nohp": pasien.nohp})
+        samaran.catat(asdict(pasien))
     samaran.catat({"nopeserta": sasaran.berkas.nopeserta})
     klien = Klien(sasaran.url, clock, tenggat, periksa_tls=not abaikan_tls)
     uji = Uji(
@@ -94,13 +95,14 @@ def uat(
     )
     layar = Layar(samaran, quiet=as_json)
     semua, tertinggal, terputus = _run(uji, layar)
-    ikhtisar = laporan.ikhtisar(uji, sasaran.url, clock.now_ms(), semua, tertinggal)
-    if report:
-        report.write_text(laporan.html(ikhtisar), "utf-8")
+    ikhtisar = laporan.ikhtisar(uji, sasaran.url, clock.now_ms(), semua, tertinggal, terputus)
+    gagal = _write_report(report, ikhtisar)
     if as_json:
         click.echo(json.dumps(ikhtisar, ensure_ascii=False, indent=1))
     else:
-        layar.ringkasan(ikhtisar, report)
+        layar.ringkasan(ikhtisar, None if gagal else report)
+    if gagal:
+        raise OperatorError(gagal)
     if terputus:
         sys.exit(TERPUTUS)
     if tertinggal or any(baris.hasil is Hasil.GAGAL for baris in semua):
@@ -110,35 +112,43 @@ def uat(
 def _run(uji: Uji, layar: Layar) -> tuple[list[Baris], list[str], bool]:
     """All rows in the form's order, what could not be given back, and whether somebody stopped it."""
     semua: list[Baris] = []
-    terputus = False
+    terputus = selesai = False
     with _stoppable(), layar:
         try:
             for baris in jalankan(uji, layar.jeda):
                 if not semua and baris.tukar and baris.tukar.galat:
+                    sebab = uji.samaran.teks(baris.tukar.galat)
                     raise OperatorError(
-                        f"{baris.tukar.url} does not answer: {baris.tukar.galat}. Look at the URL, and whether the "
-                        "service runs; a certificate of your own goes with --abaikan-tls."
+                        f"{baris.tukar.url} does not answer: {sebab}. Look at the URL, and whether the service runs; a "
+                        "certificate of your own goes with --abaikan-tls."
                     )
                 semua.append(baris)
                 layar.tampil(baris)
+            selesai = True
         except KeyboardInterrupt:
-            terputus = True
-        layar.bereskan()
-        tertinggal = uji.bereskan()
-    return sorted(semua, key=lambda baris: [int(angka) for angka in baris.nomor.split(".")]), tertinggal, terputus
+            terputus = selesai = True
+        finally:
+            # Whatever has happened, also where nobody reads what is printed any more.
+            tertinggal = uji.bereskan()
+            if not selesai:
+                for satu in tertinggal:
+                    click.echo(f"TERTINGGAL: {uji.samaran.teks(satu)}.", err=True)
+    return lengkap(semua), tertinggal, terputus
 
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """SIGTERM is a Ctrl-C too: what was taken is given back first."""
+    """SIGTERM, and the end of the terminal, are a Ctrl-C too: what was taken is given back first."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signals = [signal.SIGTERM] if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else [signal.SIGTERM, signal.SIGHUP]
+    before = {signum: signal.signal(signum, signal.default_int_handler) for signum in signals}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for signum, handler in before.items():
+            signal.signal(signum, handler)
 
 
 def _contoh(url: str | None, username: str | None, berkas: Path | None) -> Sasaran:
@@ -154,11 +164,21 @@ def _sasaran(url: str | None, username: str | None, berkas: Path | None) -> Sasa
             "Say what to test: `antrean uat URL --username U`, with the URL that stands before the services' paths, "
             "such as https://antrean.rumahsakit.id; or `antrean uat --contoh` for the running sample hospital."
         )
-    bagian = urlsplit(url)
-    if bagian.scheme not in ("http", "https") or not bagian.hostname:
-        raise OperatorError(f"{url!r} is not a URL of a web service: it begins with http:// or https:// and a host.")
+    _require_url(url)
     isi = berkas_uat.baca(berkas) if berkas else Berkas()
     return Sasaran(url, username, _password(), isi)
+
+
+def _require_url(url: str) -> None:
+    try:
+        bagian = urlsplit(url)
+        good = bagian.scheme in ("http", "https") and bagian.hostname and bagian.port != 0 and url.isprintable()
+    except ValueError:
+        good = False
+    if not good or " " in url:
+        raise OperatorError(f"{url!r} is not a URL of a web service: it begins with http:// or https:// and a host.")
+    if "@" in bagian.netloc or bagian.fragment:
+        raise OperatorError("The URL has a password or a # in it. Leave them out; the services get --username.")
 
 
 def _password() -> str:
@@ -173,8 +193,21 @@ def _require_writable(report: Path | None) -> None:
     """Raises OperatorError now rather than when everything has been run."""
     if report is None:
         return
+    there = report.exists()
     try:
         with report.open("a"):
             pass
+        if not there:
+            report.unlink()
     except OSError as error:
         raise OperatorError(f"The report cannot be written to {report}: {error.strerror}.") from error
+
+
+def _write_report(report: Path | None, ikhtisar: Mapping[str, Any]) -> str:
+    """Write it; returns why not, for the verdicts must be told all the same."""
+    try:
+        if report:
+            report.write_text(laporan.html(ikhtisar), "utf-8")
+    except OSError as error:
+        return f"The report cannot be written to {report}: {error.strerror}."
+    return ""

@@ -65,6 +65,7 @@ tidak_dikenal = "XXX"
 [booking]
 dilayani = "{dilayani}"     # hari ini, sudah dipanggil ke poli
 resep = "{dilayani}"        # resepnya sudah ada di farmasi
+# checkin = ""              # hari ini, belum check in; hanya bila sistem tidak menerima pendaftaran hari ini
 
 [operasi]
 nopeserta = "{nopeserta}"   # mempunyai jadwal operasi
@@ -77,8 +78,11 @@ def make_file(berkas: Path, url: str) -> None:
     Raises:
         OperatorError: there is no sample hospital, or the file is somebody's own.
     """
-    if berkas.exists() and not berkas.read_text("utf-8", "replace").startswith(TANDA):
-        raise OperatorError(f"{berkas} is not a file that --contoh made; name another with --berkas.")
+    try:
+        if berkas.exists() and not berkas.read_text("utf-8", "replace").startswith(TANDA):
+            raise OperatorError(f"{berkas} is not a file that --contoh made; name another with --berkas.")
+    except OSError as error:
+        raise OperatorError(f"{berkas} cannot be read: {error.strerror}; name another with --berkas.") from error
     with open_store() as store:
         rs = store.rs.cari(contoh.KODE)
         if rs is None:

@@ -7,12 +7,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import click
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
 from antrean.uat.jalan import Baris, Hasil, semua
+from antrean.uat.laporan import PESAN_TERPANJANG
 from antrean.uat.samaran import Samaran
 
 _WARNA = {Hasil.LULUS: "green", Hasil.SARAN: "yellow", Hasil.GAGAL: "bold red", Hasil.LEWAT: "dim"}
@@ -30,10 +33,10 @@ class Layar:
     def __init__(self, samaran: Samaran, quiet: bool) -> None:
         self._samaran = samaran
         self._quiet = quiet
-        self._console = Console(stderr=quiet, highlight=False, soft_wrap=False)
+        self._console = Console(stderr=quiet, highlight=False, markup=False, emoji=False)
         self._progress = Progress(
             TextColumn("{task.description}"),
-            BarColumn(bar_width=24),
+            BarColumn(bar_width=16),
             MofNCompleteColumn(),
             console=self._console,
             transient=True,
@@ -59,18 +62,17 @@ class Layar:
         self._progress.update(self._task, advance=1, description=f"Menguji {self._tally()}")
         if self._quiet:
             return
+        warna = _WARNA[baris.hasil]
         waktu = str(baris.tukar.milidetik) if baris.tukar else ""
-        self._baris(baris.nomor, baris.hasil, baris.tanda, baris.judul, waktu, _WARNA[baris.hasil])
+        self._baris(baris.nomor, baris.hasil, baris.tanda, baris.judul, waktu, warna)
         for pesan in [baris.kurang] if baris.kurang else [satu.pesan for satu in baris.temuan]:
-            self._baris(
-                "", "", "", f"  {self._samaran.teks(pesan)}", "", "dim" if baris.kurang else _WARNA[baris.hasil]
-            )
+            self._keterangan(_aman(self._samaran.ringkas(pesan, PESAN_TERPANJANG)), warna)
 
     def jeda(self, seconds: float) -> None:
         """Wait, and say for how long."""
         self._progress.update(self._task, description=f"Menunggu token habis ({seconds:.0f} detik)")
         if not self._console.is_terminal:
-            self._console.print(f"Menunggu token habis ({seconds:.0f} detik) …", style="dim")
+            click.echo(f"Menunggu token habis ({seconds:.0f} detik) …", err=True)
         threading.Event().wait(seconds)
 
     def bereskan(self) -> None:
@@ -80,32 +82,56 @@ class Layar:
     def ringkasan(self, ikhtisar: Mapping[str, Any], report: Path | None) -> None:
         """The counts, what was left behind, and where the report is."""
         angka = ikhtisar["ringkasan"]
-        self._console.print()
-        self._console.print(
+        self._kata()
+        self._kata(
             f"{angka['lulus']} lulus, {angka['saran']} lulus dengan saran, {angka['gagal']} gagal, "
             f"{angka['tidak_diuji']} tidak diuji.",
-            style="bold red" if angka["gagal"] else "bold green",
+            "bold red" if angka["gagal"] else "bold green",
         )
+        if ikhtisar["dihentikan"]:
+            self._kata("Uji dihentikan sebelum selesai.", "bold red")
         if angka["saran"]:
-            self._console.print(
-                "Saran: berbeda dari kebiasaan (M) atau usulan antrean (O), bukan dari formulir UAT (U)."
-            )
+            self._kata("Saran: berbeda dari kebiasaan (M) atau usulan antrean (O), bukan dari formulir UAT (U).")
         if angka["tidak_diuji"]:
-            self._console.print("Yang tidak diuji menyebut apa yang kurang; isilah di berkas TOML (--berkas).")
+            self._kata("Yang tidak diuji menyebut apa yang kurang; isilah di berkas TOML (--berkas).")
+        if ikhtisar["pasien_terdaftar"]:
+            norm = ", ".join(ikhtisar["pasien_terdaftar"])
+            self._kata(f"Pasien uji yang didaftarkan dan tidak dapat dihapus lewat web service: norm {_aman(norm)}.")
         for satu in ikhtisar["tertinggal"]:
-            self._console.print(f"TERTINGGAL: {satu}. Periksalah dan batalkan di SIMRS.", style="bold red")
+            self._kata(f"TERTINGGAL: {_aman(satu)}. Periksalah dan batalkan di SIMRS.", "bold red")
         if report:
-            self._console.print(f"Laporan: {report} (buka di peramban, cetak ke PDF, kertas A4).")
+            self._kata(f"Laporan: {report} (buka di peramban, cetak ke PDF, kertas A4).")
 
     def _tally(self) -> str:
         return ", ".join(f"{self._hitung[hasil]} {hasil.lower()}" for hasil in Hasil if self._hitung[hasil])
 
     def _baris(self, nomor: str, hasil: str, tanda: str, isi: str, waktu: str, warna: str) -> None:
+        if not self._console.is_terminal:
+            click.echo(f"{nomor:<5} {hasil:<12} {tanda:<1} {waktu:>6} {isi}".rstrip())
+            return
         # A grid of one row, always as wide as the one before it.
         grid = Table.grid(padding=(0, 1), expand=True)
         for nama, lebar in _LEBAR.items():
             if nama == "waktu":
                 grid.add_column(ratio=1, overflow="fold")
             grid.add_column(width=lebar, justify="right" if nama == "waktu" else "left")
-        grid.add_row(nomor, Text(hasil, style=warna), tanda, Text(isi, style="" if nomor else warna), waktu)
+        grid.add_row(nomor, Text(hasil, style=warna), tanda, isi, waktu)
         self._console.print(grid)
+
+    def _keterangan(self, isi: str, warna: str) -> None:
+        """Under a row, what there is to say about it."""
+        if self._console.is_terminal:
+            self._console.print(Padding(Text(isi, style=warna, overflow="fold"), (0, 0, 0, sum(_LEBAR.values()) - 3)))
+        else:
+            click.echo(f"{'':<27} {isi}")
+
+    def _kata(self, isi: str = "", warna: str = "") -> None:
+        if self._console.is_terminal:
+            self._console.print(isi, style=warna, overflow="fold")
+        else:
+            click.echo(isi, err=self._quiet)
+
+
+def _aman(teks: str) -> str:
+    """What others wrote, without what a terminal would obey."""
+    return "".join(huruf if huruf.isprintable() else "\ufffd" for huruf in " ".join(teks.split()))

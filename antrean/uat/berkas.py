@@ -14,6 +14,7 @@ from antrean.domain.waktu import ZONA, baca_tanggal
 from antrean.errors import FileError
 
 GAYA = (SENDIRI, *ALIAS)
+HARI_INI = "sesi_hari_ini"
 HARI_TERJAUH = 365
 
 
@@ -62,6 +63,7 @@ class Berkas:
     pasien_asing: PasienUji = field(default_factory=PasienUji)
     booking_dilayani: str = ""
     booking_resep: str = ""
+    booking_checkin: str = ""
     nopeserta: str = ""
 
     @property
@@ -71,7 +73,7 @@ class Berkas:
 
 SESI = {
     "sesi": "sesi dokter esok hari atau sesudahnya yang masih punya tempat",
-    "sesi_hari_ini": "sesi dokter hari ini yang masih buka, untuk check in",
+    HARI_INI: "sesi dokter hari ini yang masih buka, untuk check in",
     "sesi_tutup": "poli yang tutup pada satu tanggal (hari libur, atau tanpa praktek)",
     "sesi_lewat": "sesi dokter hari ini yang jam pendaftarannya sudah lewat",
     "sesi_penuh": "sesi dokter yang kuota JKN-nya habis",
@@ -90,11 +92,15 @@ def baca(berkas: Path) -> Berkas:
         FileError: it cannot be read; the sentence names the line, or the name of the value at fault.
     """
     try:
-        isi = tomllib.loads(berkas.read_text("utf-8"))
+        isi = tomllib.loads(berkas.read_text("utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         raise FileError(f"{berkas} is not TOML: {error}.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(f"{berkas} cannot be read: {error}.") from error
+    except RecursionError as error:
+        raise FileError(f"{berkas} is not TOML: it is nested too deep.") from error
+    except UnicodeDecodeError as error:
+        raise FileError(f"{berkas} is not UTF-8; save it as UTF-8 text.") from error
+    except OSError as error:
+        raise FileError(f"{berkas} cannot be read: {error.strerror}.") from error
     return _Pembaca(str(berkas)).semua(isi)
 
 
@@ -106,7 +112,7 @@ class _Pembaca:
         tabel = {
             **{"rs": ("kode", "nama", "zona"), "layanan": ("gaya", *LAYANAN), "token": ("masa_detik",)},
             **{"izin": ("tulis", "daftar_pasien"), "poli": ("tidak_dikenal",), "operasi": ("nopeserta",)},
-            **{"booking": ("dilayani", "resep"), "pasien_tidak_dikenal": _nama(PasienUji)},
+            **{"booking": ("dilayani", "resep", "checkin"), "pasien_tidak_dikenal": _nama(PasienUji)},
             **dict.fromkeys(SESI, _nama(SesiUji)),
         }
         self._kenal("", isi, (*tabel, "pasien"))
@@ -130,6 +136,7 @@ class _Pembaca:
             pasien_asing=self._pasien("pasien_tidak_dikenal", bagian["pasien_tidak_dikenal"]),
             booking_dilayani=self._teks("booking.dilayani", bagian["booking"].get("dilayani", "")),
             booking_resep=self._teks("booking.resep", bagian["booking"].get("resep", "")),
+            booking_checkin=self._teks("booking.checkin", bagian["booking"].get("checkin", "")),
             nopeserta=self._teks("operasi.nopeserta", bagian["operasi"].get("nopeserta", "")),
         )
         if hasil.zona not in ZONA:
@@ -188,7 +195,7 @@ class _Pembaca:
             tanggal = tanggal.isoformat()
         if isinstance(tanggal, int):
             self._bilangan(f"{di}.tanggalperiksa", tanggal, -HARI_TERJAUH, HARI_TERJAUH)
-        elif tanggal:
+        elif tanggal != "":
             try:
                 baca_tanggal(tanggal)
             except (ValueError, TypeError):

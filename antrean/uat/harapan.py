@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from html import unescape
+from json import dumps
 from typing import Any, NamedTuple
 
 from antrean.uat.klien import Tukar
@@ -46,7 +48,11 @@ def angka(nilai: Any) -> str:
     """A whole number, not below 0."""
     if isinstance(nilai, str) and nilai.strip().isdigit():
         return "harus angka, bukan teks"
-    return "" if isinstance(nilai, int) and not isinstance(nilai, bool) and nilai >= 0 else "harus angka bulat"
+    return (
+        ""
+        if isinstance(nilai, int) and not isinstance(nilai, bool) and nilai >= 0
+        else "harus angka bulat, 0 atau lebih"
+    )
 
 
 def milidetik(nilai: Any) -> str:
@@ -64,6 +70,13 @@ def salah_satu(*pilihan: Any) -> Callable[[Any], str]:
     """One of a few values."""
     kata = " atau ".join(map(str, pilihan))
     return lambda nilai: "" if nilai in pilihan and type(nilai) is type(pilihan[0]) else f"harus {kata}"
+
+
+class _Isian(dict[str, str]):
+    """Known values of a message; an unknown one stays as it is written."""
+
+    def __missing__(self, nama: str) -> str:
+        return f"{{{nama}}}"
 
 
 Bentuk = Mapping[str, Callable[[Any], str]]
@@ -139,7 +152,8 @@ class Harapan:
         if not any(re.fullmatch(_pola(satu, isian), pesan) for satu in self.pesan):
             hampir = any(_rapat(satu.format_map(defaultdict(str, isian))) == _rapat(pesan) for satu in self.pesan)
             beda = " (beda huruf besar, spasi atau tanda baca)" if hampir else ""
-            yield Temuan(self.tanda is Tanda.UAT, f'pesan "{pesan}", seharusnya "{self.pesan[0]}"{beda}')
+            harusnya = self.pesan[0].format_map(_Isian(isian))
+            yield Temuan(self.tanda is Tanda.UAT, f'pesan "{pesan}", seharusnya "{harusnya}"{beda}')
         if self.bentuk is not None and kode == BERHASIL:
             yield from periksa_bentuk(tukar.jawaban.get("response"), self.bentuk, "response: ")
         elif tukar.jawaban.get("response"):
@@ -159,24 +173,53 @@ def ditolak(tanda: Tanda, *pesan: str, kode: int = GAGAL) -> Harapan:
 
 
 def _amplop(tukar: Tukar) -> Iterator[Temuan]:
+    if tukar.cacat:
+        yield Temuan(True, tukar.cacat)
     if not isinstance(tukar.jawaban, dict):
-        arah = f" ke {tukar.arah}" if tukar.arah else ""
-        yield Temuan(True, f"jawaban bukan objek JSON (HTTP {tukar.status}{arah})")
+        if tukar.cacat:
+            return
+        yield Temuan(True, f"{_bukan_json(tukar)} (HTTP {tukar.status})")
         return
+    if sampah := tukar.sampah.strip():
+        bom = sampah == "\ufeff"
+        yield Temuan(
+            True,
+            "jawaban diawali BOM; simpan berkas programnya sebagai UTF-8 tanpa BOM"
+            if bom
+            else f'ada teks di luar JSON (peringatan PHP?): "{_tanpa_tag(sampah)}"',
+        )
     if "metadata" not in tukar.jawaban:
-        mirip = next((nama for nama in tukar.jawaban if str(nama).lower() == "metadata"), "")
+        mirip = next((nama for nama in tukar.jawaban if nama.lower() == "metadata"), "")
         yield Temuan(True, f"metadata tertulis {mirip}" if mirip else "metadata tidak ada")
         return
     if not tukar.metadata:
         yield Temuan(True, "metadata harus objek berisi message dan code")
         return
-    kode, pesan = tukar.metadata.get("code"), tukar.metadata.get("message")
-    if not isinstance(kode, int) or isinstance(kode, bool):
-        yield Temuan(True, f"metadata.code harus angka: {kode!r}")
-    if not isinstance(pesan, str):
-        yield Temuan(True, f"metadata.message harus teks: {pesan!r}")
+    for nama, kelas, jenis in (("code", int, "angka"), ("message", str, "teks")):
+        if nama not in tukar.metadata:
+            yield Temuan(True, f"metadata.{nama} tidak ada")
+        elif not isinstance(nilai := tukar.metadata[nama], kelas) or isinstance(nilai, bool):
+            yield Temuan(True, f"metadata.{nama} harus {jenis}: {dumps(nilai, ensure_ascii=False)}")
     if tukar.status != BERHASIL:
         yield Temuan(False, f"HTTP {tukar.status}, sebaiknya 200")
+
+
+def _bukan_json(tukar: Tukar) -> str:
+    """What came instead of an object, as far as that can be told."""
+    if tukar.arah:
+        return f"layanan mengalihkan ke {tukar.arah}; ujilah alamat itu"
+    if not tukar.teks.strip():
+        return "jawaban kosong"
+    if tukar.jawaban is not None:
+        return "jawaban harus objek JSON"
+    if re.search(r"<(!doctype|html|body|title|br)\b", tukar.teks, re.IGNORECASE):
+        judul = re.search(r"<title[^>]*>(.*?)</title>", tukar.teks, re.IGNORECASE | re.DOTALL)
+        return "jawaban halaman HTML, bukan JSON" + (f', judulnya "{_tanpa_tag(judul[1])}"' if judul else "")
+    return "jawaban bukan JSON"
+
+
+def _tanpa_tag(teks: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", teks)).split())
 
 
 def _pola(pesan: str, isian: Mapping[str, str]) -> str:

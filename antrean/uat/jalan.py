@@ -1,6 +1,6 @@
 """Runs the scenarios in order, judges each, and gives back what was taken."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -59,6 +59,12 @@ def semua() -> list[tuple[Baris, Skenario]]:
     ]
 
 
+def lengkap(sebagian: Sequence[Baris]) -> list[Baris]:
+    """Every row in the form's order, those that were not reached too."""
+    ada = {baris.nomor: baris for baris in sebagian}
+    return [ada.get(baris.nomor, replace(baris, kurang="uji dihentikan")) for baris, _ in semua()]
+
+
 def jalankan(uji: Uji, jeda: Callable[[float], None]) -> Iterator[Baris]:
     """Run every scenario; those that wait for the token to end come last.
 
@@ -72,6 +78,7 @@ def jalankan(uji: Uji, jeda: Callable[[float], None]) -> Iterator[Baris]:
 def _satu(uji: Uji, baris: Baris, skenario: Skenario, jeda: Callable[[float], None]) -> Baris:
     layanan = skenario.layanan or baris.bagian
     try:
+        uji.jalur(layanan)  # before anything is prepared for it
         isi = skenario.minta(uji)
         if skenario.tunggu:
             uji.tajuk()
@@ -82,8 +89,7 @@ def _satu(uji: Uji, baris: Baris, skenario: Skenario, jeda: Callable[[float], No
     temuan = skenario.harapan.nilai(tukar, uji.isian(isi or {}))
     if tukar.berhasil and baris.valid:
         temuan += skenario.terima(uji, tukar)
-    if tukar.berhasil and not baris.valid and (kodebooking := str(tukar.response.get("kodebooking", ""))):
-        uji.batalkan(kodebooking)  # taken where it should have been refused: not to be in the way of the next
+    uji.buang_yang_lain()
     return replace(baris, hasil=_hasil(temuan), temuan=tuple(temuan), tukar=tukar)
 
 

@@ -7,13 +7,15 @@ from datetime import date
 from typing import Any
 
 from antrean.clock import Clock
-from antrean.uat.berkas import SESI, Berkas, PasienUji, SesiUji
-from antrean.uat.klien import Klien, Tukar
+from antrean.uat.berkas import HARI_INI, SESI, Berkas, PasienUji, SesiUji
+from antrean.uat.buku import Buku
+from antrean.uat.klien import Klien, Tukar, dapat_dikirim
 from antrean.uat.samaran import Samaran
 
 # No Indonesian identity number begins with 99: a patient made up is nobody's.
 _NIK_ASING, _KARTU_ASING = "9999", "0999"
 TOKEN_RUSAK = "uat.token.tidak.berlaku"  # noqa: S105
+_TOKEN_DICOBA = 2
 KETERANGAN_BATAL = "Uji UAT web service"
 
 Isi = dict[str, Any]
@@ -41,8 +43,9 @@ class Kurang(Exception):
 class Uji:
     """The state that scenarios share.
 
-    ``diambil`` has the bookings by the name that a scenario gave them, ``belum_batal`` those that the system still has,
-    ``mungkin`` those that it may have; ``status_sesi`` is the session as it stood before anything was booked.
+    ``diambil`` has the bookings by the name that a scenario gave them, ``buku`` what is to be given back,
+    ``menolak_batal`` why the system did not cancel one of them; ``status_sesi`` is the session as it stood before
+    anything was booked.
     """
 
     berkas: Berkas
@@ -54,9 +57,10 @@ class Uji:
     masa_token: int = 0
     token: str = field(default="", repr=False)
     token_pada: float = 0.0
+    token_gagal: int = 0
     diambil: dict[str, Antrean] = field(default_factory=dict)
-    belum_batal: dict[str, str] = field(default_factory=dict)
-    mungkin: list[str] = field(default_factory=list)
+    buku: Buku = field(default_factory=Buku)
+    menolak_batal: str = ""
     status_sesi: Isi = field(default_factory=dict)
     pasien_baru: PasienUji | None = None
     nomor_farmasi: Any = None
@@ -73,21 +77,25 @@ class Uji:
         Raises:
             Kurang: the system has no such service.
         """
-        jalur = self.berkas.jalur[layanan]
-        if not jalur:
-            raise Kurang(f"layanan.{layanan}: sistem ini tidak mempunyai layanan itu")
+        jalur = self.jalur(layanan)
         self.samaran.catat(isi)
+        self.buku.sebelum(layanan, isi or {})
         tukar = self.klien.kirim("GET" if layanan == "token" else "POST", jalur, tajuk, isi)
         self.samaran.catat(tukar.jawaban)
-        isi = isi or {}
-        if layanan == "ambil":
-            if tukar.berhasil and (kode := str(tukar.response.get("kodebooking", ""))):
-                self.belum_batal[kode] = f"{isi.get('kodepoli')} {isi.get('tanggalperiksa')}"
-            elif tukar.galat or tukar.berhasil or tukar.status >= 500:
-                self.mungkin.append(f"{isi.get('kodepoli')} {isi.get('kodedokter')} {isi.get('tanggalperiksa')}")
-        elif layanan == "batal" and tukar.berhasil:
-            self.belum_batal.pop(str(isi.get("kodebooking")), None)
+        self.buku.sesudah(layanan, isi or {}, tukar)
+        if layanan == "batal" and isi and isi.get("keterangan") and isi["kodebooking"] in self._punya_kami():
+            self.menolak_batal = tukar.sebab if isi["kodebooking"] in self.buku.belum_batal else ""
         return tukar
+
+    def jalur(self, layanan: str) -> str:
+        """The path of a service.
+
+        Raises:
+            Kurang: the system has no such service.
+        """
+        if jalur := self.berkas.jalur[layanan]:
+            return jalur
+        raise Kurang(f"layanan.{layanan}: sistem ini tidak mempunyai layanan itu")
 
     def tajuk(self, token: str | None = None, username: str | None = None) -> dict[str, str]:
         """The headers of a call.
@@ -109,41 +117,61 @@ class Uji:
         umur = self.clock.monotonic() - self.token_pada
         if self.token and not (self.masa_token and umur > self.masa_token * 0.8):
             return
+        if self.token_gagal >= _TOKEN_DICOBA:
+            raise Kurang("token: sistem tidak memberikan token (lihat skenario 1.1)")
         tukar = self.kirim("token", None, {"x-username": self.username, "x-password": self.password})
         self.terima_token(tukar)
         if not self.token:
+            self.token_gagal += 1
             raise Kurang("token: sistem tidak memberikan token (lihat skenario 1.1)")
 
     def terima_token(self, tukar: Tukar) -> None:
         """Work with the token of an answer from now on."""
         token = tukar.response.get("token")
-        if tukar.berhasil and isinstance(token, str):
-            self.token, self.token_pada = token, self.clock.monotonic()
+        if tukar.berhasil and isinstance(token, str) and token and dapat_dikirim(token):
+            self.token, self.token_pada, self.token_gagal = token, self.clock.monotonic(), 0
 
     def boleh_tulis(self) -> None:
         """Raises Kurang where the file does not allow writing."""
         if not self.berkas.tulis:
             raise Kurang("izin.tulis: mengambil dan membatalkan antrean belum diizinkan")
 
+    def boleh_ambil(self) -> None:
+        """Raises Kurang where nothing may be booked, or what is booked could not be cancelled."""
+        self.boleh_tulis()
+        if not self.berkas.jalur["batal"]:
+            raise Kurang("layanan.batal: tanpa layanan itu antrean uji tidak dapat dibatalkan")
+        if self.menolak_batal:
+            raise Kurang(f"pembatalan: sistem menolak membatalkan antrean uji ({self.menolak_batal})")
+
     def sesi(self, nama: str = "sesi") -> SesiUji:
         """A session of the file.
 
         Raises:
-            Kurang: the file does not have it.
+            Kurang: the file does not have it, not all of it, or its date is over.
         """
         sesi = self.berkas.sesi.get(nama)
-        if sesi is None or not sesi.kodepoli or sesi.tanggalperiksa == "":
+        if sesi is None:
             raise Kurang(f"[{nama}]: {SESI[nama]}")
+        if kosong := [bidang for bidang in _SESI if getattr(sesi, bidang) in ("", 0) and bidang != "tanggalperiksa"]:
+            raise Kurang(f"{nama}.{kosong[0]}: {SESI[nama]}")
+        if sesi.tanggalperiksa == "":
+            raise Kurang(f"{nama}.tanggalperiksa: {SESI[nama]}")
+        tanggal, hari_ini = sesi.tanggal(self.hari_ini), self.hari_ini
+        if tanggal < hari_ini or (nama == HARI_INI and tanggal != hari_ini) or (nama == "sesi" and tanggal == hari_ini):
+            raise Kurang(f"{nama}.tanggalperiksa ({tanggal}): {SESI[nama]}")
         return sesi
 
     def pasien(self, ke: int) -> PasienUji:
         """The n-th known patient, from 1.
 
         Raises:
-            Kurang: the file does not have so many.
+            Kurang: the file does not have so many, or not both numbers of this one.
         """
-        if len(self.berkas.pasien) < ke:
-            raise Kurang(f"[[pasien]] ke-{ke}: pasien yang dikenal rumah sakit dan belum punya antrean")
+        if len(self.berkas.pasien) < ke or not (
+            self.berkas.pasien[ke - 1].nik and self.berkas.pasien[ke - 1].nomorkartu
+        ):
+            raise Kurang(f"[[pasien]] ke-{ke}: nik dan nomorkartu pasien yang dikenal dan belum punya antrean")
         return self.berkas.pasien[ke - 1]
 
     def booking(self, nama: str) -> str:
@@ -162,7 +190,7 @@ class Uji:
         Raises:
             Kurang: it may not be made, or the file does not say enough.
         """
-        self.boleh_tulis()
+        self.boleh_ambil()
         pasien = self.pasien(ke) if isinstance(ke, int) else ke
         return {
             "nomorkartu": pasien.nomorkartu,
@@ -199,31 +227,62 @@ class Uji:
         if nama not in self.diambil:
             tukar = self.kirim("ambil", isi, self.tajuk())
             if not tukar.berhasil or not tukar.response.get("kodebooking"):
-                sebab = tukar.galat or tukar.metadata.get("message") or f"HTTP {tukar.status}"
-                raise Kurang(f"antrean untuk skenario ini tidak dapat diambil: {sebab}")
+                raise Kurang(f"antrean untuk skenario ini tidak dapat diambil: {tukar.sebab}")
             self.diambil[nama] = Antrean.dari(tukar)
 
     def batalkan(self, kodebooking: str) -> str:
         """Cancel a booking; returns why not, empty where it is cancelled."""
         try:
-            isi = {"kodebooking": kodebooking, "keterangan": KETERANGAN_BATAL}
-            tukar = self.kirim("batal", isi, self.tajuk())
+            tukar = self.kirim("batal", {"kodebooking": kodebooking, "keterangan": KETERANGAN_BATAL}, self.tajuk())
         except Kurang as kurang:
             return str(kurang)
-        if tukar.berhasil:
-            return ""
-        return str(tukar.galat or tukar.metadata.get("message") or f"HTTP {tukar.status}")
+        return tukar.sebab if kodebooking in self.buku.belum_batal else ""
+
+    def buang_yang_lain(self) -> None:
+        """Cancel what was booked where it should have been refused: not to be in the way of the next."""
+        for kodebooking in [kode for kode in self.buku.belum_batal if kode not in self._punya_kami()]:
+            self.batalkan(kodebooking)
 
     def bereskan(self) -> list[str]:
-        """Cancel everything that was taken; returns what could not be, in sentences."""
-        tertinggal = []
-        for kodebooking, di in list(self.belum_batal.items()):
-            if sebab := self.batalkan(kodebooking):
-                tertinggal.append(f"Antrean {kodebooking} ({di}) tidak dapat dibatalkan: {sebab}")
-        tertinggal += [
-            f"Permintaan antrean {di} tidak mendapat jawaban yang utuh; antreannya mungkin ada" for di in self.mungkin
+        """Cancel everything that was taken; returns what is or may be left, in sentences.
+
+        Each is asked about once more: a service that only says that it cancelled is found out. Ctrl-C ends it.
+        """
+        buku, sebab, sisa = self.buku, dict[str, str](), list[str]()
+        try:
+            for kodebooking in list(buku.belum_batal):
+                sebab[kodebooking] = self.batalkan(kodebooking) and self._batalkan_lagi(kodebooking)
+            sisa = [satu for satu in buku.dibatalkan if self._masih_ada(satu)]
+        except KeyboardInterrupt:
+            pass
+        return [
+            *(
+                f"Antrean {satu} ({di}) tidak dapat dibatalkan: {sebab.get(satu) or 'uji dihentikan'}"
+                for satu, di in buku.belum_batal.items()
+            ),
+            *(
+                f"Antrean {satu} ({buku.dibatalkan[satu]}) masih ada, walaupun dijawab sudah dibatalkan"
+                for satu in sisa
+            ),
+            *buku.kalimat_mungkin(),
         ]
-        return tertinggal
+
+    def _batalkan_lagi(self, kodebooking: str) -> str:
+        self.token, self.token_gagal = "", 0  # it may have ended meanwhile
+        return self.batalkan(kodebooking)
+
+    def _masih_ada(self, kodebooking: str) -> bool:
+        """Whether Sisa Antrean still knows it, and it can be cancelled once more; one alone may be another fault."""
+        isi = {"kodebooking": kodebooking}
+        try:
+            if not self.kirim("sisa", isi, self.tajuk()).berhasil:
+                return False
+            return self.kirim("batal", {**isi, "keterangan": KETERANGAN_BATAL}, self.tajuk()).berhasil
+        except Kurang:
+            return False
+
+    def _punya_kami(self) -> set[str]:
+        return {str(satu.jawaban.get("kodebooking")) for satu in self.diambil.values()}
 
     def isian(self, isi: Mapping[str, Any]) -> dict[str, str]:
         """What is known of the hospital's own words in a message about this request."""
@@ -240,7 +299,9 @@ class Uji:
         return asing if asing.nik or asing.nomorkartu else pasien_acak()
 
     def _referensi(self, pasien: PasienUji) -> str:
-        return self.acuan.setdefault(pasien.nik, f"0001R0010126K{secrets.randbelow(10**6):06d}")
+        return self.acuan.setdefault(
+            f"{pasien.nik} {pasien.nomorkartu}", f"0001R0010126K{secrets.randbelow(10**6):06d}"
+        )
 
 
 def pasien_acak() -> PasienUji:

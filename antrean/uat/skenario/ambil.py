@@ -54,11 +54,9 @@ def diambil(nama: str, jenis: str = JKN) -> Callable[[Uji, Tukar], Iterable[Temu
 
 
 def _nomor(isi: Any, diminta: Isi) -> Iterable[Temuan]:
-    angkanya = re.search(r"[0-9]+$", str(isi.get("nomorantrean")))
-    yield from harus(
-        angkanya is not None and int(angkanya[0]) == isi.get("angkaantrean"),
-        "nomorantrean tidak cocok dengan angkaantrean",
-    )
+    if not angka(isi.get("angkaantrean")):
+        cocok = re.fullmatch(rf"(?:.*[^0-9])?0*{isi['angkaantrean']}", str(isi.get("nomorantrean")))
+        yield from harus(cocok is not None, "nomorantrean tidak cocok dengan angkaantrean")
     tanggal = date.fromisoformat(diminta["tanggalperiksa"])
     if not str(isi["kodebooking"]).startswith(f"{tanggal:%d%m%Y}"):
         yield Temuan(False, "kodebooking sebaiknya diawali tanggal periksa ddmmyyyy, seperti contoh katalog")
@@ -116,6 +114,8 @@ def _tempat_tetap(uji: Uji, tukar: Tukar) -> Iterable[Temuan]:
     sebelum, sesudah = uji.status_sesi.get("totalantrean"), tukar.response.get("totalantrean")
     punya_kami = sum(satu.sesi == tukar.isi for satu in uji.diambil.values())
     if isinstance(sebelum, int) and isinstance(sesudah, int):
+        if sesudah > sebelum + punya_kami:
+            uji.buku.tercatat(tukar.isi)
         yield from harus(
             sesudah == sebelum + punya_kami,
             f"totalantrean {sesudah}, seharusnya {sebelum + punya_kami}: permintaan yang ditolak tercatat sebagai "

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
+from antrean.uat.berkas import HARI_INI
+from antrean.uat.buku import SUDAH_DIBATALKAN
 from antrean.uat.harapan import Tanda, Temuan, angka, berhasil, ditolak, teks, teks_boleh_kosong
 from antrean.uat.klien import Tukar
 from antrean.uat.skenario.ambil import DIAMBIL, JKN, LAGI, NONJKN, diambil
 from antrean.uat.skenario.dasar import BOOKING_ASING, Skenario, booking_asing, dari, dengan_token_rusak, harus
 from antrean.uat.uji import KETERANGAN_BATAL, Isi, Kurang, Uji
 
-HARI_INI = "hari ini"
 _TIDAK_DITEMUKAN = "Antrean Tidak Ditemukan"
 _tidak_ditemukan = ditolak(Tanda.LAZIM, _TIDAK_DITEMUKAN)
 
@@ -19,15 +20,14 @@ def _sisa_diterima(uji: Uji, tukar: Tukar) -> Iterable[Temuan]:
         yield from harus(isi.get(nama) == antrean.get(nama), f"{nama} berbeda dari jawaban Ambil Antrean")
     if isinstance(sisa := isi.get("sisaantrean"), int):
         yield from harus(sisa >= 1, "sisaantrean harus menghitung antrean ini juga")
-        yield from harus(
-            sisa != 1 or isi.get("waktutunggu") == 0, "waktutunggu harus 0 bila tidak ada antrean sebelumnya"
-        )
+        if sisa == 1 and not angka(tunggu := isi.get("waktutunggu")):
+            yield from harus(tunggu == 0, "waktutunggu harus 0 bila tidak ada antrean sebelumnya")
 
 
 def dibatalkan(uji: Uji) -> Isi:
     """A booking that is cancelled, also where that service is what is wrong with the system."""
     kodebooking = uji.booking(NONJKN)
-    if kodebooking in uji.belum_batal and (sebab := uji.batalkan(kodebooking)):
+    if kodebooking in uji.buku.belum_batal and (sebab := uji.batalkan(kodebooking)):
         raise Kurang(f"antrean yang sudah dibatalkan: pembatalannya ditolak ({sebab})")
     return {"kodebooking": kodebooking}
 
@@ -44,7 +44,7 @@ def _dilayani(uji: Uji) -> Isi:
 
 
 def _lagi(uji: Uji) -> Isi:
-    if uji.booking(JKN) in uji.belum_batal:
+    if uji.booking(JKN) in uji.buku.belum_batal:
         raise Kurang("pembatalan: skenario sebelumnya tidak berhasil")
     return uji.isi_ambil(1)
 
@@ -55,12 +55,14 @@ def _batal_asing(uji: Uji) -> Isi:
 
 
 def _checkin(uji: Uji) -> Isi:
-    uji.siapkan(HARI_INI, uji.isi_ambil(2, "sesi_hari_ini"))
-    return {"kodebooking": uji.booking(HARI_INI), "waktu": uji.clock.now_ms()}
+    if not uji.berkas.booking_checkin:
+        uji.siapkan(HARI_INI, uji.isi_ambil(2, HARI_INI))
+    return _checkin_lagi(uji)
 
 
 def _checkin_lagi(uji: Uji) -> Isi:
-    return {"kodebooking": uji.booking(HARI_INI), "waktu": uji.clock.now_ms()}
+    uji.boleh_tulis()
+    return {"kodebooking": uji.berkas.booking_checkin or uji.booking(HARI_INI), "waktu": uji.clock.now_ms()}
 
 
 def _checkin_asing(uji: Uji) -> Isi:
@@ -94,7 +96,7 @@ BATAL = (
     Skenario("Kode booking tidak dikenal", _tidak_ditemukan, _batal_asing),
     Skenario(
         "Antrean sudah dibatalkan sebelumnya",
-        ditolak(Tanda.UAT, "Antrean Tidak Ditemukan atau Sudah Dibatalkan"),
+        ditolak(Tanda.UAT, SUDAH_DIBATALKAN),
         lambda uji: _batal(dibatalkan(uji)["kodebooking"]),
     ),
     Skenario(

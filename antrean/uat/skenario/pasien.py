@@ -1,9 +1,9 @@
 """Section 7: Info Pasien Baru."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
 from typing import Any
 
+from antrean.uat.berkas import PasienUji
 from antrean.uat.harapan import Tanda, Temuan, berhasil, ditolak, teks
 from antrean.uat.klien import Tukar
 from antrean.uat.skenario.ambil import BARU, DIAMBIL, diambil
@@ -23,6 +23,8 @@ def _formulir(**ubah: Any) -> Callable[[Uji], Isi]:
 
     def minta(uji: Uji) -> Isi:
         uji.boleh_tulis()
+        if uji.buku.pasien and not uji.berkas.daftar_pasien:
+            raise Kurang("izin.daftar_pasien: sistem mendaftarkan pasien dengan formulir yang salah")
         baru = pasien_acak()
         return {"nomorkartu": baru.nomorkartu, "nik": baru.nik, **_FORMULIR, **ubah}
 
@@ -36,10 +38,7 @@ def _daftar(uji: Uji) -> Isi:
 
 
 def _terdaftar(uji: Uji, tukar: Tukar) -> Iterable[Temuan]:
-    asing = pasien_acak()
-    uji.pasien_baru = type(asing)(
-        **{**asdict(asing), "nik": tukar.isi["nik"], "nomorkartu": tukar.isi["nomorkartu"]},
-    )
+    uji.pasien_baru = PasienUji(nik=tukar.isi["nik"], nomorkartu=tukar.isi["nomorkartu"])
     return ()
 
 

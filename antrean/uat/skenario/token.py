@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from antrean.uat.harapan import Tanda, Temuan, angka, berhasil, ditolak, teks, teks_boleh_kosong
-from antrean.uat.klien import Tukar
+from antrean.uat.klien import Tukar, dapat_dikirim
 from antrean.uat.skenario.dasar import (
     FORMAT_TANGGAL,
     JADWAL_BELUM_TERSEDIA,
@@ -27,7 +27,11 @@ STATUS_ASING: Isi = {"kodepoli": "XXX", "kodedokter": 0, "tanggalperiksa": "2020
 
 def _terima_token(uji: Uji, tukar: Tukar) -> Iterable[Temuan]:
     uji.terima_token(tukar)
-    return ()
+    token = tukar.response.get("token")
+    return harus(
+        not isinstance(token, str) or (dapat_dikirim(token) and token == token.strip()),
+        "token berisi karakter yang tidak dapat dikirim dalam tajuk HTTP",
+    )
 
 
 def _token_lama(uji: Uji) -> Isi:
