@@ -1,1 +1,1 @@
-"""Measurements of the running service, ``make bench``."""
+"""Measurements of the running service, ``make bench``. docs/performance.md says how to read them."""

@@ -1,179 +1,144 @@
-"""Measure: answers per second, the time of a decision in Redis, and the bytes of a session, booking and patient.
+"""The commands: ``python -m bench`` measures, ``… table`` shows it as Markdown, ``… profile`` takes an ambil apart."""
 
-Everything is real: a redis-server (append-only file, fsync always) and gunicorn with the project's settings, on this
-machine, which the client shares with them. Compare figures of one run only.
-"""
-
+import argparse
 import json
-import platform
-import statistics
+import os
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from antrean.clock import Clock
-from antrean.domain.pasien import Pasien
-from antrean.domain.rs import Kebijakan, RumahSakit
-from antrean.services import jadwal, periksa
-from antrean.services.baris import baca_jadwal
-from antrean.services.sandi import buat_sandi
-from antrean.services.tokens import Tokens
-from antrean.store import Store, Write
-from bench import client
-from tests.servers import RedisServer, Service, antrean, free_port
+from antrean.errors import OperatorError
+from bench import closed, document, durability, growth, hot, ledger, machine, open_loop, profile, store_floor
+from bench.hospital import Hospital
+from bench.plan import FULL, QUICK, Plan
+from bench.site import Site
+from bench.tables import tables, terminal
 
-KODE_RS, USERNAME, SECRET_KEY = "BENCH1", "bench", "b" * 64
-WORKERS = 2
-ROUNDS = 3
-CONNECTIONS = (1, 32)
-PER_ROUND = {1: 1_000, 32: 4_000}
-PATIENTS, DOCTORS, QUOTA, DAYS = 50_000, 60, 40, 7
+PARTS = ("closed", "store", "hot", "open", "durability", "profile", "growth")
+RESULTS = Path("build/bench.json")
 
 
-@dataclass
-class Bench:
-    """The things that are measured."""
-
-    server: RedisServer
-    store: Store
-    clock: Clock
-    rs: RumahSakit
-
-    def used_memory(self) -> int:
-        """Bytes, without what is only kept to answer a repeated request."""
-        with self.server.client() as redis:
-            for key in redis.scan_iter("antrean:v1:*:permintaan:*", 10_000):
-                redis.delete(key)
-            return int(redis.info("memory")["used_memory"])
-
-    def seed(self) -> float:
-        """Import schedule and patients; return the bytes of a patient."""
-        rows = [
-            {
-                "kodepoli": f"P{n:02d}",
-                "namapoli": f"Poli {n}",
-                "kodedokter": str(1000 + n),
-                "namadokter": f"dr. Dokter {n}, Sp.A",
-                "hari": str(hari),
-                "jampraktek": "08:00-16:00",
-                "kuotajkn": str(QUOTA),
-                "kuotanonjkn": str(QUOTA),
-            }
-            for n in range(DOCTORS)
-            for hari in range(1, 8)
-        ]
-        jadwal.impor(self.store, self.clock, self.rs, [baca_jadwal(row) for row in rows], "bench", "bench")
-        before = self.used_memory()
-        for ke, batch in enumerate(_batched([_patient(n) for n in range(PATIENTS)], 500)):
-            write = Write("bench-pasien", self.clock.now_ms(), "bench")
-            self.store.pasien.impor(self.rs.kode, batch, int(batch[-1].norm), str(ke), write)
-        return (self.used_memory() - before) / PATIENTS
-
-    def requests(self, first: int, count: int, token: str) -> list[bytes]:
-        """Requests of distinct patients, spread over all sessions of the days ahead."""
-        today = self.clock.today(self.rs.zona_waktu)
-        out = []
-        for n in range(first, first + count):
-            patient, doctor = _patient(n), n % DOCTORS
-            tanggal = today + timedelta(days=1 + n // DOCTORS % DAYS)
-            body = {
-                "nomorkartu": patient.nomorkartu,
-                "nik": patient.nik,
-                "nohp": "085635228888",
-                "kodepoli": f"P{doctor:02d}",
-                "norm": patient.norm,
-                "tanggalperiksa": tanggal.isoformat(),
-                "kodedokter": 1000 + doctor,
-                "jampraktek": "08:00-16:00",
-                "jeniskunjungan": 1,
-                "nomorreferensi": f"0001R0040116A{n:06d}",
-            }
-            raw = json.dumps(body).encode()
-            head = (
-                f"POST /antrean/ambil HTTP/1.1\r\nHost: bench\r\nx-token: {token}\r\nx-username: {USERNAME}\r\n"
-                f"Content-Type: application/json\r\nContent-Length: {len(raw)}\r\n\r\n"
-            )
-            out.append(head.encode() + raw)
-        return out
+def main(words: Sequence[str] | None = None) -> None:
+    """Do what the command line says."""
+    options = _options(words)
+    try:
+        if options.command == "table":
+            _table(options.json, options.into)
+        else:
+            _run(options)
+    except (RuntimeError, AssertionError, OperatorError, OSError, subprocess.CalledProcessError) as error:
+        sys.exit(f"The bench stopped: {error}")
+    except KeyboardInterrupt:
+        sys.exit("The bench was stopped; nothing was written.")
 
 
-def main() -> None:
-    """Run it all and print the figures."""
-    print(f"{platform.machine()}, {platform.system()} {platform.release()}, Python {platform.python_version()}")
-    with tempfile.TemporaryDirectory() as name, RedisServer(Path(name)) as server, server.client() as redis:
-        store, clock = Store(redis, keep_days=35), Clock()
-        version = ".".join(map(str, store.health.server().version))
-        print(f"redis-server {version}, appendfsync always; gunicorn, {WORKERS} workers, gthread\n")
-        rs = RumahSakit(KODE_RS, "RS Bench", "Asia/Jakarta", USERNAME, buat_sandi("bench-bench"), Kebijakan())
-        store.rs.tambah(rs, Write("bench-rs", clock.now_ms(), "bench"))
-        bench = Bench(server, store, clock, rs)
-        began = time.perf_counter()
-        per_patient = bench.seed()
-        print(f"{PATIENTS} patients imported in {time.perf_counter() - began:.1f} s")
-
-        url = f"http://127.0.0.1:{free_port()}"
-        env = {
-            "REDIS_URL": server.url,
-            "ANTREAN_SECRET_KEY": SECRET_KEY,
-            "ANTREAN_LOG_LEVEL": "warning",
-            "WEB_CONCURRENCY": str(WORKERS),
-        }
-        with Service(antrean("serve", "--port", url.rpartition(":")[2]), url, env, Path(name) / "serve.log"):
-            per_booking = _ambil(bench, url)
-        _print_memory(bench, per_booking, per_patient)
-        wrong = list(periksa.rumah_sakit(store, clock, rs))
-    if wrong:
-        sys.exit("The ledger does not agree with the bookings:\n" + "\n".join(wrong))
+def _run(options: argparse.Namespace) -> None:
+    if sentence := machine.missing_tools():
+        sys.exit(sentence)
+    only = ("profile",) if options.command == "profile" else tuple(options.only.split(",")) if options.only else PARTS
+    if unknown := set(only) - set(PARTS):
+        sys.exit(f"There is no part {', '.join(sorted(unknown))} to measure. The parts: {', '.join(PARTS)}.")
+    plan = replace(QUICK if options.quick else FULL, workers=options.workers, threads=options.threads, tcp=options.tcp)
+    results = measure(plan, only)
+    if options.command == "run":
+        options.json.parent.mkdir(parents=True, exist_ok=True)
+        options.json.write_text(json.dumps(results, indent=1))
+        machine.progress(f"\n{options.json} has all figures; `python -m bench table` renders them as Markdown.\n")
+    print("\n\n".join(terminal(table) for table in tables(results)))
 
 
-def _ambil(bench: Bench, url: str) -> float:
-    """Measure ambil in a closed loop, round by round in turn; return the bytes of a booking."""
-    host, port = url.removeprefix("http://").split(":")
-    token = Tokens(SECRET_KEY, bench.clock).buat(bench.rs)
-    client.run(host, int(port), bench.requests(0, 500, token), 8)  # every session and every worker is warm
-    with bench.server.client() as redis:
-        redis.config_resetstat()
-    before, first = bench.used_memory(), 500
-    loads: dict[int, list[client.Load]] = {connections: [] for connections in CONNECTIONS}
-    for _ in range(ROUNDS):
-        for connections in CONNECTIONS:
-            count = PER_ROUND[connections]
-            loads[connections].append(client.run(host, int(port), bench.requests(first, count, token), connections))
-            first += count
-    per_booking = (bench.used_memory() - before) / (first - 500)
+def measure(plan: Plan, only: Sequence[str]) -> dict[str, Any]:
+    """Measure the parts; the results as they go into the file.
 
-    print("\nambil, closed loop, every answer a booking of another patient; median (min to max) of the rounds")
-    print("connections   answers/s               p50 ms   p99 ms   not 200")
-    for connections, rounds in loads.items():
-        rates = [load.rate(200) for load in rounds]
-        failed = sum(load.codes.total() - load.codes[200] for load in rounds)
-        p50, p99 = (statistics.median(load.percentile(percent) for load in rounds) for percent in (50, 99))
-        spread = f"{statistics.median(rates):6.0f} ({min(rates):.0f} to {max(rates):.0f})"
-        print(f"{connections:11}   {spread:21} {p50:8.2f} {p99:8.2f}   {failed:7}")
-    with bench.server.client() as redis:
-        decision = redis.info("commandstats")["cmdstat_evalsha"]["usec_per_call"]
-    print(f"\nthe script alone, in Redis: {decision:.0f} µs a decision")
-    return per_booking
+    Raises:
+        RuntimeError: a tool failed or a plan does not fit, in a sentence.
+    """
+    began, started = time.perf_counter(), datetime.now(UTC)
+    results: dict[str, Any] = {
+        "began": f"{started:%Y-%m-%d %H:%M} UTC",
+        "plan": asdict(plan),
+        "arguments": os.environ.get("GUNICORN_CMD_ARGS", ""),
+        "machine": machine.describe(),
+        "parts": {},
+        "ledgers": [],
+    }
+    with tempfile.TemporaryDirectory(prefix="antrean-bench-") as name:
+        if set(only) - {"growth"}:
+            _measure_one(results, plan, only, Path(name) / "site")
+        if "growth" in only:
+            machine.progress("growth")
+            results["parts"]["growth"] = found = growth.run(Path(name) / "growth", plan)
+            results["ledgers"] += found.pop("ledgers")
+    results["seconds"] = time.perf_counter() - began
+    return results
 
 
-def _print_memory(bench: Bench, per_booking: float, per_patient: float) -> None:
-    with bench.server.client() as redis:
-        sessions = list(redis.scan_iter("antrean:v1:*:sesi:*", 10_000))
-        per_session = statistics.mean(redis.memory_usage(key) for key in sessions)
-    print(f"memory: {per_session:.0f} bytes a session, {per_booking:.0f} a booking, {per_patient:.0f} a patient")
+def _measure_one(results: dict[str, Any], plan: Plan, only: Sequence[str], folder: Path) -> None:
+    """Everything that is measured on one store, after the other."""
+    parts = results["parts"]
+    run: dict[str, Callable[[Site], Any]] = {
+        "closed": closed.run,
+        "store": store_floor.run,
+        "hot": hot.run,
+        "open": lambda site: open_loop.run(site, open_loop.maximum(site, parts.get("closed", ()))),
+        "durability": durability.run,
+        "profile": profile.run,
+    }
+    with Site(folder, Hospital(plan.patients), plan) as site:
+        machine.progress(f"storing {plan.patients:,} patients")
+        site.fill()
+        site.serve()
+        for name in PARTS:
+            if name in only and name in run:
+                machine.progress(name)
+                parts[name] = run[name](site)
+        machine.progress("the ledger")
+        results["ledgers"].append(ledger.check(site, "all but growth"))
 
 
-def _patient(n: int) -> Pasien:
-    names = ("Siti Wulandari", "Agus Setiawan", "Dewi Lestari", "Budi Hidayat", "Maria Simanjuntak")
-    return Pasien(f"{n + 1:06d}", f"32{n:014d}", f"0001{n:09d}", names[n % len(names)])
+def _table(path: Path, into: Path | None) -> None:
+    """The tables of a run, as Markdown: to the terminal, or into a page.
+
+    Raises:
+        RuntimeError: there is no such run, or the page has no place for it.
+    """
+    try:
+        text = document.render(json.loads(path.read_text()))
+    except OSError as error:
+        raise RuntimeError(
+            f"{path} cannot be read ({error.strerror}). Measure first: python -m bench --json {path}"
+        ) from error
+    except (ValueError, LookupError, TypeError) as error:
+        raise RuntimeError(
+            f"{path} is no result of this bench. Measure again: python -m bench --json {path}"
+        ) from error
+    if into is None:
+        print(text)
+    else:
+        into.write_text(document.put(into.read_text(), text, str(into)))
 
 
-def _batched(items: Sequence[Pasien], size: int) -> Iterable[Sequence[Pasien]]:
-    return (items[start : start + size] for start in range(0, len(items), size))
+def _options(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        "python -m bench", description="Measures the service; docs/performance.md says how to read the tables."
+    )
+    add = parser.add_argument
+    meanings = "run: measure; table: a run's figures as Markdown; profile: only where an ambil's time goes"
+    add("command", nargs="?", choices=("run", "table", "profile"), default="run", help=meanings)
+    add("--json", type=Path, default=RESULTS, metavar="FILE", help=f"where the figures are ({RESULTS})")
+    add("--into", type=Path, metavar="PAGE", help="table: put them into this page, such as docs/performance.md")
+    add("--only", default="", metavar="PART,…", help=f"of {', '.join(PARTS)}")
+    add("--quick", action="store_true", help="only to see that it works: the figures mean nothing")
+    add("--workers", type=int, default=FULL.workers, help="gunicorn's processes")
+    add("--threads", type=int, default=FULL.threads, help="threads of each")
+    add("--tcp", action="store_true", help="reach Redis over TCP instead of a unix socket")
+    return parser.parse_args(words)
 
 
 if __name__ == "__main__":

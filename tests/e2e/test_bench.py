@@ -1,0 +1,42 @@
+"""``make bench`` as a user runs it, in small: every part is measured for a moment and every ledger balances."""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.__main__ import PARTS
+from bench.targets import MUST_BE_ZERO, targets
+from tests.e2e.running import run
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.skipif(
+        not (shutil.which("wrk") and shutil.which("redis-benchmark")), reason="wrk or redis-benchmark is not installed"
+    ),
+]
+
+# What the quick plan leaves out.
+NOT_MEASURED = ("sisa / framework floor", "status / framework floor", "token / framework floor, after the first")
+
+
+def test_a_quick_run_measures_every_part_and_every_ledger_balances(tmp_path: Path) -> None:
+    figures = tmp_path / "made" / "bench.json"
+    bench = [sys.executable, "-m", "bench"]
+    done = run([*bench, "--quick", "--json", str(figures)])
+    assert done.returncode == 0, done.stderr
+
+    results = json.loads(figures.read_text())
+    assert set(results["parts"]) == set(PARTS)
+    assert [ledger["bookings"] > 0 for ledger in results["ledgers"]] == [True, True, True]
+    for ledger in results["ledgers"]:
+        assert {name: ledger[name] for name in MUST_BE_ZERO} == dict.fromkeys(MUST_BE_ZERO, 0)
+        assert ledger["periksa"] == []
+    assert [target.figure for target in targets(results) if target.found is None] == [*NOT_MEASURED]
+
+    printed = run([*bench, "table", "--json", str(figures)])
+    assert printed.returncode == 0, printed.stderr
+    titles = {line for line in printed.stdout.splitlines() if line.startswith("### ")}
+    assert {"### Targets", "### What the ledgers say, read back", "### Machine and run"} < titles
