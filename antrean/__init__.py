@@ -12,6 +12,7 @@ from antrean.http import responses, unread, ws_rs
 from antrean.http.context import Parts
 from antrean.http.docs import docs
 from antrean.http.health import health
+from antrean.http.json import Penyedia
 from antrean.http.openapi import openapi
 from antrean.http.simrs import simrs
 from antrean.services.direktori import Direktori
@@ -46,8 +47,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False
-    app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.json.compact = True  # type: ignore[attr-defined]
+    app.json = Penyedia(app)
     Parts(
         store=store,
         clock=clock,

@@ -5,6 +5,7 @@ build no key: they get these. ``antrean:v1`` is the format's version; another fo
 """
 
 from datetime import date, timedelta
+from functools import lru_cache
 from zlib import crc32
 
 from antrean.domain.rs import HARI_MAKS_TERBANYAK
@@ -97,11 +98,7 @@ class Keys:
 
     def rujukan_dari(self, hari_ini: date) -> list[str]:
         """The same of every quarter that a booking may be in that is not past."""
-        awal, keys = triwulan(hari_ini), []
-        while awal <= hari_ini + timedelta(days=HARI_MAKS_TERBANYAK):
-            keys.append(self.rujukan(awal))
-            awal = triwulan_berikut(awal)
-        return keys
+        return [f"{self._base}rujukan:{awal}" for awal in _triwulan_dari(hari_ini)]
 
     def formulir(self, tanggal: date) -> str:
         """hash · norm → the form of service 7 as JSON, by the date of registration · registration."""
@@ -136,6 +133,15 @@ class Keys:
     def pasien_bucket(self, bucket: int) -> str:
         """The key of one bucket of patient records."""
         return f"{self._base}pasien:norm:{bucket}"
+
+
+@lru_cache(maxsize=8)
+def _triwulan_dari(hari_ini: date) -> tuple[str, ...]:
+    awal, semua = triwulan(hari_ini), []
+    while awal <= hari_ini + timedelta(days=HARI_MAKS_TERBANYAK):
+        semua.append(awal.isoformat())
+        awal = triwulan_berikut(awal)
+    return tuple(semua)
 
 
 def norm_bucket(norm: str) -> int:

@@ -11,7 +11,7 @@ packed record's fields, for Lua as ``RECORD.name`` and for Python as ``Registry.
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -65,11 +65,12 @@ class Script:
     sha: str
 
     def run(
-        self, client: "redis.Redis", keys: Mapping[str, Any], args: Mapping[str, Any]
+        self, execute: Callable[..., Any], keys: Mapping[str, Any], args: Mapping[str, Any]
     ) -> tuple[str, dict[str, str]]:
         """Decide: one round trip, two where the server does not know the script yet.
 
         Args:
+            execute: sends one command, given as its words, and returns the reply.
             keys: every key by the header's name; a list for a name with ``...``.
             args: every argument likewise.
 
@@ -83,23 +84,22 @@ class Script:
         key_list = self._in_order("key", self.keys, keys)
         arg_list = self._in_order("argument", self.args, args)
         try:
-            answer: list[str] = client.evalsha(self.sha, len(key_list), *key_list, *arg_list)
+            answer: list[str] = execute("EVALSHA", self.sha, len(key_list), *key_list, *arg_list)
         except redis.exceptions.NoScriptError:
-            answer = client.eval(self.source, len(key_list), *key_list, *arg_list)
+            answer = execute("EVAL", self.source, len(key_list), *key_list, *arg_list)
         fields = iter(answer[1:])
         return answer[0], dict(zip(fields, fields, strict=True))
 
     def _in_order(self, kind: str, names: tuple[str, ...], given: Mapping[str, Any]) -> list[Any]:
-        if given.keys() != set(names):
+        try:
+            ordered = [given[name] for name in names]
+        except KeyError:
+            ordered = []
+        if len(ordered) != len(given):
             missing, unknown = set(names) - given.keys(), given.keys() - set(names)
             raise TypeError(f"{self.name}.lua: {kind} names missing {sorted(missing)}, unknown {sorted(unknown)}")
-        ordered: list[Any] = []
-        for name in names:
-            value = given[name]
-            if isinstance(value, str | int):
-                ordered.append(value)
-            else:
-                ordered.extend(value)
+        if ordered and not isinstance(ordered[-1], str | int):  # only the last may be a list
+            ordered.extend(ordered.pop())
         return ordered
 
 

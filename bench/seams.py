@@ -14,6 +14,7 @@ from antrean.services import antrean
 from antrean.services.direktori import Direktori
 from antrean.services.tokens import Tokens
 from antrean.store.antrean import AntreanStore
+from antrean.store.connection import Connection
 
 FLASK = "Flask and werkzeug: request, routing, dispatch, response"
 
@@ -37,7 +38,7 @@ def seams(app: Flask) -> list[Seam]:
         Seam("rules of dates and hours", antrean, "ambil"),
         Seam("names of keys and arguments", AntreanStore, "ambil"),
         Seam("script call: put in order, read the answer", Script, "run"),
-        Seam("redis-py", redis.Redis, "evalsha"),
+        Seam("redis-py", Connection, "execute"),
         Seam("to the socket: send", redis.connection.AbstractConnection, "send_packed_command"),
         Seam("Redis, its disk, and the way there and back: receive", hiredis._HiredisParser, "read_from_socket"),
         Seam("answer: JSON", app.json, "response"),

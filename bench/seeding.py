@@ -26,7 +26,7 @@ _IMPORT, _BATCH = 500, 200
 class Recorder:
     """Stands in for the store's client: keeps what would be sent, and answers that it went well.
 
-    The store asks its client by ``evalsha`` and by nothing else, for an ambil.
+    It is its own pool, and its only connection.
     """
 
     def __init__(self, hospital: Hospital) -> None:
@@ -35,9 +35,21 @@ class Recorder:
         self._store = Store(self, KEEP_DAYS)  # type: ignore[arg-type]
         self._answer = ["OK", *(word for name in registry()["ambil"].answers["OK"] for word in (name, "1"))]
 
-    def evalsha(self, *args: Any) -> list[str]:
-        """What redis-py is called with."""
-        self.commands.append(("EVALSHA", *args))
+    @property
+    def connection_pool(self) -> "Recorder":
+        """Where the store has its connection from."""
+        return self
+
+    def make_connection(self) -> "Recorder":
+        """The connection."""
+        return self
+
+    def send_command(self, *words: Any) -> None:
+        """What the store sends."""
+        self.commands.append(words)
+
+    def read_response(self) -> list[str]:
+        """What it is answered."""
         return self._answer
 
     def ambil(self, n: int) -> None:

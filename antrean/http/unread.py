@@ -19,7 +19,8 @@ def install(app: Flask) -> None:
 
 def _read_to_the_end(response: Response) -> Response:
     """Take what the client still sends: most look for the answer only then, and a connection closed before loses it."""
-    if (request.content_length or 0) <= _DRAINED_BYTES and "Transfer-Encoding" not in request.headers:
+    environ = request.environ
+    if "HTTP_TRANSFER_ENCODING" not in environ and int(environ.get("CONTENT_LENGTH") or 0) <= _DRAINED_BYTES:
         return response
     body, connection = request.environ["wsgi.input"], request.environ.get("gunicorn.socket")
     now = parts().clock.monotonic

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from antrean.domain.antrean import (
@@ -94,14 +95,11 @@ class AntreanStore:
                 "pasien_baru": keys.pasien_baru,
             },
             {
+                **_tentang(tanggal),
                 "kodepoli": slot.kodepoli,
                 "kodedokter": slot.kodedokter,
                 "jampraktek": str(slot.jampraktek),
                 "kunci_sesi": kunci,
-                "tanggal": tanggal.isoformat(),
-                "tanggal_angka": angka_tanggal(tanggal),
-                "awalan": awalan_booking(tanggal),
-                "hari": tanggal.isoweekday(),
                 "hari_ini": hari_ini.isoformat(),
                 "nik": permintaan.nik,
                 "nomorkartu": permintaan.nomorkartu,
@@ -115,7 +113,6 @@ class AntreanStore:
                 "tutup_pada": waktu.tutup_pada,
                 "tutup_jam": waktu.tutup_jam,
                 "berakhir": self._connection.expires_at(tanggal),
-                "rujukan_berakhir": quarter_over(tanggal),
                 "batas_sesi": angka_tanggal(self._connection.oldest(hari_ini)),
             },
         )
@@ -240,6 +237,18 @@ class AntreanStore:
             farmasi=int(nilai["farmasi"] or 0),
             riwayat=_riwayat(nilai),
         )
+
+
+@lru_cache(maxsize=512)
+def _tentang(tanggal: date) -> Mapping[str, str | int]:
+    """What ambil is told of a date."""
+    return {
+        "tanggal": tanggal.isoformat(),
+        "tanggal_angka": angka_tanggal(tanggal),
+        "awalan": awalan_booking(tanggal),
+        "hari": tanggal.isoweekday(),
+        "rujukan_berakhir": quarter_over(tanggal),
+    }
 
 
 def _diambil(fields: Mapping[str, str]) -> AntreanDiambil:

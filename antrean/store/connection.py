@@ -1,11 +1,13 @@
 """The way to Redis: the client, what its errors mean, and what every write has in common."""
 
-from collections.abc import Callable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
+import hiredis
 import redis
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.retry import Retry
@@ -19,6 +21,8 @@ from antrean.scripts import Registry, registry
 # A reply that was lost is asked for again by the client itself; the request id makes that safe.
 RETRIES = 3
 RETRY_FIRST_S, RETRY_LONGEST_S = 0.05, 0.5
+_BACKOFF = ExponentialWithJitterBackoff(base=RETRY_FIRST_S, cap=RETRY_LONGEST_S)
+_RETRY = Retry(_BACKOFF, RETRIES - 1)  # after the first try
 ANSWER_KEPT_S = 120
 
 # What a server answers while it lives but cannot serve: busy with a script, out of memory, its disk full, a replica
@@ -37,6 +41,14 @@ _PASSING_ERRORS = (
 T = TypeVar("T")
 
 
+class _Packer:
+    """Packs a command's words; the client's own way looks at the type of each of fifty words first."""
+
+    def pack(self, name: str, *words: Any) -> list[bytes]:
+        """A command whose name has a space, such as ``CONFIG GET``, is two words to the server."""
+        return [hiredis.pack_command((*name.split(), *words))]
+
+
 def connect(settings: Settings) -> "redis.Redis":
     """A client for the store of ``settings.redis_url``; it connects at the first command.
 
@@ -46,8 +58,9 @@ def connect(settings: Settings) -> "redis.Redis":
     options: dict[str, Any] = {
         "decode_responses": True,
         "socket_timeout": settings.redis_timeout,
-        "retry": Retry(ExponentialWithJitterBackoff(base=RETRY_FIRST_S, cap=RETRY_LONGEST_S), RETRIES),
+        "retry": Retry(_BACKOFF, RETRIES),
         "health_check_interval": 0,
+        "command_packer": _Packer(),
     }
     if not settings.redis_url.startswith("unix:"):
         options["socket_connect_timeout"] = settings.redis_timeout
@@ -101,6 +114,32 @@ class Connection:
         self.client = client
         self.keep_days = keep_days
         self.scripts = scripts or registry()
+        # Connections that nobody uses, and the process that made them: no other may.
+        self._idle: list[Any] = []
+        self._pid = 0
+
+    def execute(self, *words: Any) -> Any:
+        """Send one command, without what the client's pool and hooks add to it; a reply that does not come is asked
+        for again, as the client would.
+
+        Raises:
+            redis.RedisError: what the client raises.
+        """
+        if self._pid != os.getpid():
+            self._idle, self._pid = [], os.getpid()
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self.client.connection_pool.make_connection()
+        try:
+            answer = _once(connection, words)
+        except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError):
+            answer = _RETRY.call_with_retry(lambda: _once(connection, words), lambda _error: connection.disconnect())
+        except redis.exceptions.ResponseError:
+            self._idle.append(connection)
+            raise
+        self._idle.append(connection)
+        return answer
 
     def write(
         self, script: str, keys: Keys, write: Write, key_names: Mapping[str, Any], args: Mapping[str, Any]
@@ -121,7 +160,7 @@ class Connection:
             "umur_permintaan": write.kept_s,
         }
         with store_errors():
-            return self.scripts[script].run(self.client, all_keys, all_args)
+            return self.scripts[script].run(self.execute, all_keys, all_args)
 
     def answered(self, keys: Keys, request_id: str) -> dict[str, str]:
         """The fields of the answer that a request id got (lua/lib/permintaan.lua keeps it); none where it has none."""
@@ -137,7 +176,7 @@ class Connection:
             StoreUnavailable: no answer.
         """
         with store_errors():
-            word, fields = self.scripts[script].run(self.client, key_names, args)
+            word, fields = self.scripts[script].run(self.execute, key_names, args)
         if word != "OK":
             raise refusal_for(word, fields)
         return fields
@@ -159,6 +198,11 @@ class Connection:
     def oldest(self, hari_ini: date) -> date:
         """The oldest date whose records are still kept."""
         return hari_ini - timedelta(days=self.keep_days)
+
+
+def _once(connection: Any, words: Sequence[Any]) -> Any:
+    connection.send_command(*words)
+    return connection.read_response()
 
 
 def quarter_over(tanggal: date) -> int:

@@ -22,6 +22,7 @@ from antrean.domain.rs import RumahSakit
 from antrean.errors import AntreanError, KunciSalah, StoreUnavailable
 from antrean.http.context import rumah_sakit
 from antrean.store import Store, Write
+from antrean.store.connection import Connection
 from tests.conftest import (
     KODE_RS,
     PASSWORD,
@@ -273,7 +274,7 @@ def test_a_store_that_died_is_not_in_the_way_once_it_is_back(
         raise redis.exceptions.ConnectionError(RAHASIA)
 
     with monkeypatch.context() as patch:
-        patch.setattr(redis_client, "evalsha", fails)
+        patch.setattr(Connection, "execute", fails)
         assert jkn.post(AMBIL, permintaan()) == (503, gagal(TIDAK_TERSEDIA))
     assert diambil(jkn.ambil())["angkaantrean"] == 1
 
@@ -296,7 +297,7 @@ def test_a_store_that_died_is_not_in_the_way_once_it_is_back(
     ],
     ids=lambda error: type(error).__name__,
 )
-@pytest.mark.parametrize("call", ["evalsha", "hget"])
+@pytest.mark.parametrize("call", ["execute", "hget"])
 def test_a_store_that_cannot_serve_now_is_503(
     app: Flask,
     jkn: MobileJkn,
@@ -308,8 +309,8 @@ def test_a_store_that_cannot_serve_now_is_503(
     def fails(*args: Any, **kwargs: Any) -> Any:
         raise error
 
-    monkeypatch.setattr(redis_client, call, fails)
-    if call == "evalsha":
+    monkeypatch.setattr(Connection if call == "execute" else redis_client, call, fails)
+    if call == "execute":
         status, answer = jkn.post(AMBIL, permintaan())
     else:
         reply = jkn.client.get("/token", headers={"x-username": "siapa", "x-password": PASSWORD})
@@ -323,7 +324,7 @@ def test_an_error_of_a_script_is_a_fault_of_ours(
     def fails(*args: Any, **kwargs: Any) -> Any:
         raise redis.exceptions.ResponseError("WRONGTYPE Operation against a key")
 
-    monkeypatch.setattr(redis_client, "evalsha", fails)
+    monkeypatch.setattr(Connection, "execute", fails)
     assert jkn.post(AMBIL, permintaan()) == (500, gagal(KESALAHAN))
 
 

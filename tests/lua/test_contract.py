@@ -427,7 +427,7 @@ ARGS = {"nilai": 7, "sisa": ["x", "y"]}
 
 
 def test_a_script_takes_names_and_answers_names(coba: Script, redis_client: "redis.Redis") -> None:
-    assert coba.run(redis_client, KEYS, ARGS) == ("OK", {"hasil": "x22"})
+    assert coba.run(redis_client.execute_command, KEYS, ARGS) == ("OK", {"hasil": "x22"})
     assert redis_client.get("{a}2") == "7"
 
 
@@ -435,7 +435,7 @@ def test_a_server_that_forgot_a_script_is_told_it_once(coba: Script, real_redis:
     real_redis.script_flush()
     real_redis.config_resetstat()
     for _ in range(3):
-        coba.run(real_redis, KEYS, ARGS)
+        coba.run(real_redis.execute_command, KEYS, ARGS)
     stats = real_redis.info("commandstats")
     assert (stats["cmdstat_evalsha"]["calls"], stats["cmdstat_eval"]["calls"]) == (3, 1)
 
@@ -453,6 +453,6 @@ def test_a_wrong_name_raises_before_anything_is_sent(
     coba: Script, real_redis: "redis.Redis", keys: dict[str, str], args: dict[str, object], complaint: str
 ) -> None:
     with pytest.raises(TypeError) as refused:
-        coba.run(real_redis, keys, args)
+        coba.run(real_redis.execute_command, keys, args)
     assert str(refused.value) == complaint
     assert real_redis.dbsize() == 0

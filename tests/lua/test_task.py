@@ -71,7 +71,7 @@ def test_these_may_come_next(
     berikut: Script, redis_client: "redis.Redis", baru: str, tercatat: tuple[int, ...], ids: str
 ) -> None:
     times = [teks for id in tercatat for teks in (str(id), str(1000 + id))]
-    word, fields = berikut.run(redis_client, {}, {"baru": baru, "tercatat": times})
+    word, fields = berikut.run(redis_client.execute_command, {}, {"baru": baru, "tercatat": times})
     assert (word, fields["berikut"]) == ("OK", ids)
     terakhir = tercatat[-1] if tercatat else 0
     assert (fields["terakhir"], fields["waktu"]) == (str(terakhir), str(terakhir and 1000 + terakhir))
@@ -79,7 +79,7 @@ def test_these_may_come_next(
 
 def test_a_time_of_thirteen_digits_keeps_each_of_them(berikut: Script, redis_client: "redis.Redis") -> None:
     times = {"baru": "0", "tercatat": ["3", "1795395600001"]}
-    assert berikut.run(redis_client, {}, times)[1]["waktu"] == "1795395600001"
+    assert berikut.run(redis_client.execute_command, {}, times)[1]["waktu"] == "1795395600001"
 
 
 # --- in the ledger ---------------------------------------------------------------------------------------------------
