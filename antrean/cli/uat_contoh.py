@@ -1,6 +1,6 @@
 """Makes the sample hospital ready for the acceptance test, and writes down what the test may use of it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from antrean import contoh
@@ -95,6 +95,7 @@ def make_file(berkas: Path, url: str) -> None:
 
 
 def _prepare(store: Store, rs: RumahSakit, url: str) -> str:
+    _bukan_tengah_malam(rs)
     hari_ini = clock.today(rs.zona_waktu)
     besok = hari_ini + timedelta(days=1)
     _jadwal(store, rs, hari_ini, besok)
@@ -124,6 +125,13 @@ def _prepare(store: Store, rs: RumahSakit, url: str) -> str:
         dilayani=dilayani,
         nopeserta=pasien[0].nomorkartu,
     )
+
+
+def _bukan_tengah_malam(rs: RumahSakit) -> None:
+    """Raises OperatorError in the minutes in which no session of today is surely over, or surely open."""
+    menit = datetime.fromtimestamp(clock.now_ms() / 1000, rs.zona_waktu)
+    if (menit.hour, menit.minute) in ((0, 0), (23, 58), (23, 59)):
+        raise OperatorError("It is midnight at the sample hospital, and the test needs one day. Wait two minutes.")
 
 
 def _jadwal(store: Store, rs: RumahSakit, hari_ini: date, besok: date) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import fakeredis
 import pytest
@@ -23,7 +24,7 @@ from antrean.uat.jalan import Hasil, jalankan, semua
 from antrean.uat.klien import Klien
 from antrean.uat.samaran import Samaran
 from antrean.uat.uji import Uji
-from tests.conftest import SECRET_KEY
+from tests.conftest import HARI_INI, SECRET_KEY, FrozenClock
 from tests.uat.conftest import Jalan, melayani
 
 HABIS = "1.5"  # the token that has ended
@@ -108,6 +109,16 @@ def test_the_file_is_made_anew_but_never_over_anothers(rs_contoh: RsContoh) -> N
         uat_contoh.make_file(milik_orang.parent, rs_contoh.url)
     with pytest.raises(OperatorError, match=r"cannot be written: No such file or directory\."):
         uat_contoh.make_file(milik_orang.parent / "tidak" / "ada.toml", rs_contoh.url)
+
+
+@pytest.mark.parametrize("jam, menit", [(23, 58), (23, 59), (0, 0)])
+def test_around_midnight_it_asks_to_wait(
+    rs_contoh: RsContoh, monkeypatch: pytest.MonkeyPatch, jam: int, menit: int
+) -> None:
+    saat = datetime.combine(HARI_INI, time(jam, menit, 30), ZoneInfo("Asia/Jakarta"))
+    monkeypatch.setattr(uat_contoh, "clock", FrozenClock(saat))
+    with pytest.raises(OperatorError, match="midnight at the sample hospital"):
+        rs_contoh.siapkan()
 
 
 def test_every_key_of_the_file_is_in_the_sample(rs_contoh: RsContoh) -> None:
