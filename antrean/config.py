@@ -58,7 +58,7 @@ VARIABLES = (
     Variable("ANTREAN_LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`."),
     Variable("PORT", "8000", "The port to serve on."),
     Variable("WEB_CONCURRENCY", "2", "gunicorn's worker processes (1 to 256)."),
-    Variable("ANTREAN_THREADS", "8", "Threads of each worker (1 to 256)."),
+    Variable("ANTREAN_THREADS", "16", "Threads of each worker (1 to 256)."),
 )
 DEFAULTS = {variable.name: variable.default for variable in VARIABLES}
 

@@ -22,7 +22,7 @@ class Plan:
     """
 
     workers: int = 2
-    threads: int = 8
+    threads: int = 16
     tcp: bool = False
     rounds: int = 5
     seconds: int = 3

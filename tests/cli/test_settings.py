@@ -52,7 +52,7 @@ def test_what_is_unset_or_empty_has_its_default(env: dict[str, str]) -> None:
         log_level="info",
         port=8000,
         workers=2,
-        threads=8,
+        threads=16,
     )
 
 

@@ -1,7 +1,11 @@
 """The Procfile as a platform runs it: settings from the environment, traffic on PORT."""
 
+import os
+import shlex
+import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,7 +14,7 @@ from antrean.store import Store
 from tests.conftest import SECRET_KEY
 from tests.e2e.running import run
 from tests.race.clients import HttpJkn, for_next_week, put_hospital
-from tests.servers import ROOT, RedisServer, Service, free_port
+from tests.servers import ROOT, RedisServer, Service, free_port, wait_until
 
 pytestmark = pytest.mark.e2e
 
@@ -20,6 +24,13 @@ PATH = f"{Path(sys.executable).parent}:/usr/bin:/bin"
 
 def honcho(process: str) -> list[str]:
     return [sys.executable, "-m", "honcho", "--procfile", str(ROOT / "Procfile"), "start", process]
+
+
+def gunicorn() -> list[str]:
+    """The web line itself, without who starts it."""
+    (web,) = [line for line in (ROOT / "Procfile").read_text().splitlines() if line.startswith("web:")]
+    _, *words = shlex.split(web.removeprefix("web:"))
+    return [sys.executable, "-m", "gunicorn", *words]
 
 
 @pytest.fixture
@@ -45,6 +56,32 @@ def test_the_web_line_serves_bookings(server: RedisServer, tmp_path: Path) -> No
     assert sorted(answer["response"]["angkaantrean"] for _, answer in answers) == list(range(1, 11))
     assert service.output().count("Booting worker") == 3
     assert f"Listening at: http://0.0.0.0:{port}" in service.output()
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="processors can be chosen on Linux")
+def test_each_worker_has_a_processor_of_its_own_and_so_has_its_successor(server: RedisServer, tmp_path: Path) -> None:
+    port, cpus = free_port(), os.sched_getaffinity(0)
+    env = {
+        **{"PATH": PATH, "PORT": str(port), "REDIS_URL": server.url, "ANTREAN_SECRET_KEY": SECRET_KEY},
+        "WEB_CONCURRENCY": str(len(cpus)),
+    }
+    with Service(gunicorn(), f"http://127.0.0.1:{port}", env, tmp_path / "log") as service:
+        assert service.process
+        master = service.process.pid
+
+        def workers() -> dict[int, set[int]]:
+            children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+            return {int(pid): os.sched_getaffinity(int(pid)) for pid in children}
+
+        def settled() -> bool:
+            with suppress(ProcessLookupError):
+                return sorted(map(sorted, workers().values())) == [[cpu] for cpu in sorted(cpus)]
+            return False
+
+        wait_until(settled, "a processor for each worker")
+        first = next(iter(workers()))
+        os.kill(first, signal.SIGKILL)
+        wait_until(lambda: settled() and first not in workers(), "its successor on the same processor")
 
 
 def test_the_release_line_passes_on_a_sound_store(server: RedisServer) -> None:
