@@ -2,6 +2,7 @@
 
 import os
 import random
+import socket
 import sys
 from collections import Counter
 from typing import Any
@@ -19,6 +20,9 @@ bind = f"0.0.0.0:{_settings.port}"
 workers = _settings.workers
 worker_class = "gthread"
 threads = _settings.threads
+# Each worker has a queue of its own, over which the kernel spreads new connections. From a common one the first worker
+# to wake up often takes them all, and the others have nothing to do.
+reuse_port = True
 # The application is made once, before the workers: a wrong setting stops the start with one sentence.
 preload_app = True
 # A stop lets what is in flight finish; a worker that hangs longer than any answer of the store may take is replaced.
@@ -31,6 +35,29 @@ accesslog = "-" if _settings.log_level in ("debug", "info") else None
 # No query string, no header, no body: nothing that could hold an identity number.
 access_log_format = '%(t)s %(p)s "%(m)s %(U)s" %(s)s %(B)s bytes %(M)s ms'
 loglevel = _settings.log_level
+
+
+def on_starting(server: Any) -> None:
+    """Stop where the port is taken: with queues of its own, a worker could share it with whoever has it."""
+    if "GUNICORN_PID" in os.environ:  # it takes over from a running one
+        return
+    for host, port in _tcp(server):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                sys.exit(f"antrean: {host}:{port} cannot be served on: {error.strerror}. Choose another PORT.")
+
+
+def when_ready(server: Any) -> None:
+    """Say where, as gunicorn does for a common queue."""
+    server.log.info("Listening at: %s", ", ".join(f"http://{host}:{port}" for host, port in _tcp(server)))
+
+
+def _tcp(server: Any) -> list[tuple[str, int]]:
+    """Where it is to listen; a unix socket is told to gunicorn itself, by whoever wants one."""
+    return [address for address in server.cfg.address if isinstance(address, tuple)]
 
 
 def pre_fork(server: Any, worker: Any) -> None:

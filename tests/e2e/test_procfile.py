@@ -3,6 +3,7 @@
 import os
 import shlex
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -56,6 +57,19 @@ def test_the_web_line_serves_bookings(server: RedisServer, tmp_path: Path) -> No
     assert sorted(answer["response"]["angkaantrean"] for _, answer in answers) == list(range(1, 11))
     assert service.output().count("Booting worker") == 3
     assert f"Listening at: http://0.0.0.0:{port}" in service.output()
+
+
+def test_a_port_that_is_taken_stops_the_web_line_with_a_sentence(server: RedisServer) -> None:
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # as another gunicorn of this project has it
+        other.bind(("0.0.0.0", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = run(gunicorn(), PATH=PATH, PORT=str(port), REDIS_URL=server.url, ANTREAN_SECRET_KEY=SECRET_KEY)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        f"antrean: 0.0.0.0:{port} cannot be served on: Address already in use. Choose another PORT."
+    )
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="processors can be chosen on Linux")
