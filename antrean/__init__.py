@@ -53,7 +53,7 @@ def create_app(
         clock=clock,
         direktori=Direktori(store, clock),
         sandi=Sandi(),
-        tokens=Tokens(settings.secret_key, clock),
+        tokens=Tokens(settings.secret_keys, clock),
         umpan=Umpan(store, clock, max(settings.threads // 2, 1)),
     ).attach(app)
     responses.install(app)

@@ -34,8 +34,8 @@ VARIABLES = (
     Variable(
         "ANTREAN_SECRET_KEY",
         "",
-        f"Signs the tokens; at least {SECRET_KEY_MIN} characters. Needed beside `REDIS_URL`; "
-        "the embedded store keeps a generated one.",
+        f"Signs the tokens; at least {SECRET_KEY_MIN} characters. Several with commas: the first signs, all are "
+        "accepted. Needed beside `REDIS_URL`; the embedded store keeps a generated one.",
     ),
     Variable("ANTREAN_DATA_DIR", "./data", "Where the embedded store keeps its files."),
     Variable("ANTREAN_KEEP_DAYS", "35", "Days that a dated record is kept after its date (1 to 3650)."),
@@ -68,7 +68,7 @@ class Settings:
     """The settings of one process. Empty ``redis_url``: the embedded store."""
 
     redis_url: str
-    secret_key: str
+    secret_keys: tuple[str, ...]
     data_dir: Path
     keep_days: int
     redis_timeout: int
@@ -90,7 +90,7 @@ class Settings:
         """
         return cls(
             redis_url=_redis_url(_get(env, "REDIS_URL")),
-            secret_key=_secret_key(_get(env, "ANTREAN_SECRET_KEY")),
+            secret_keys=_secret_keys(_get(env, "ANTREAN_SECRET_KEY")),
             data_dir=Path(_get(env, "ANTREAN_DATA_DIR")),
             keep_days=_number(env, "ANTREAN_KEEP_DAYS", 1, 3650),
             redis_timeout=_number(env, "ANTREAN_REDIS_TIMEOUT", 1, 60),
@@ -114,7 +114,7 @@ class Settings:
                 "REDIS_URL is not set. Set it to the Redis that keeps the queue, for example "
                 "redis://127.0.0.1:6379/0, or start with `antrean serve`, which brings a Redis of its own."
             )
-        if not self.secret_key:
+        if not self.secret_keys:
             raise SettingsError(
                 "ANTREAN_SECRET_KEY is not set. It signs the tokens and has no default. Make one with "
                 "`python3 -c 'import secrets; print(secrets.token_hex(32))'` and set it for every process alike."
@@ -145,13 +145,16 @@ def _is_redis_address(value: str) -> bool:
     return parts.scheme in REDIS_SCHEMES and bool(place)
 
 
-def _secret_key(value: str) -> str:
-    if value and len(value) < SECRET_KEY_MIN:
-        raise SettingsError(
-            f"ANTREAN_SECRET_KEY has {len(value)} characters; it needs at least {SECRET_KEY_MIN}. Make one with "
-            "`python3 -c 'import secrets; print(secrets.token_hex(32))'`."
-        )
-    return value
+def _secret_keys(value: str) -> tuple[str, ...]:
+    keys = tuple(key for satu in value.split(",") if (key := satu.strip()))
+    for n, key in enumerate(keys, 1):
+        if len(key) < SECRET_KEY_MIN:
+            which = f" in key {n} of {len(keys)} (commas divide them)" if len(keys) > 1 else ""
+            raise SettingsError(
+                f"ANTREAN_SECRET_KEY has {len(key)} characters{which}; it needs at least {SECRET_KEY_MIN}. Make one "
+                "with `python3 -c 'import secrets; print(secrets.token_hex(32))'`."
+            )
+    return keys
 
 
 def _url_alias(value: str) -> tuple[str, ...]:

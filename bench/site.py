@@ -20,7 +20,7 @@ from antrean.keys import Keys
 from antrean.services.tokens import Tokens
 from antrean.store import Store
 from bench import seeding, wrk
-from bench.hospital import KODE_RS, PASSWORD, USERNAME, Hospital, open_hospital, rumah_sakit
+from bench.hospital import KODE_RS, PASSWORD, USERNAME, Hospital, open_hospital
 from bench.machine import ROOT, cpu_seconds
 from bench.plan import Plan
 from tests.servers import RedisServer, Service, free_port
@@ -134,7 +134,10 @@ class Site:
     @property
     def token(self) -> str:
         """A token that lives for an hour, as BPJS would have it."""
-        return Tokens(SECRET_KEY, Clock()).buat(rumah_sakit())
+        rs = self.store.rs.cari(KODE_RS)
+        if rs is None:
+            raise RuntimeError("the hospital of this site was not put in")
+        return Tokens((SECRET_KEY,), Clock()).buat(rs)
 
     def ask(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """One request; the answer."""

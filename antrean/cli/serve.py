@@ -57,7 +57,8 @@ def _serve_embedded(settings: Settings, host: str, with_sample: bool) -> int:
         signal.signal(signum, lambda signum, _frame: sys.exit(128 + signum))
     try:
         embedded.enter()
-        settings = replace(settings, redis_url=embedded.url, secret_key=settings.secret_key or embedded.secret_key())
+        keys = settings.secret_keys or (embedded.secret_key(),)
+        settings = replace(settings, redis_url=embedded.url, secret_keys=keys)
         if with_sample:
             with connect(settings) as client:
                 store = Store(client, settings.keep_days)
@@ -119,7 +120,7 @@ def _gunicorn(settings: Settings, host: str) -> tuple[list[str], dict[str, str]]
     command = [sys.executable, "-m", "gunicorn", "--config", str(conf), "--bind", f"{host}:{settings.port}"]
     env = os.environ | {
         "REDIS_URL": settings.redis_url,
-        "ANTREAN_SECRET_KEY": settings.secret_key,
+        "ANTREAN_SECRET_KEY": ",".join(settings.secret_keys),
         "PORT": str(settings.port),
         "WEB_CONCURRENCY": str(settings.workers),
     }

@@ -19,7 +19,7 @@ View = Callable[..., ResponseReturnValue]
 
 
 def with_token(view: View) -> View:
-    """Let only a valid token of its own username through; the request becomes its hospital's.
+    """Let only a valid token of its own username and password through; the request becomes its hospital's.
 
     Raises:
         TokenExpired: for anything else.
@@ -28,8 +28,9 @@ def with_token(view: View) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
         username, own = header("x-username"), parts()
-        rs = own.direktori.cari(own.tokens.baca(header("x-token"), username))
-        if rs is None or rs.username != username:
+        tiket = own.tokens.baca(header("x-token"), username)
+        rs = own.direktori.cari(tiket.kode)
+        if rs is None or not tiket.berlaku_bagi(rs):
             raise TokenExpired
         enter_hospital(rs, MOBILE_JKN)
         return view(*args, **kwargs)

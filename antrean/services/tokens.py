@@ -1,6 +1,9 @@
-"""Tokens: signed and stateless, bound to a hospital and its username, with an end (section 1)."""
+"""Tokens: signed and stateless, bound to a hospital, its username and its password, with an end (section 1)."""
 
 import hashlib
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -9,43 +12,68 @@ from antrean.clock import Clock
 from antrean.domain.rs import RumahSakit
 from antrean.errors import TokenExpired
 
-_SALT = "antrean.token.v1"
+# v1 had no fingerprint of the password: a token of it is refused, and the client fetches another.
+_SALT = "antrean.token.v2"
+_SIDIK_BYTES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Tiket:
+    """What a good token says: the hospital's code, and for which username and password it was given."""
+
+    kode: str
+    username: str
+    sidik: str
+
+    def berlaku_bagi(self, rs: RumahSakit) -> bool:
+        """Whether the hospital still logs in as it did when the token was given."""
+        return rs.username == self.username and sidik(rs.sandi) == self.sidik
 
 
 class Tokens:
     """Issues and reads tokens.
 
     Args:
-        secret_key: signs them; the same in every process.
+        secret_keys: the first signs, all of them verify; the same in every process.
     """
 
-    def __init__(self, secret_key: str, clock: Clock) -> None:
+    def __init__(self, secret_keys: Sequence[str], clock: Clock) -> None:
         self._clock = clock
-        serializer = URLSafeSerializer(
-            secret_key,
+        self._serializer = URLSafeSerializer(
+            [*reversed(secret_keys)],  # there the last one signs
             salt=_SALT,
             signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"},
         )
-        self._dumps = serializer.dumps
-        # A signature that was good once stays good: a token comes with a thousand calls. What is not good raises, and
-        # is not remembered.
-        self._loads = lru_cache(maxsize=1024)(serializer.loads)
+        # A signature that was good once stays good, for the keys are the process's: a token comes with a thousand
+        # calls. What is not good raises, and is not remembered. End, username and password are looked at each time.
+        self._buka_sekali = lru_cache(maxsize=1024)(self._buka)
 
     def buat(self, rs: RumahSakit) -> str:
         """A token that lives for the hospital's ``umur_token`` seconds."""
         berakhir = self._clock.now_ms() // 1000 + int(rs.kebijakan.umur_token)
-        return str(self._dumps([rs.kode, rs.username, berakhir]))
+        return str(self._serializer.dumps([rs.kode, rs.username, sidik(rs.sandi), berakhir]))
 
-    def baca(self, token: str, username: str) -> str:
-        """The code of the hospital that a token is for.
+    def baca(self, token: str, username: str) -> Tiket:
+        """What a token says. The hospital itself must be asked whether it is still good for it (``berlaku_bagi``).
 
         Raises:
             TokenExpired: missing, malformed, tampered with, over, or of another username.
         """
         try:
-            kode, pemilik, berakhir = self._loads(token)
+            tiket, berakhir = self._buka_sekali(token)
         except (BadData, ValueError, TypeError) as error:
             raise TokenExpired from error
-        if pemilik != username or berakhir <= self._clock.now_ms() // 1000:
+        if tiket.username != username or berakhir <= self._clock.now_ms() // 1000:
             raise TokenExpired
-        return str(kode)
+        return tiket
+
+    def _buka(self, token: str) -> tuple[Tiket, int]:
+        """What a token says, and when it ends."""
+        kode, username, sidik_sandi, berakhir = self._serializer.loads(token)
+        return Tiket(kode, username, sidik_sandi), berakhir
+
+
+@lru_cache(maxsize=1024)
+def sidik(sandi: str) -> str:
+    """A fingerprint of a password's slow hash, which is salted: it tells a change, and nothing of the password."""
+    return urlsafe_b64encode(hashlib.sha256(sandi.encode()).digest()[:_SIDIK_BYTES]).decode()

@@ -42,7 +42,7 @@ def refusal(**env: str) -> str:
 def test_what_is_unset_or_empty_has_its_default(env: dict[str, str]) -> None:
     assert Settings.from_env(env) == Settings(
         redis_url="",
-        secret_key="",
+        secret_keys=(),
         data_dir=Path("./data"),
         keep_days=35,
         redis_timeout=5,
@@ -148,8 +148,28 @@ def test_a_short_secret_key_is_refused_and_not_shown(length: int) -> None:
     )
 
 
-def test_a_secret_key_of_32_characters_is_long_enough() -> None:
-    assert Settings.from_env({"ANTREAN_SECRET_KEY": "q" * 32}).secret_key == "q" * 32
+@pytest.mark.parametrize(
+    ("value", "which", "length"),
+    [("q" * 32 + ",rahasia", "2 of 2", 7), ("rahasia," + "q" * 32, "1 of 2", 7), ("q" * 31 + ",r,", "1 of 2", 31)],
+)
+def test_each_secret_key_must_be_long_and_none_is_shown(value: str, which: str, length: int) -> None:
+    assert refusal(ANTREAN_SECRET_KEY=value) == (
+        f"ANTREAN_SECRET_KEY has {length} characters in key {which} (commas divide them); it needs at least 32. "
+        "Make one with `python3 -c 'import secrets; print(secrets.token_hex(32))'`."
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "keys"),
+    [
+        ("q" * 32, ("q" * 32,)),
+        ("q" * 32 + ",", ("q" * 32,)),
+        (f" {'q' * 32} , {'z' * 40}", ("q" * 32, "z" * 40)),
+        (",", ()),
+    ],
+)
+def test_secret_keys_of_32_characters_are_long_enough_and_keep_their_order(value: str, keys: tuple[str, ...]) -> None:
+    assert Settings.from_env({"ANTREAN_SECRET_KEY": value}).secret_keys == keys
 
 
 @pytest.mark.parametrize(

@@ -235,7 +235,7 @@ def test_no_part_of_a_token_can_be_left_out(jkn: MobileJkn, cut: int) -> None:
 def test_a_token_signed_with_another_key_is_refused(
     jkn: MobileJkn, settings: Settings, redis_client: "redis.Redis", clock: FrozenClock
 ) -> None:
-    other = MobileJkn(create_app(replace(settings, secret_key="z" * 32), redis_client, clock).test_client()).login()
+    other = MobileJkn(create_app(replace(settings, secret_keys=("z" * 32,)), redis_client, clock).test_client()).login()
     assert kirim(jkn, {"x-token": other.token, "x-username": USERNAME}) == ditolak(TOKEN_EXPIRED)
 
 
@@ -299,3 +299,59 @@ def test_an_older_token_lives_on_beside_a_newer_one(jkn: MobileJkn, clock: Froze
     assert jkn.login().token != old
     jkn.token = old
     assert diambil(jkn.ambil())["angkaantrean"] == 1
+
+
+# The password.
+
+
+def test_a_changed_password_ends_the_tokens_of_the_old_one_a_second_later(
+    jkn: MobileJkn, store: Store, rs: RumahSakit, clock: FrozenClock
+) -> None:
+    diambil(jkn.ambil())
+    write = Write("sandi-baru", clock.now_ms(), "uji")
+    store.rs.ubah(rs.kode, {"sandi": buat_sandi("yang-baru")}, "rs_sandi", write)
+    clock.move(seconds=1.1)
+    for path in LAYANAN:
+        assert jkn.post(path, contoh(path)) == ditolak(TOKEN_EXPIRED)
+    baru = MobileJkn(jkn.client, password="yang-baru").login()
+    assert diambil(baru.ambil(**permintaan(2)))["angkaantrean"] == 2
+
+
+def test_the_same_password_set_again_ends_them_too(
+    jkn: MobileJkn, store: Store, rs: RumahSakit, clock: FrozenClock
+) -> None:
+    ganti_sandi(store, clock, rs, PASSWORD)
+    assert jkn.post(AMBIL, permintaan()) == ditolak(TOKEN_EXPIRED)
+    assert diambil(jkn.login().ambil())["angkaantrean"] == 1
+
+
+def test_what_else_changes_at_a_hospital_ends_no_token(
+    jkn: MobileJkn, store: Store, rs: RumahSakit, clock: FrozenClock
+) -> None:
+    put_policy(store, clock, rs, hari_maks="30", umur_token="60")
+    assert diambil(jkn.ambil())["angkaantrean"] == 1
+
+
+# Keys that rotate.
+
+
+def test_a_key_is_rotated_without_anybody_noticing(
+    jkn: MobileJkn, settings: Settings, redis_client: "redis.Redis", clock: FrozenClock
+) -> None:
+    (lama,), baru = settings.secret_keys, "z" * 32
+
+    def proses(*keys: str) -> MobileJkn:
+        return MobileJkn(create_app(replace(settings, secret_keys=keys), redis_client, clock).test_client())
+
+    # First it is added: what the old key signed serves on, and new tokens are the new key's.
+    kedua = proses(baru, lama)
+    kedua.token = jkn.token
+    assert diambil(kedua.ambil())["angkaantrean"] == 1
+    kedua.login()
+    assert jkn.post(AMBIL, {}) != kirim(jkn, {"x-token": kedua.token, "x-username": USERNAME})
+    # Then, when the old tokens have ended, the old one is taken away.
+    ketiga = proses(baru)
+    ketiga.token = kedua.token
+    assert diambil(ketiga.ambil(**permintaan(2)))["angkaantrean"] == 2
+    ketiga.token = jkn.token
+    assert ketiga.post(AMBIL, permintaan(3)) == ditolak(TOKEN_EXPIRED)
