@@ -5,6 +5,7 @@ import os
 
 import redis
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from antrean.clock import Clock
 from antrean.config import Settings
@@ -16,6 +17,7 @@ from antrean.http.json import Penyedia
 from antrean.http.openapi import openapi
 from antrean.http.simrs import simrs
 from antrean.services.direktori import Direktori
+from antrean.services.masuk import Masuk
 from antrean.services.peristiwa import Umpan
 from antrean.services.sandi import Sandi
 from antrean.services.tokens import Tokens
@@ -48,11 +50,14 @@ def create_app(
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False
     app.json = Penyedia(app)
+    if settings.proxy_hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxy_hops, x_proto=0, x_host=0)  # type: ignore[method-assign]
+    direktori = Direktori(store, clock)
     Parts(
         store=store,
         clock=clock,
-        direktori=Direktori(store, clock),
-        sandi=Sandi(),
+        direktori=direktori,
+        masuk=Masuk(store, clock, direktori, Sandi(), settings.login_limit),
         tokens=Tokens(settings.secret_keys, clock),
         umpan=Umpan(store, clock, max(settings.threads // 2, 1)),
     ).attach(app)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from antrean.domain.batas import TERBANYAK, TERLAMA_MENIT, Batas
 from antrean.domain.layanan import ALIAS
 from antrean.errors import SettingsError
 
@@ -55,6 +56,16 @@ VARIABLES = (
         "",
         "Mobile JKN's services are also served under this path, such as `/api-bpjsfktl`.",
     ),
+    Variable(
+        "ANTREAN_LOGIN_LIMIT",
+        "20/5",
+        "Wrong logins of a username from an address, and within how many minutes; after that they are refused.",
+    ),
+    Variable(
+        "ANTREAN_PROXY_HOPS",
+        "0",
+        "Proxies in front that add to `X-Forwarded-For`, to know a client's address (0 to 10).",
+    ),
     Variable("ANTREAN_LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`."),
     Variable("PORT", "8000", "The port to serve on."),
     Variable("WEB_CONCURRENCY", "2", "gunicorn's worker processes (1 to 256)."),
@@ -75,6 +86,8 @@ class Settings:
     redis_tls_verify: bool
     url_alias: tuple[str, ...]
     url_prefix: str
+    login_limit: Batas
+    proxy_hops: int
     log_level: str
     port: int
     workers: int
@@ -97,6 +110,8 @@ class Settings:
             redis_tls_verify=_choice(env, "ANTREAN_REDIS_TLS_VERIFY", ("yes", "no")) == "yes",
             url_alias=_url_alias(_get(env, "ANTREAN_URL_ALIAS")),
             url_prefix=_url_prefix(_get(env, "ANTREAN_URL_PREFIX")),
+            login_limit=_login_limit(_get(env, "ANTREAN_LOGIN_LIMIT")),
+            proxy_hops=_number(env, "ANTREAN_PROXY_HOPS", 0, 10),
             log_level=_choice(env, "ANTREAN_LOG_LEVEL", LOG_LEVELS),
             port=_number(env, "PORT", 1, 65535),
             workers=_number(env, "WEB_CONCURRENCY", 1, 256),
@@ -177,6 +192,16 @@ def _url_prefix(value: str) -> str:
             f"ANTREAN_URL_PREFIX is {value!r}; {taken} is the service's own. Choose a path that does not begin with it."
         )
     return value
+
+
+def _login_limit(value: str) -> Batas:
+    try:
+        return Batas.baca(value)
+    except ValueError:
+        raise SettingsError(
+            f"ANTREAN_LOGIN_LIMIT is {value!r}; it takes wrong logins and minutes, such as 20/5: up to {TERBANYAK} in "
+            f"up to {TERLAMA_MENIT} minutes."
+        ) from None
 
 
 def _number(env: Mapping[str, str], name: str, least: int, most: int) -> int:

@@ -256,6 +256,21 @@ class KunciSalah(Failure):
     message = "Kunci tidak berlaku: kirim Authorization: Bearer dengan kunci dari `antrean rs kunci`"
 
 
+class TerlaluBanyakPercobaan(Failure):
+    """Too many wrong logins of a username from an address.
+
+    Args:
+        detik: seconds until another may be tried.
+    """
+
+    http_status = 429
+    message = "Terlalu Banyak Percobaan, Silahkan Coba Beberapa Saat Lagi"
+
+    def __init__(self, detik: int = 1) -> None:
+        super().__init__()
+        self.detik = detik
+
+
 class PermintaanTidakTerbaca(Failure):
     """HTTP itself was broken: a status that Werkzeug chose, carried by the handler."""
 

@@ -19,7 +19,10 @@ IDENTITY_BUCKETS = 16_384
 NORM_PER_BUCKET = 64
 
 PENGGUNA = f"{PREFIX}:pengguna"
-"""hash · username → kode RS, the only key that is no hospital's · written by ``antrean rs`` · kept."""
+"""hash · username → kode RS, no hospital's key but all hospitals' · written by ``antrean rs`` · kept."""
+
+PERCOBAAN = f"{PREFIX}:percobaan"
+"""As ``Keys.percobaan``, for usernames that are no hospital's."""
 
 
 class Keys:
@@ -65,6 +68,10 @@ class Keys:
         """hash · norm → date of registration through service 7 · registration."""
         self.peristiwa = f"{self._base}peristiwa"
         """stream · one entry per change · every writing script, which trims entries older than the keep days."""
+
+        self.percobaan = f"{self._base}percobaan"
+        """string, below it · the wrong logins of a username from an address, under their digest and the limit ·
+        ``/token`` · the minutes of ANTREAN_LOGIN_LIMIT."""
 
     # Dated: they expire the keep days after their date.
 

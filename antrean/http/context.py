@@ -4,13 +4,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 
 from antrean.clock import Clock
 from antrean.domain.rs import RumahSakit
 from antrean.services.direktori import Direktori
+from antrean.services.masuk import Masuk
 from antrean.services.peristiwa import Umpan
-from antrean.services.sandi import Sandi
 from antrean.services.tokens import Tokens
 from antrean.store import Store
 
@@ -24,7 +24,7 @@ class Parts:
     store: Store
     clock: Clock
     direktori: Direktori
-    sandi: Sandi
+    masuk: Masuk
     tokens: Tokens
     umpan: Umpan
 
@@ -55,6 +55,11 @@ def oleh() -> str:
     """Whose request this is, for events and histories."""
     found: str = g.oleh
     return found
+
+
+def alamat() -> str:
+    """Where this request comes from: the peer's address, or the one that trusted proxies tell; may be empty."""
+    return request.remote_addr or ""
 
 
 def hari_ini() -> date:

@@ -22,6 +22,7 @@ from antrean.errors import (
     PermintaanTidakTerbaca,
     Refusal,
     StoreUnavailable,
+    TerlaluBanyakPercobaan,
 )
 from antrean.http import jawaban
 from antrean.http.context import request_id
@@ -77,6 +78,8 @@ def _known(error: AntreanError) -> Response:
     response = _problem(error) if f"{request.path}/".startswith(f"{SIMRS}/") else _refused(error)
     if isinstance(error, StoreUnavailable):
         response.headers["Retry-After"] = "1"
+    if isinstance(error, TerlaluBanyakPercobaan):
+        response.headers["Retry-After"] = str(error.detik)
     if isinstance(error, KunciSalah):
         response.headers["WWW-Authenticate"] = "Bearer"
     return response

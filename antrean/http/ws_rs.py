@@ -11,10 +11,9 @@ from antrean.domain.jadwal import Slot
 from antrean.domain.layanan import LAYANAN, SENDIRI
 from antrean.domain.operasi import Operasi
 from antrean.domain.pasien import PasienBaru
-from antrean.errors import LoginSalah
 from antrean.http import jawaban
 from antrean.http.access import View, header, with_body, with_token
-from antrean.http.context import oleh, parts, request_id, rumah_sakit
+from antrean.http.context import alamat, oleh, parts, request_id, rumah_sakit
 from antrean.http.jawaban import Amplop, Berhasil
 from antrean.http.responses import berhasil, envelope, isi_antrean
 from antrean.http.schemas import (
@@ -34,9 +33,7 @@ KETERANGAN_FARMASI = "Harap menunggu panggilan petugas farmasi."
 
 def token() -> Amplop[jawaban.Token]:
     """A token, bound to the username; it goes into the headers of the other services."""
-    rs = parts().direktori.milik(header("x-username"))
-    if not parts().sandi.cocok(rs, header("x-password")) or rs is None:
-        raise LoginSalah
+    rs = parts().masuk.masuk(header("x-username"), header("x-password"), alamat())
     return envelope(jawaban.Token(token=parts().tokens.buat(rs)))
 
 

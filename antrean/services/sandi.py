@@ -27,16 +27,22 @@ class Sandi:
         self._passed: dict[str, tuple[str, bytes]] = {}
         self._nobody = buat_sandi(secrets.token_hex(16))
 
+    def ingat(self, rs: RumahSakit, password: str) -> bool:
+        """Whether it has been passed as the hospital's password before."""
+        hash_lama, digest_lama = self._passed.get(rs.kode, ("", b""))
+        return hash_lama == rs.sandi and hmac.compare_digest(self._digest(password), digest_lama)
+
     def cocok(self, rs: RumahSakit | None, password: str) -> bool:
         """Whether it is the hospital's password; False for no hospital."""
-        digest = hmac.digest(self._key, password.encode("utf-8", "surrogatepass"), hashlib.sha256)
         if rs is None:
             check_password_hash(self._nobody, password)
             return False
-        hash_lama, digest_lama = self._passed.get(rs.kode, ("", b""))
-        if hash_lama == rs.sandi and hmac.compare_digest(digest, digest_lama):
+        if self.ingat(rs, password):
             return True
         if not check_password_hash(rs.sandi, password):
             return False
-        self._passed[rs.kode] = (rs.sandi, digest)
+        self._passed[rs.kode] = (rs.sandi, self._digest(password))
         return True
+
+    def _digest(self, password: str) -> bytes:
+        return hmac.digest(self._key, password.encode("utf-8", "surrogatepass"), hashlib.sha256)

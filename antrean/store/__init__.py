@@ -12,6 +12,7 @@ from antrean.store.kunjungan import KunjunganStore
 from antrean.store.libur import LiburStore
 from antrean.store.operasi import OperasiStore
 from antrean.store.pasien import PasienStore
+from antrean.store.percobaan import PercobaanStore
 from antrean.store.peristiwa import PeristiwaStore
 from antrean.store.rs import RsStore
 
@@ -32,5 +33,6 @@ class Store:
         self.libur = LiburStore(connection)
         self.operasi = OperasiStore(connection)
         self.pasien = PasienStore(connection)
+        self.percobaan = PercobaanStore(connection)
         self.peristiwa = PeristiwaStore(connection)
         self.rs = RsStore(connection)

@@ -9,6 +9,7 @@ import pytest
 
 from antrean.cli import cli as program
 from antrean.config import DEFAULTS, ROOT_ONLY, VARIABLES, Settings
+from antrean.domain.batas import Batas
 from antrean.errors import REFUSALS, SettingsError
 from antrean.store import connect
 from tests.cli.conftest import Cli, run
@@ -17,6 +18,7 @@ from tests.servers import ROOT
 BILANGAN = {
     "ANTREAN_KEEP_DAYS": ("keep_days", 1, 3650),
     "ANTREAN_REDIS_TIMEOUT": ("redis_timeout", 1, 60),
+    "ANTREAN_PROXY_HOPS": ("proxy_hops", 0, 10),
     "PORT": ("port", 1, 65535),
     "WEB_CONCURRENCY": ("workers", 1, 256),
     "ANTREAN_THREADS": ("threads", 1, 256),
@@ -25,7 +27,7 @@ PILIHAN = {
     "ANTREAN_REDIS_TLS_VERIFY": ("yes", "no"),
     "ANTREAN_LOG_LEVEL": ("debug", "info", "warning", "error"),
 }
-ALAMAT = ("REDIS_URL", "ANTREAN_SECRET_KEY", "ANTREAN_URL_ALIAS", "ANTREAN_URL_PREFIX")
+ALAMAT = ("REDIS_URL", "ANTREAN_SECRET_KEY", "ANTREAN_URL_ALIAS", "ANTREAN_URL_PREFIX", "ANTREAN_LOGIN_LIMIT")
 
 
 def refusal(**env: str) -> str:
@@ -49,6 +51,8 @@ def test_what_is_unset_or_empty_has_its_default(env: dict[str, str]) -> None:
         redis_tls_verify=True,
         url_alias=(),
         url_prefix="",
+        login_limit=Batas(20, 5),
+        proxy_hops=0,
         log_level="info",
         port=8000,
         workers=2,
@@ -170,6 +174,42 @@ def test_each_secret_key_must_be_long_and_none_is_shown(value: str, which: str, 
 )
 def test_secret_keys_of_32_characters_are_long_enough_and_keep_their_order(value: str, keys: tuple[str, ...]) -> None:
     assert Settings.from_env({"ANTREAN_SECRET_KEY": value}).secret_keys == keys
+
+
+@pytest.mark.parametrize(
+    ("value", "batas"), [("1/1", Batas(1, 1)), (" 20/5 ", Batas(20, 5)), ("1000/1440", Batas(1000, 1440))]
+)
+def test_a_login_limit_is_so_many_in_so_many_minutes(value: str, batas: Batas) -> None:
+    assert Settings.from_env({"ANTREAN_LOGIN_LIMIT": value}).login_limit == batas
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            "20",
+            "20/",
+            "/5",
+            "/",
+            "0/5",
+            "20/0",
+            "1001/5",
+            "20/1441",
+            "-1/5",
+            "20/5/1",
+            "20 / 5",
+            "٣/5",
+            "a/b",
+            "1.5/1",
+        ),
+        *("9" * 5000 + "/5", "20 per 5 minutes", "²/5"),
+    ],
+)
+def test_a_login_limit_that_is_none_is_refused(value: str) -> None:
+    assert refusal(ANTREAN_LOGIN_LIMIT=value) == (
+        f"ANTREAN_LOGIN_LIMIT is {value!r}; it takes wrong logins and minutes, such as 20/5: up to 1000 in up to 1440 "
+        "minutes."
+    )
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from antrean import contoh, embedded, errors
 from antrean.cli import cli as program
 from antrean.cli.serve import serve as serve_command
 from antrean.config import DEFAULTS
+from antrean.domain.batas import Batas
 from antrean.domain.layanan import LAYANAN
 from tests.conftest import SECRET_KEY
 from tests.e2e.running import run, sample_request, serve
@@ -257,6 +258,19 @@ def test_too_many_tokens_are_refused_in_the_envelope_and_one_more_address_is_not
     with ThreadPoolExecutor(8) as pool:
         assert set().union(*pool.map(tokens, range(8))) == {200, 429}
     assert nginx.call("GET", "/token") == refused(errors.LoginSalah)
+
+
+def test_wrong_logins_are_counted_for_the_clients_own_address(nginx: Nginx) -> None:
+    wrong = {"x-username": contoh.USERNAME, "x-password": "salah"}
+    right = wrong | {"x-password": contoh.PASSWORD}
+    made_up = [{"X-Forwarded-For": satu} for satu in ("203.0.113.7", LUAR)]
+    for n in range(Batas.baca(DEFAULTS["ANTREAN_LOGIN_LIMIT"]).kali):
+        assert nginx.call("GET", "/token", headers=wrong | made_up[n % 2], dari="127.0.0.5") == refused(
+            errors.LoginSalah
+        )
+    assert nginx.call("GET", "/token", headers=right, dari="127.0.0.5") == refused(errors.TerlaluBanyakPercobaan)
+    for dari in (LUAR, DALAM):
+        assert nginx.call("GET", "/token", headers=right, dari=dari)[1]["metadata"]["code"] == 200
 
 
 def test_connections_are_kept_on_both_sides(nginx: Nginx, service: Service) -> None:

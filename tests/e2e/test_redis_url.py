@@ -13,6 +13,7 @@ from antrean.config import Settings
 from antrean.store import Store, connect
 from tests.conftest import (
     SECRET_KEY,
+    USERNAME,
     FrozenClock,
     MobileJkn,
     permintaan,
@@ -55,6 +56,9 @@ def book(sandi: str, url: str, **env: str) -> tuple[int, str]:
     with connect(settings) as client:
         put_hospital(Store(client, keep_days=35), sandi, 1, 30, 30)
         jkn = MobileJkn(create_app(settings, client, FrozenClock()).test_client()).login()
+        jkn.client.get("/token", headers={"x-username": USERNAME, "x-password": "salah"})
+        (counted,) = client.scan_iter("*:percobaan/*")
+        assert client.get(counted) == "1"
         status, answer = jkn.post("/antrean/ambil", permintaan())
     return status, answer["metadata"]["message"]
 

@@ -100,7 +100,7 @@ def test_a_service_of_mobile_jkn_is_described_as_the_catalogue_has_it(layanan: A
     assert isi["summary"] == f"{layanan.bagian}. {layanan.judul}"
     masuk = {"username", "password"} if layanan.nama == "token" else {"token", "username"}
     assert [{*satu} for satu in isi["security"]] == [masuk]
-    berisi = {"413", "415"} if layanan.nama != "token" else set()
+    berisi = {"413", "415"} if layanan.nama != "token" else {"429"}
     assert isi["responses"].keys() == {"200", "400", "405", "500", "503"} | berisi
 
 

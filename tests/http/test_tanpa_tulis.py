@@ -212,14 +212,23 @@ def test_a_malformed_request_writes_nothing(
     assert dump(redis_client) == before
 
 
-def test_neither_a_token_nor_its_refusal_writes_anything(jkn: MobileJkn, redis_client: "redis.Redis") -> None:
+def test_a_token_writes_nothing_nor_does_a_bad_one(jkn: MobileJkn, redis_client: "redis.Redis") -> None:
     before = dump(redis_client)
     jkn.login()
-    jkn.client.get("/token", headers={"x-username": jkn.username, "x-password": "salah"})
-    jkn.client.get("/token", headers={"x-username": "siapa", "x-password": "salah"})
     jkn.token = "x"
     assert jkn.post(AMBIL, dasar())[1]["metadata"]["code"] == 201
     assert dump(redis_client) == before
+
+
+def test_a_wrong_login_writes_nothing_but_its_count(jkn: MobileJkn, redis_client: "redis.Redis") -> None:
+    before = dump(redis_client)
+    for username in (jkn.username, "siapa"):
+        jkn.client.get("/token", headers={"x-username": username, "x-password": "salah"})
+    after = dump(redis_client)
+    counted = {key for key in after if "percobaan/" in key}
+    assert len(counted) == 2
+    assert {key: value for key, value in after.items() if key not in counted} == before
+    assert [value for _, *value in (after[key] for key in counted)] == [["1", False]] * 2
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import redis
+from flask import Flask
 
 from antrean.domain.antrean import PermintaanAntrean
 from antrean.domain.jadwal import KunciSesi, Slot
@@ -307,6 +308,24 @@ def test_the_cost_of_the_status_does_not_grow_with_the_session(
     many = commands(lambda: day.jkn.post("/antrean/status", STATUS))
     assert [command.name for command in many] == [command.name for command in few]
     assert {command.name for command in many} - {"EVALSHA"} <= {"HGET", "HMGET", "ZCARD"}
+
+
+def test_a_login_that_is_remembered_asks_the_store_nothing(jkn: MobileJkn, commands: Commands) -> None:
+    """Beyond the hospital's record, once a second."""
+    tokens: list[str] = []
+    assert commands(lambda: tokens.append(jkn.login().token)) == []
+    assert tokens[0]
+
+
+def test_a_login_that_is_not_asks_for_its_attempts_and_a_wrong_one_counts(
+    jkn: MobileJkn, commands: Commands, app: Flask
+) -> None:
+    def log_in(password: str) -> int:
+        headers = {"x-username": jkn.username, "x-password": password}
+        return app.test_client().get("/token", headers=headers).status_code
+
+    log_in("salah")  # connected, the script loaded
+    assert outside(commands(lambda: log_in("salah"))) == ["GET", "EVALSHA", "GET"]
 
 
 def test_a_request_that_breaks_a_rule_of_the_form_asks_the_store_nothing(jkn: MobileJkn, commands: Commands) -> None:

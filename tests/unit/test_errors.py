@@ -121,6 +121,13 @@ TABLE: list[tuple[type[AntreanError], dict[str, str], str, int, int]] = [
     (errors.MetodeSalah, {}, "Metode Tidak Sesuai", 201, 405),
     (errors.IsianTerlaluBesar, {}, "Isi Permintaan Terlalu Besar", 201, 413),
     (errors.BukanJson, {}, "Isi Permintaan Harus Berupa Objek JSON", 201, 415),
+    (
+        errors.TerlaluBanyakPercobaan,
+        {},
+        "Terlalu Banyak Percobaan, Silahkan Coba Beberapa Saat Lagi",
+        201,
+        429,
+    ),
     (errors.PermintaanTidakTerbaca, {}, "Permintaan Tidak Dapat Dibaca", 201, 400),
     (errors.KesalahanSistem, {}, "Terjadi Kesalahan Pada Sistem Rumah Sakit", 201, 500),
     (
@@ -180,6 +187,10 @@ def test_a_malformed_field_is_named() -> None:
     assert errors.IsianSalah("NIK Belum Diisi").bidang == ""
     with pytest.raises(TypeError):
         errors.IsianSalah()  # type: ignore[call-arg]
+
+
+def test_too_many_attempts_say_when_to_come_again() -> None:
+    assert errors.TerlaluBanyakPercobaan(17).detik == 17
 
 
 def test_braces_in_a_name_stay_as_they_are() -> None:

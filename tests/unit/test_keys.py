@@ -7,7 +7,7 @@ import pytest
 from redis.crc import key_slot
 
 from antrean.domain.farmasi import JENIS_RESEP
-from antrean.keys import IDENTITY_BUCKETS, PENGGUNA, PREFIX, Keys, norm_bucket
+from antrean.keys import IDENTITY_BUCKETS, PENGGUNA, PERCOBAAN, PREFIX, Keys, norm_bucket
 
 TANGGAL = date(2026, 12, 1)
 SESI = "2026-12-01:ANA:12345:08:00-16:00"
@@ -91,7 +91,8 @@ def test_hospitals_spread_over_the_cluster() -> None:
 
 def test_the_usernames_are_no_hospitals_key() -> None:
     assert f"{PREFIX}:pengguna" == PENGGUNA
-    assert "{" not in PENGGUNA
+    assert f"{PREFIX}:percobaan" == PERCOBAAN
+    assert "{" not in PENGGUNA + PERCOBAAN
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ LIBRARIES: dict[str, set[str]] = {
     "marshmallow": {"http"},
     "apispec": {"http"},
     "redis": {"", "embedded", "scripts", "store"},
+    "limits": {"store"},
     "click": {"cli"},
     "rich": {"cli"},
     "urllib3": {"uat"},

@@ -88,6 +88,18 @@ def test_a_changed_password_ends_the_old_one_at_once(satu: RumahSakit) -> None:
     assert pemeriksa.cocok(diganti, LAIN)
 
 
+def test_only_a_password_that_has_passed_is_remembered(satu: RumahSakit, slow: list[str]) -> None:
+    pemeriksa = Sandi()
+    assert not pemeriksa.ingat(satu, PASSWORD)
+    pemeriksa.cocok(satu, LAIN)
+    pemeriksa.cocok(satu, PASSWORD)
+    asked = list(slow)
+    assert [pemeriksa.ingat(satu, satu_lagi) for satu_lagi in (PASSWORD, LAIN, "")] == [True, False, False]
+    assert not pemeriksa.ingat(replace(satu, sandi=buat_sandi(PASSWORD)), PASSWORD)
+    assert not pemeriksa.ingat(replace(satu, kode="1311R003"), PASSWORD)
+    assert slow == asked
+
+
 def test_a_password_passes_for_its_own_hospital_only(satu: RumahSakit) -> None:
     pemeriksa = Sandi()
     pemeriksa.cocok(satu, PASSWORD)

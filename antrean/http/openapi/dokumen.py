@@ -15,6 +15,7 @@ from antrean.errors import (
     PASIEN_BARU,
     AntreanError,
     BukanJson,
+    Failure,
     IsianSalah,
     IsianTerlaluBesar,
     KesalahanSistem,
@@ -24,6 +25,7 @@ from antrean.errors import (
     PermintaanTidakTerbaca,
     Refusal,
     StoreUnavailable,
+    TerlaluBanyakPercobaan,
     TokenExpired,
 )
 from antrean.http.isian import Bentuk
@@ -65,6 +67,7 @@ KEPALA: Mapping[type[AntreanError], tuple[str, str]] = {
     KunciSalah: ("WWW-Authenticate", "How to come in."),
     MetodeSalah: ("Allow", "The methods that there are."),
     StoreUnavailable: ("Retry-After", "Seconds."),
+    TerlaluBanyakPercobaan: ("Retry-After", "Seconds."),
 }
 KETERANGAN = """The queue-number service behind BPJS Mobile JKN.
 
@@ -221,13 +224,14 @@ class _Dokumen:
     def _amplop(self, berhasil: Berhasil, tentang: Operasi, _: Rule, berisi: bool) -> Bentuk:
         """Mobile JKN: the envelope, whatever happens."""
         gagal = self._bentukan.dari(Gagal)
-        tolak = (*((TokenExpired, IsianSalah) if berisi else ()), *tentang.tolak)
+        sendiri = [satu for satu in tentang.tolak if issubclass(satu, Failure)]
+        tolak = [*((TokenExpired, IsianSalah) if berisi else ()), *(t for t in tentang.tolak if t not in sendiri)]
         baru = [self._bentukan.dari(PasienBelumDikenal)] if any(satu.code == PASIEN_BARU for satu in tolak) else []
         sukses = [isi[1] for isi in berhasil.values() if isi]
         arti = "A success, or a refusal:\n\n" + _daftar(f"{satu.code} {_pesan(satu)}" for satu in tolak)
         semua = {"200": _jawab(arti, JSON, {"oneOf": [*sukses, gagal, *baru]})}
         umum = (PermintaanTidakTerbaca, MetodeSalah, *((IsianTerlaluBesar, BukanJson) if berisi else ()))
-        for satu in (*umum, KesalahanSistem, StoreUnavailable):
+        for satu in (*umum, *sendiri, KesalahanSistem, StoreUnavailable):
             semua[str(satu.http_status)] = self._bersama("Gagal", satu, JSON, gagal)
         return semua
 

@@ -41,6 +41,7 @@ from antrean.errors import (
     TanggalLewat,
     TanggalTerlaluJauh,
     TaskTidakUrut,
+    TerlaluBanyakPercobaan,
     WaktuMendatang,
     WaktuTidakNaik,
 )
@@ -120,7 +121,7 @@ def _satu(**isi: Any) -> Contoh:
 
 
 MOBILE_JKN: Mapping[str, Operasi] = {
-    "token": Operasi(tolak=(LoginSalah,)),
+    "token": Operasi(tolak=(LoginSalah, TerlaluBanyakPercobaan)),
     "status": Operasi(
         _satu(kodepoli="ANA", kodedokter=12345, tanggalperiksa="2026-11-30", jampraktek="08:00-16:00"),
         (PoliTidakDitemukan, FormatTanggalSalah, TanggalLewat, JadwalTidakAda, DokterTidakDikenal),
