@@ -18,6 +18,7 @@ from antrean.http.openapi import openapi
 from antrean.http.simrs import simrs
 from antrean.services.direktori import Direktori
 from antrean.services.masuk import Masuk
+from antrean.services.penjaga import Penjaga
 from antrean.services.peristiwa import Umpan
 from antrean.services.sandi import Sandi
 from antrean.services.tokens import Tokens
@@ -52,12 +53,13 @@ def create_app(
     app.json = Penyedia(app)
     if settings.proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxy_hops, x_proto=0, x_host=0)  # type: ignore[method-assign]
-    direktori = Direktori(store, clock)
+    direktori, penjaga = Direktori(store, clock), Penjaga()
     Parts(
         store=store,
         clock=clock,
         direktori=direktori,
-        masuk=Masuk(store, clock, direktori, Sandi(), settings.login_limit),
+        masuk=Masuk(store, clock, direktori, Sandi(), penjaga, settings.login_limit),
+        penjaga=penjaga,
         tokens=Tokens(settings.secret_keys, clock),
         umpan=Umpan(store, clock, max(settings.threads // 2, 1)),
     ).attach(app)

@@ -105,7 +105,7 @@ def _show(rumah_sakit: RumahSakit | None) -> None:
     nilai, bawaan = asdict(rumah_sakit.kebijakan), asdict(Kebijakan())
     print_table(
         ("policy", "value", "default", "decides"),
-        [(nama, nilai[nama], bawaan[nama], aturan.arti) for nama, aturan in ATURAN.items()],
+        [(nama, nilai[nama] or "-", bawaan[nama] or "-", aturan.arti) for nama, aturan in ATURAN.items()],
     )
 
 

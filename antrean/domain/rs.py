@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from zoneinfo import ZoneInfo
 
+from antrean.domain.jaringan import daftar_jaringan
 from antrean.domain.waktu import ZONA
 from antrean.errors import OperatorError
 
@@ -35,6 +36,21 @@ def _format_norm_sah(nilai: str) -> bool:
     return re.fullmatch(r"[0-9A-Za-z./_#-]{1,20}", nilai) is not None and 3 <= nilai.count("#") <= FORMAT_NORM_TERBANYAK
 
 
+def _jaringan_sah(nilai: str) -> bool:
+    try:
+        daftar_jaringan(nilai)
+    except ValueError:
+        return False
+    return True
+
+
+_JARINGAN = (
+    "networks with commas between, such as 10.0.0.0/8,192.168.1.0/24, each address with nothing beyond its mask; "
+    "or nothing, for everywhere",
+    _jaringan_sah,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Aturan:
     """One policy: what it takes in words, the test of a value, and what it decides."""
@@ -63,6 +79,8 @@ ATURAN: Mapping[str, Aturan] = {
         _format_norm_sah,
         "how the record number of a new patient is written",
     ),
+    "jaringan": Aturan(*_JARINGAN, "from where Mobile JKN's services are called"),
+    "jaringan_simrs": Aturan(*_JARINGAN, "from where the hospital's own systems call"),
 }
 
 
@@ -79,6 +97,8 @@ class Kebijakan:
     kartu_13: str = "tidak"
     umur_token: str = "3600"  # noqa: S105 - seconds
     format_norm: str = "######"
+    jaringan: str = ""
+    jaringan_simrs: str = ""
 
     @property
     def hadir_dulu(self) -> bool:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from antrean.errors import BukanJson, PermintaanTidakTerbaca, TokenExpired
-from antrean.http.context import enter_hospital, parts
+from antrean.http.context import alamat, enter_hospital, parts
 from antrean.http.schemas import Permintaan
 
 MOBILE_JKN = "mjkn"
@@ -22,7 +22,7 @@ def with_token(view: View) -> View:
     """Let only a valid token of its own username and password through; the request becomes its hospital's.
 
     Raises:
-        TokenExpired: for anything else.
+        TokenExpired: for anything else, and from a network that the hospital does not list.
     """
 
     @wraps(view)
@@ -31,6 +31,8 @@ def with_token(view: View) -> View:
         tiket = own.tokens.baca(header("x-token"), username)
         rs = own.direktori.cari(tiket.kode)
         if rs is None or not tiket.berlaku_bagi(rs):
+            raise TokenExpired
+        if (daftar := rs.kebijakan.jaringan) and not own.penjaga.boleh(rs.kode, "jaringan", daftar, alamat()):
             raise TokenExpired
         enter_hospital(rs, MOBILE_JKN)
         return view(*args, **kwargs)

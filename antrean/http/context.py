@@ -10,6 +10,7 @@ from antrean.clock import Clock
 from antrean.domain.rs import RumahSakit
 from antrean.services.direktori import Direktori
 from antrean.services.masuk import Masuk
+from antrean.services.penjaga import Penjaga
 from antrean.services.peristiwa import Umpan
 from antrean.services.tokens import Tokens
 from antrean.store import Store
@@ -25,6 +26,7 @@ class Parts:
     clock: Clock
     direktori: Direktori
     masuk: Masuk
+    penjaga: Penjaga
     tokens: Tokens
     umpan: Umpan
 

@@ -15,6 +15,7 @@ from antrean.domain.jaringan import asal
 from antrean.domain.rs import RumahSakit
 from antrean.errors import LoginSalah, TerlaluBanyakPercobaan
 from antrean.services.direktori import Direktori
+from antrean.services.penjaga import Penjaga
 from antrean.services.sandi import Sandi
 from antrean.store import Store
 
@@ -31,11 +32,14 @@ class Masuk:
     pass before the first of them is counted. Without the store nobody logs in who is not remembered.
     """
 
-    def __init__(self, store: Store, clock: Clock, direktori: Direktori, sandi: Sandi, batas: Batas) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, direktori: Direktori, sandi: Sandi, penjaga: Penjaga, batas: Batas
+    ) -> None:
         self._percobaan = store.percobaan
         self._clock = clock
         self._direktori = direktori
         self._sandi = sandi
+        self._penjaga = penjaga
         self._batas = batas
         self._ditolak: dict[str, float] = {}
 
@@ -46,13 +50,15 @@ class Masuk:
             alamat: where the request comes from.
 
         Raises:
-            LoginSalah: they are no hospital's.
+            LoginSalah: they are no hospital's, or the hospital is not called from there.
             TerlaluBanyakPercobaan: after too many wrong ones.
             StoreUnavailable: no answer.
         """
         if self._ditolak:
             self._tolak(_jejak(username, alamat))
         rs = self._direktori.milik(username)
+        if rs is not None and rs.kebijakan.jaringan:
+            rs = rs if self._penjaga.boleh(rs.kode, "jaringan", rs.kebijakan.jaringan, alamat) else None
         if rs is not None and self._sandi.ingat(rs, password):
             return rs
         kode, jejak = rs.kode if rs else None, _jejak(username, alamat)

@@ -62,6 +62,8 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "kartu_13": "tidak",
         "umur_token": "3600",
         "format_norm": "######",
+        "jaringan": "",
+        "jaringan_simrs": "",
     }
 
 
@@ -248,6 +250,14 @@ def test_the_password_of_no_hospital_cannot_change(rs: RumahSakit) -> None:
             ["###", "######", "############", "##-##-##", "RM.######", "A/B_###-1"],
             ["", "##", "#############", "######!", "### ###", "A" * 18 + "###", "RM"],
         ),
+        *(
+            (
+                nama,
+                ["10.0.0.0/8,192.168.1.0/24", "192.168.1.7", "2001:db8::/32", ""],
+                ["192.168.1.7/24", "10.0.0.0/8,", "10.0.0.0/8 192.168.1.0/24", "10.0.0.0/33", "rs.example", "semua"],
+            )
+            for nama in ("jaringan", "jaringan_simrs")
+        ),
     ],
 )
 def test_each_policy_takes_its_values_and_no_others(
@@ -318,7 +328,7 @@ def test_lihat_shows_each_policy_with_value_default_and_meaning(rs: RumahSakit) 
     seen = {line.split()[0]: line.split(maxsplit=3)[1:] for line in lines[4:]}
     bawaan = asdict(Kebijakan())
     assert seen == {
-        nama: ["7" if nama == "hari_maks" else bawaan[nama], bawaan[nama], aturan.arti]
+        nama: ["7" if nama == "hari_maks" else bawaan[nama] or "-", bawaan[nama] or "-", aturan.arti]
         for nama, aturan in ATURAN.items()
     }
 

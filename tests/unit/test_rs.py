@@ -24,6 +24,8 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         kartu_13="tidak",
         umur_token="3600",
         format_norm="######",
+        jaringan="",
+        jaringan_simrs="",
     )
 
 
@@ -45,6 +47,18 @@ def test_every_policy_takes_its_default() -> None:
         *(("kartu_13", nilai) for nilai in ("tidak", "ya")),
         *(("umur_token", nilai) for nilai in ("10", "2592000")),
         *(("format_norm", nilai) for nilai in ("###", "##-##-##", "26-######", "RM/############")),
+        *(
+            (nama, nilai)
+            for nama in ("jaringan", "jaringan_simrs")
+            for nilai in (
+                "",
+                "10.0.0.0/8",
+                "10.0.0.0/8,192.168.1.0/24",
+                "192.168.1.7",
+                "2001:db8::/32,::1",
+                "0.0.0.0/0",
+            )
+        ),
     ],
 )
 def test_a_policy_takes_what_it_lists(nama: str, nilai: str) -> None:
@@ -65,6 +79,14 @@ def test_a_policy_takes_what_it_lists(nama: str, nilai: str) -> None:
         *(
             ("format_norm", nilai)
             for nilai in ("", "##", "#############", "###\n", "### #", "###:n", "###é", "#" * 12 + "A" * 9)
+        ),
+        *(
+            (nama, nilai)
+            for nama in ("jaringan", "jaringan_simrs")
+            for nilai in (
+                *("192.168.1.7/24", "10.0.0.0/33", "10.0.0", "10", "10.0.0.0/8,", ",", " 10.0.0.0/8", "10.0.0.0/8\n"),
+                *("10.0.0.0/8, 10.1.0.0/16", "10.0.0.0-10.0.0.9", "rs.example", "2001:db8::1/32", "semua", "٣.0.0.0"),
+            )
         ),
     ],
 )

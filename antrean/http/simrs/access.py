@@ -9,7 +9,7 @@ from antrean.domain.identitas import teks_sah
 from antrean.domain.waktu import baca_tanggal
 from antrean.errors import IsianSalah, KunciSalah
 from antrean.http.access import header
-from antrean.http.context import enter_hospital, oleh, parts
+from antrean.http.context import alamat, enter_hospital, oleh, parts
 from antrean.services import kunci
 
 BODY_LIMIT = 4 * 1024 * 1024
@@ -21,7 +21,7 @@ def need_key() -> None:
     """Let only a hospital's key through; the request becomes that hospital's.
 
     Raises:
-        KunciSalah: no key, or one that is not stored.
+        KunciSalah: no key, or one that is not stored; or from a network that the hospital does not list.
         IsianSalah: an ``Idempotency-Key`` that is too long or not printable.
     """
     request.max_content_length = BODY_LIMIT
@@ -31,6 +31,9 @@ def need_key() -> None:
     rs = parts().direktori.cari(kunci.kode_rs(diberi.strip()))
     nama = rs and kunci.pemilik(diberi.strip(), parts().direktori.kunci(rs.kode))
     if rs is None or nama is None:
+        raise KunciSalah
+    daftar = rs.kebijakan.jaringan_simrs
+    if daftar and not parts().penjaga.boleh(rs.kode, "jaringan_simrs", daftar, alamat()):
         raise KunciSalah
     enter_hospital(rs, f"simrs/{nama}")
     if idempotent():
