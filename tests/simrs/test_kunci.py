@@ -7,6 +7,8 @@ import pytest
 import redis
 from flask import Flask
 
+from antrean import create_app
+from antrean.config import Settings
 from antrean.domain.rs import RumahSakit
 from antrean.errors import KunciSalah
 from antrean.services import kunci
@@ -147,6 +149,49 @@ def test_keys_are_compared_in_constant_time(
     stored = {digest for digest, _ in store.kunci.semua(rs.kode).values()}
     assert {one for one, _ in compared} == stored
     assert {other for _, other in compared} == {kunci.digest(loket.kunci)}
+
+
+@pytest.mark.parametrize("milik", ["loket1", "loket2", "loket3", ""])
+def test_every_stored_key_is_compared_whichever_it_is(milik: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    tersimpan = {nama: (kunci.digest(f"1311R002.{nama}"), 0) for nama in ("loket1", "loket2", "loket3")}
+    compared: list[Any] = []
+
+    def compare(one: Any, other: Any) -> bool:
+        compared.append(one)
+        return bool(one == other)
+
+    monkeypatch.setattr(hmac, "compare_digest", compare)
+    assert kunci.pemilik(f"1311R002.{milik}", tersimpan) == (milik or None)
+    assert compared == [digest for digest, _ in tersimpan.values()]
+
+
+def test_a_revoked_key_is_401_at_every_process(
+    loket: Loket,
+    store: Store,
+    clock: FrozenClock,
+    rs: RumahSakit,
+    settings: Settings,
+    redis_client: "redis.Redis",
+) -> None:
+    other = Loket(create_app(settings, redis_client, clock).test_client(), loket.kunci)
+    assert [one.call("GET", "/antrean")[0] for one in (loket, other)] == [200, 200]
+    cabut(store, clock, rs, "loket1")
+    clock.move(seconds=1.1)
+    assert [one.call("GET", "/antrean") for one in (loket, other)] == [DITOLAK, DITOLAK]
+
+
+def test_a_revoked_key_stays_so_when_its_name_gets_another(
+    loket: Loket, store: Store, clock: FrozenClock, rs: RumahSakit
+) -> None:
+    cabut(store, clock, rs, "loket1")
+    baru = Loket(loket.client, buat_kunci(store, clock, rs, "loket1"))
+    assert [one.call("GET", "/antrean")[0] for one in (loket, baru)] == [401, 200]
+
+
+def test_a_digest_is_no_key(loket: Loket, rs: RumahSakit) -> None:
+    """Whoever reads the store cannot come in with what stands there."""
+    for satu in (kunci.digest(loket.kunci), f"{rs.kode}.{kunci.digest(loket.kunci)}"):
+        assert loket.call("GET", "/jadwal", Authorization=f"Bearer {satu}") == DITOLAK
 
 
 def test_a_change_carries_the_name_of_the_key(loket: Loket, store: Store, clock: FrozenClock, rs: RumahSakit) -> None:
