@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -46,6 +46,7 @@ class EmbeddedStore:
             self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._users = _lock_file(self.data_dir / "users.lock")
             self._door = _lock_file(self.data_dir / "door.lock")
+            self._server = _lock_file(self.data_dir / "server.lock")
         except OSError as error:
             raise OperatorError(
                 f"The data directory {self.data_dir} cannot be used: {error.strerror}. Set ANTREAN_DATA_DIR to one "
@@ -123,14 +124,18 @@ class EmbeddedStore:
             *("--appendonly", "yes", "--appendfsync", "always", "--save", ""),
             *("--maxmemory-policy", "noeviction", "--logfile", str(log), "--daemonize", "no"),
         ]
-        # A session of its own: Ctrl-C in the terminal is for us, who stop it last.
-        server = subprocess.Popen(  # noqa: S603 - our own command
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        # It holds this lock while it lives: a stop finds it from its first moment on, long before it answers.
+        with (self.data_dir / "server.lock").open("ab") as lives:
+            fcntl.flock(lives, fcntl.LOCK_SH)
+            # A session of its own: Ctrl-C in the terminal is for us, who stop it last.
+            server = subprocess.Popen(  # noqa: S603 - our own command
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                pass_fds=[lives.fileno()],
+            )
         deadline = time.monotonic() + _START_S
         while not self._answers():
             if server.poll() is not None or time.monotonic() > deadline:
@@ -141,16 +146,21 @@ class EmbeddedStore:
         return True
 
     def _stop(self) -> None:
-        client = redis.Redis(unix_socket_path=str(self.socket), retry=Retry(NoBackoff(), 0))
-        try:
-            client.shutdown(nosave=True)
-        except redis.exceptions.RedisError:
-            return
-        finally:
-            client.close()
         deadline = time.monotonic() + _STOP_S
-        while self._answers() is not None and time.monotonic() < deadline:
+        while self._lives() and time.monotonic() < deadline:
+            client = redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5, retry=Retry(NoBackoff(), 0))
+            with client, suppress(redis.exceptions.RedisError):  # it has only just been started, or is on its way out
+                client.shutdown(nosave=True)
             time.sleep(_POLL_S)
+
+    def _lives(self) -> bool:
+        """Whether the server is there, serving or not. One that the version before started holds no lock."""
+        try:
+            fcntl.flock(self._server, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        fcntl.flock(self._server, fcntl.LOCK_UN)
+        return self._answers() is not None
 
     def _answers(self) -> bool | None:
         """True: it serves; False: it lives but does not serve yet; None: it is not there."""
