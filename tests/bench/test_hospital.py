@@ -51,7 +51,7 @@ def test_a_raw_request_is_whole_http() -> None:
 
 
 def test_what_is_seeded_is_what_the_store_would_send() -> None:
-    hospital = Hospital(10, 2, TODAY)
+    hospital = Hospital(10, 2)  # of today: the recorder's service looks at the real date
     recorder = Recorder(hospital)
     recorder.ambil(3)
     ((name, _, count, *words),) = recorder.commands

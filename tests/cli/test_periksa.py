@@ -14,6 +14,7 @@ import redis
 from antrean.domain.rs import RumahSakit
 from antrean.embedded import EmbeddedStore
 from antrean.scripts import registry
+from antrean.services import kunjungan, periksa
 from antrean.store import Store
 from tests.cli.conftest import ANAK, KEYS, SELASA, Cli, ambil, isi, run
 from tests.conftest import KODE_RS, SECRET_KEY, FrozenClock, pasien, put_patients, put_schedule
@@ -204,6 +205,21 @@ def test_a_cancelled_booking_is_counted_as_such(cli: Cli, real_redis: "redis.Red
     real_redis.zrem(KEYS.antre(KUNCI), "3")
     real_redis.hdel(KEYS.klaim(SELASA), pasien(3).norm)
     assert cli("periksa").code == 0
+
+
+@pytest.mark.usefixtures("tiga")
+def test_a_cancellation_while_it_reads_is_no_fault(
+    store: Store, clock: FrozenClock, rs: RumahSakit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rujukan = store.antrean.rujukan
+
+    def batal_dulu(*arguments: Any) -> list[str | None]:
+        monkeypatch.undo()
+        kunjungan.batal(store, clock, rs, KODE[0], "Berhalangan", "batal", "mjkn")
+        return rujukan(*arguments)
+
+    monkeypatch.setattr(store.antrean, "rujukan", batal_dulu)
+    assert list(periksa.rumah_sakit(store, clock, rs)) == []
 
 
 @pytest.mark.usefixtures("tiga")
