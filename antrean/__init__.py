@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from antrean.clock import Clock
 from antrean.config import Settings
-from antrean.http import responses, unread, ws_rs
+from antrean.http import patience, responses, unread, ws_rs
 from antrean.http.context import Parts
 from antrean.http.docs import docs
 from antrean.http.health import health
@@ -44,7 +44,7 @@ def create_app(
     settings.require_served_store()
     logging.getLogger("antrean").setLevel(settings.log_level.upper())
     clock = clock or Clock()
-    store = Store(client or connect(settings), settings.keep_days)
+    store = Store(client or connect(settings), settings.keep_days, settings.redis_timeout, settings.threads)
 
     app = Flask("antrean", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
@@ -65,6 +65,7 @@ def create_app(
     ).attach(app)
     responses.install(app)
     unread.install(app)
+    patience.install(app, store)
     app.register_blueprint(ws_rs.blueprint(settings.url_alias, settings.url_prefix))
     app.register_blueprint(health)
     app.register_blueprint(simrs)

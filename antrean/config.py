@@ -40,7 +40,11 @@ VARIABLES = (
     ),
     Variable("ANTREAN_DATA_DIR", "./data", "Where the embedded store keeps its files."),
     Variable("ANTREAN_KEEP_DAYS", "35", "Days that a dated record is kept after its date (1 to 3650)."),
-    Variable("ANTREAN_REDIS_TIMEOUT", "5", "Seconds to wait for one answer of the store (1 to 60)."),
+    Variable(
+        "ANTREAN_REDIS_TIMEOUT",
+        "5",
+        "Seconds within which a call is answered, with 503 where the store has not (1 to 60).",
+    ),
     Variable(
         "ANTREAN_REDIS_TLS_VERIFY",
         "yes",

@@ -42,13 +42,13 @@ def open_store() -> Iterator[Store]:
     settings = settings_from_env()
     if settings.redis_url:
         with connect(settings) as client:
-            yield Store(client, settings.keep_days)
+            yield Store(client, settings.keep_days, settings.redis_timeout)
         return
     embedded = EmbeddedStore(settings.data_dir)
     embedded.enter()
     try:
         with connect(replace(settings, redis_url=embedded.url)) as client:
-            yield Store(client, settings.keep_days)
+            yield Store(client, settings.keep_days, settings.redis_timeout)
     finally:
         embedded.leave()
 

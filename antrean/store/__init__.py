@@ -3,7 +3,7 @@
 import redis
 
 from antrean.store.antrean import AntreanStore
-from antrean.store.connection import Connection, Write, connect
+from antrean.store.connection import TIMEOUT_S, Connection, Write, connect
 from antrean.store.farmasi import FarmasiStore
 from antrean.store.health import HealthStore
 from antrean.store.jadwal import JadwalStore
@@ -15,15 +15,23 @@ from antrean.store.pasien import PasienStore
 from antrean.store.percobaan import PercobaanStore
 from antrean.store.peristiwa import PeristiwaStore
 from antrean.store.rs import RsStore
+from antrean.store.waiting import Waiting
 
 __all__ = ["Store", "Write", "connect"]
 
 
 class Store:
-    """The store of all hospitals, one room for each kind of thing that it keeps."""
+    """The store of all hospitals, one room for each kind of thing that it keeps.
 
-    def __init__(self, client: "redis.Redis", keep_days: int) -> None:
-        connection = Connection(client, keep_days)
+    Args:
+        timeout_s: how long a request, or a call outside of one, may wait for it.
+        threads: how many answer requests in this process; 0 where none do.
+    """
+
+    def __init__(self, client: "redis.Redis", keep_days: int, timeout_s: float = TIMEOUT_S, threads: int = 0) -> None:
+        waiting = Waiting(timeout_s, threads)
+        connection = Connection(client, keep_days, waiting)
+        self.waiting = waiting
         self.antrean = AntreanStore(connection)
         self.farmasi = FarmasiStore(connection)
         self.health = HealthStore(connection)

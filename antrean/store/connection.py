@@ -1,7 +1,8 @@
 """The way to Redis: the client, what its errors mean, and what every write has in common."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -9,34 +10,31 @@ from typing import Any, TypeVar
 
 import hiredis
 import redis
-from redis.backoff import ExponentialWithJitterBackoff
-from redis.retry import Retry
 
 from antrean.config import Settings
 from antrean.domain.waktu import triwulan_berikut
 from antrean.errors import SettingsError, StoreUnavailable, refusal_for
 from antrean.keys import Keys
 from antrean.scripts import Registry, registry
+from antrean.store.bounded import bounded
+from antrean.store.waiting import UNANSWERED, UntilOver, Waiting, pause
 
-# A reply that was lost is asked for again by the client itself; the request id makes that safe.
-RETRIES = 3
-RETRY_FIRST_S, RETRY_LONGEST_S = 0.05, 0.5
-_BACKOFF = ExponentialWithJitterBackoff(base=RETRY_FIRST_S, cap=RETRY_LONGEST_S)
-_RETRY = Retry(_BACKOFF, RETRIES - 1)  # after the first try
 ANSWER_KEPT_S = 120
+TIMEOUT_S = 5
 
 # What a server answers while it lives but cannot serve: busy with a script, out of memory, its disk full, a replica
 # after a failover. Anything else that it refuses is a fault of ours. The client has classes for some of these, from
 # whose text it takes the code; the others, and whatever a command within a script met, still begin with it.
 _PASSING = ("OOM", "MISCONF", "READONLY", "BUSY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS")
 _PASSING_ERRORS = (
-    redis.exceptions.ConnectionError,
-    redis.exceptions.TimeoutError,
+    *UNANSWERED,
     redis.exceptions.OutOfMemoryError,
     redis.exceptions.ReadOnlyError,
     redis.exceptions.ClusterDownError,
     redis.exceptions.TryAgainError,
 )
+
+_PIPELINED = re.compile(r"Command # \d+ \(.*\) of pipeline caused error: ", re.DOTALL)
 
 T = TypeVar("T")
 
@@ -58,7 +56,8 @@ def connect(settings: Settings) -> "redis.Redis":
     options: dict[str, Any] = {
         "decode_responses": True,
         "socket_timeout": settings.redis_timeout,
-        "retry": Retry(_BACKOFF, RETRIES),
+        "retry": UntilOver(),
+        "max_connections": settings.threads + 1,
         "health_check_interval": 0,
         "command_packer": _Packer(),
     }
@@ -70,6 +69,7 @@ def connect(settings: Settings) -> "redis.Redis":
         options["ssl_check_hostname"] = False
     try:
         client = redis.Redis.from_url(settings.redis_url, **options)
+        client.connection_pool.connection_class = bounded(client.connection_pool.connection_class)
         # Made and let go again: an option that no connection has shows only here.
         client.connection_pool.connection_class(**client.connection_pool.connection_kwargs)
     except (TypeError, ValueError, redis.exceptions.RedisError) as error:
@@ -83,11 +83,24 @@ def store_errors() -> Iterator[None]:
     try:
         yield
     except _PASSING_ERRORS as error:
+        _forget_the_command(error)
         raise StoreUnavailable from error
     except redis.exceptions.ResponseError as error:
-        if str(error).lstrip("-").startswith(_PASSING) or any(f"-{word} " in str(error) for word in _PASSING):
+        _forget_the_command(error)
+        if _is_word(error, _PASSING):
             raise StoreUnavailable from error
         raise
+
+
+def _is_word(error: Exception, words: tuple[str, ...]) -> bool:
+    """Whether one of these is the code of what the server said, to the command or to one within its script."""
+    return str(error).lstrip("-").startswith(words) or any(f"-{word} " in str(error) for word in words)
+
+
+def _forget_the_command(error: Exception) -> None:
+    """The client tells which command of a pipeline failed, with its arguments: keys that hold identity numbers, and
+    this text ends in a log."""
+    error.args = (_PIPELINED.sub("", str(error)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +123,16 @@ class Write:
 class Connection:
     """A client, the scripts, and how long dated records are kept."""
 
-    def __init__(self, client: "redis.Redis", keep_days: int, scripts: Registry | None = None) -> None:
+    def __init__(
+        self,
+        client: "redis.Redis",
+        keep_days: int,
+        waiting: Waiting | None = None,
+        scripts: Registry | None = None,
+    ) -> None:
         self.client = client
         self.keep_days = keep_days
+        self.waiting = waiting or Waiting(TIMEOUT_S)
         self.scripts = scripts or registry()
         # Connections that nobody uses, and the process that made them: no other may.
         self._idle: list[Any] = []
@@ -120,26 +140,36 @@ class Connection:
 
     def execute(self, *words: Any) -> Any:
         """Send one command, without what the client's pool and hooks add to it; a reply that does not come is asked
-        for again, as the client would.
+        for again, as long as the call may wait. The request id makes that safe.
 
         Raises:
             redis.RedisError: what the client raises.
         """
         if self._pid != os.getpid():
             self._idle, self._pid = [], os.getpid()
-        try:
-            connection = self._idle.pop()
-        except IndexError:
-            connection = self.client.connection_pool.make_connection()
-        try:
-            answer = _once(connection, words)
-        except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError):
-            answer = _RETRY.call_with_retry(lambda: _once(connection, words), lambda _error: connection.disconnect())
-        except redis.exceptions.ResponseError:
-            self._idle.append(connection)
-            raise
-        self._idle.append(connection)
-        return answer
+        with self.waiting.call():
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                connection = self.client.connection_pool.make_connection()
+            failures = 0
+            while True:
+                try:
+                    connection.send_command(*words)
+                    answer = connection.read_response()
+                except UNANSWERED as error:
+                    connection.disconnect()  # or the next to use it would read what was meant for this one
+                    failures += 1
+                    if not pause(error, failures):
+                        raise
+                except redis.exceptions.ResponseError as error:
+                    if _is_word(error, ("READONLY",)):  # no longer the server that it was connected to
+                        connection.disconnect()
+                    self._idle.append(connection)
+                    raise
+                else:
+                    self._idle.append(connection)
+                    return answer
 
     def write(
         self, script: str, keys: Keys, write: Write, key_names: Mapping[str, Any], args: Mapping[str, Any]
@@ -181,13 +211,17 @@ class Connection:
             raise refusal_for(word, fields)
         return fields
 
-    def read(self, ask: Callable[[Any], T]) -> T:
+    def read(self, ask: Callable[[Any], T], within_s: float | None = None, free_s: float = 0.0) -> T:
         """Read from the store. What it answers is text, which the client's own types do not know.
+
+        Args:
+            within_s: wait no longer, even where the request may.
+            free_s: so long the server is asked to wait before it answers.
 
         Raises:
             StoreUnavailable: no answer.
         """
-        with store_errors():
+        with store_errors(), self.waiting.call(within_s, free_s):
             return ask(self.client)
 
     def expires_at(self, tanggal: date) -> int:
@@ -198,11 +232,6 @@ class Connection:
     def oldest(self, hari_ini: date) -> date:
         """The oldest date whose records are still kept."""
         return hari_ini - timedelta(days=self.keep_days)
-
-
-def _once(connection: Any, words: Sequence[Any]) -> Any:
-    connection.send_command(*words)
-    return connection.read_response()
 
 
 def quarter_over(tanggal: date) -> int:

@@ -7,6 +7,7 @@ import redis
 
 from antrean.errors import StoreUnavailable
 from antrean.store.connection import Connection
+from antrean.store.waiting import SILENT_S
 
 OLDEST_REDIS = (6, 2)
 
@@ -50,7 +51,7 @@ class HealthStore:
             return scripts.loaded(client)
 
         try:
-            return "" if self._connection.read(ask) else "the scripts do not load"
+            return "" if self._connection.read(ask, within_s=SILENT_S) else "the scripts do not load"
         except StoreUnavailable as error:
             return f"the store does not answer ({type(error.__cause__).__name__})"
         except redis.exceptions.ResponseError as error:

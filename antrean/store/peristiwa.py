@@ -27,7 +27,7 @@ class PeristiwaStore:
 
         Args:
             cursor: the id of the last event that was read; empty for the oldest kept.
-            tunggu_ms: wait so long for one where there is none yet; below the client's socket timeout.
+            tunggu_ms: wait so long for one where there is none yet; below ``LEAST_TRY_S``.
         """
         key = Keys(kode_rs).peristiwa
         block = {"block": tunggu_ms} if tunggu_ms else {}
@@ -35,5 +35,5 @@ class PeristiwaStore:
         def ask(client: Any) -> list[Any]:
             return client.xread({key: cursor or "0-0"}, count=paling_banyak, **block)
 
-        found = self._connection.read(ask)
+        found = self._connection.read(ask, free_s=tunggu_ms / 1000)
         return [Catatan(nomor, isi) for _, semua in found for nomor, isi in semua] if found else []

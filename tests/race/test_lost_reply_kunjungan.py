@@ -16,7 +16,6 @@ from antrean.domain.antrean import Booking
 from antrean.domain.rs import RumahSakit
 from antrean.services import farmasi, kunci, periksa
 from antrean.store import Store, connect
-from antrean.store.connection import RETRIES
 from tests.conftest import HARI_INI, KODE_RS, SECRET_KEY, FrozenClock, MobileJkn, permintaan
 from tests.race.clients import events
 from tests.race.proxy import EVERY, Proxy
@@ -31,7 +30,7 @@ SESI = {
 OK = (200, {"metadata": {"message": "Ok", "code": 200}})
 SUDAH_DIBATALKAN = (200, {"metadata": {"message": "Antrean Tidak Ditemukan atau Sudah Dibatalkan", "code": 201}})
 
-some_or_all_retries = pytest.mark.parametrize("lose", [1, RETRIES])
+one_or_three = pytest.mark.parametrize("lose", [1, 3])
 
 
 class Jauh(NamedTuple):
@@ -62,10 +61,13 @@ class Jauh(NamedTuple):
 
     @contextmanager
     def losing(self, replies: int) -> Iterator[None]:
-        """Lose so many replies to scripts."""
+        """Lose so many replies to scripts; where it is all of them, without waiting long."""
+        waiting = self.simrs.application.extensions["antrean"].store.waiting
+        patience, waiting.seconds = waiting.seconds, 1 if replies == EVERY else waiting.seconds
         self.proxy.lose = replies
         yield
         self.proxy.heal()
+        waiting.seconds = patience
 
 
 @pytest.fixture
@@ -88,7 +90,6 @@ def far(
                 "REDIS_URL": f"redis://127.0.0.1:{proxy.port}/0",
                 "ANTREAN_SECRET_KEY": SECRET_KEY,
                 "ANTREAN_DATA_DIR": str(tmp_path),
-                "ANTREAN_REDIS_TIMEOUT": "1",
             }
         )
         with connect(settings) as client:
@@ -101,7 +102,7 @@ def far(
     assert list(periksa.rumah_sakit(store, clock, rs)) == []
 
 
-@some_or_all_retries
+@one_or_three
 def test_a_batal_whose_replies_are_lost_cancels_once(far: Jauh, real_redis: "redis.Redis", lose: int) -> None:
     with far.losing(lose):
         assert far.batal(0) == OK
@@ -121,7 +122,7 @@ def test_a_batal_whose_every_reply_is_lost_is_503_and_asking_again_settles_it(
 
 
 @pytest.mark.parametrize("angka", [{}, {"angkaantrean": 2}], ids=["next", "named"])
-@some_or_all_retries
+@one_or_three
 def test_a_panggil_whose_replies_are_lost_calls_one_patient(
     far: Jauh, real_redis: "redis.Redis", lose: int, angka: dict[str, int]
 ) -> None:
@@ -147,7 +148,7 @@ def test_a_named_panggil_whose_every_reply_is_lost_is_503_and_asking_again_settl
 
 def test_a_check_in_whose_replies_are_lost_is_one(far: Jauh, clock: FrozenClock, real_redis: "redis.Redis") -> None:
     body = {"kodebooking": far.kode[0], "waktu": clock.now_ms()}
-    with far.losing(RETRIES):
+    with far.losing(3):
         assert far.jkn.post("/antrean/checkin", body) == OK
     assert far.keadaan() == ["hadir", "terdaftar", "terdaftar"]
     assert len(events(real_redis, "checkin")) == 1
@@ -159,7 +160,7 @@ def test_a_pharmacy_number_whose_replies_are_lost_is_one(
     for ke in (0, 1):
         farmasi.resep(store, clock, rs, far.kode[ke], "Racikan", f"resep-{ke}", "uji")
     for ke in (0, 1):
-        with far.losing(RETRIES):
+        with far.losing(3):
             _, answer = far.jkn.post("/farmasi/ambil", {"kodebooking": far.kode[ke]})
         assert answer["response"]["nomorantrean"] == ke + 1
     assert len(events(real_redis, "farmasi_ambil")) == 2
@@ -179,7 +180,7 @@ def test_a_step_after_the_call_whose_replies_are_lost_is_done_once(
     far.post("/panggil", SESI)
     clock.move(milliseconds=500)
     step = steps(far, clock.now_ms())[what]
-    with far.losing(RETRIES):
+    with far.losing(3):
         status, answer = step()
     assert (status, answer["status"]) == (200, {"lewati": "terdaftar", "task": "selesai"}[what])
     assert len(events(real_redis, what)) == 1
@@ -189,7 +190,7 @@ def test_a_step_after_the_call_whose_replies_are_lost_is_done_once(
 def test_a_day_whose_replies_are_lost_is_closed_once(far: Jauh, real_redis: "redis.Redis", batalkan: str) -> None:
     path = f"/simrs/v1/libur/{HARI_INI}"
     headers = {"Authorization": f"Bearer {far.kunci}"}
-    with far.losing(RETRIES):
+    with far.losing(3):
         answer = far.simrs.put(path, headers=headers, query_string={"batalkan": batalkan})
     assert answer.json == {"terkena": far.kode, "dibatalkan": bool(batalkan)}
     assert far.keadaan() == ["batal" if batalkan else "terdaftar"] * 3

@@ -50,6 +50,7 @@ READS_TIME: dict[str, set[str]] = {
 MAY_READ_TIME: dict[str, set[str]] = {
     "antrean.clock": {"time.time_ns", "time.monotonic"},
     "antrean.embedded": {"time.monotonic", "time.sleep"},
+    "antrean.store.waiting": {"time.monotonic", "time.sleep"},  # sockets wait in real time, whatever a clock says
 }
 
 MODULES = {
