@@ -44,12 +44,14 @@ class RedisServer:
     Args:
         port: also listen on this TCP port of 127.0.0.1; 0: only on the unix socket.
         options: more of its command line.
+        debug: take DEBUG commands, which a Redis from 7 on does only where it is told.
     """
 
-    def __init__(self, folder: Path, port: int = 0, options: tuple[str, ...] = ()) -> None:
+    def __init__(self, folder: Path, port: int = 0, options: tuple[str, ...] = (), debug: bool = False) -> None:
         self.folder = folder
         self.port = port
         self.options = options
+        self.debug = debug
         self.socket = folder / "r.sock"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -65,8 +67,10 @@ class RedisServer:
             *(str(find_redis_server()), "--dir", str(self.folder), "--port", str(self.port), "--bind", "127.0.0.1"),
             *("--unixsocket", str(self.socket), "--appendonly", "yes", "--appendfsync", "always", "--save", ""),
             *("--logfile", str(self.folder / "redis.log"), *self.options),
+            *(("--enable-debug-command", "yes") if self.debug and _version(find_redis_server()) >= 7 else ()),
         ]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        # Without our SIGXFSZ, which Python ignores, a file too large would be a signal to it and not an error.
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, restore_signals=False)
         wait_until(self._serves, "redis-server")
 
     def kill(self) -> None:
@@ -95,6 +99,12 @@ class RedisServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+def _version(redis_server: Path) -> int:
+    """Its first number."""
+    said = subprocess.run([redis_server, "--version"], capture_output=True, text=True, check=True).stdout
+    return int(said.partition("v=")[2].partition(".")[0])
 
 
 class Service:

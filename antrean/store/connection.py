@@ -34,6 +34,8 @@ _PASSING_ERRORS = (
     redis.exceptions.TryAgainError,
 )
 
+# There are as many connections as threads, twice: ours and the client's. Its own limit would count some for ever.
+_UNLIMITED = 1 << 31
 _PIPELINED = re.compile(r"Command # \d+ \(.*\) of pipeline caused error: ", re.DOTALL)
 
 T = TypeVar("T")
@@ -57,7 +59,7 @@ def connect(settings: Settings) -> "redis.Redis":
         "decode_responses": True,
         "socket_timeout": settings.redis_timeout,
         "retry": UntilOver(),
-        "max_connections": settings.threads + 1,
+        "max_connections": _UNLIMITED,
         "health_check_interval": 0,
         "command_packer": _Packer(),
     }
@@ -152,24 +154,10 @@ class Connection:
                 connection = self._idle.pop()
             except IndexError:
                 connection = self.client.connection_pool.make_connection()
-            failures = 0
-            while True:
-                try:
-                    connection.send_command(*words)
-                    answer = connection.read_response()
-                except UNANSWERED as error:
-                    connection.disconnect()  # or the next to use it would read what was meant for this one
-                    failures += 1
-                    if not pause(error, failures):
-                        raise
-                except redis.exceptions.ResponseError as error:
-                    if _is_word(error, ("READONLY",)):  # no longer the server that it was connected to
-                        connection.disconnect()
-                    self._idle.append(connection)
-                    raise
-                else:
-                    self._idle.append(connection)
-                    return answer
+            try:
+                return _answer(connection, words)
+            finally:
+                self._idle.append(connection)
 
     def write(
         self, script: str, keys: Keys, write: Write, key_names: Mapping[str, Any], args: Mapping[str, Any]
@@ -232,6 +220,30 @@ class Connection:
     def oldest(self, hari_ini: date) -> date:
         """The oldest date whose records are still kept."""
         return hari_ini - timedelta(days=self.keep_days)
+
+
+def _answer(connection: Any, words: tuple[Any, ...]) -> Any:
+    """What the server answers to a command. A connection whose answer was not read is closed, for the next to use it
+    would take that for its own; it connects again by itself."""
+    failures = 0
+    while True:
+        try:
+            connection.send_command(*words)
+            return connection.read_response()
+        except UNANSWERED as error:
+            connection.disconnect()
+            failures += 1
+            if not pause(error, failures):
+                raise
+        except redis.exceptions.ResponseError as error:
+            if isinstance(error, redis.exceptions.ReadOnlyError) or _is_word(
+                error, ("READONLY",)
+            ):  # no longer the server that it was connected to
+                connection.disconnect()
+            raise
+        except BaseException:
+            connection.disconnect()
+            raise
 
 
 def quarter_over(tanggal: date) -> int:
