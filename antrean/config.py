@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from antrean.domain.batas import TERBANYAK, TERLAMA_MENIT, Batas
 from antrean.domain.layanan import ALIAS
+from antrean.domain.sentinel import CONTOH, AlamatSentinel
 from antrean.errors import SettingsError
 
 SECRET_KEY_MIN = 32
@@ -30,7 +31,10 @@ class Variable:
 
 VARIABLES = (
     Variable(
-        "REDIS_URL", "", "The store: `redis://`, `rediss://` or `unix://`. Empty: `antrean` starts its own Redis."
+        "REDIS_URL",
+        "",
+        "The store: `redis://`, `rediss://`, `unix://`, or the sentinels that know it: "
+        "`redis+sentinel://h1,h2,h3/name`. Empty: `antrean` starts its own Redis.",
     ),
     Variable(
         "ANTREAN_SECRET_KEY",
@@ -44,6 +48,12 @@ VARIABLES = (
         "ANTREAN_REDIS_TIMEOUT",
         "5",
         "Seconds within which a call is answered, with 503 where the store has not (1 to 60).",
+    ),
+    Variable(
+        "ANTREAN_WAIT_REPLICAS",
+        "0",
+        "Replicas that must have a change before it is answered (0 to 5); with 1, a failover loses nothing that was "
+        "answered.",
     ),
     Variable(
         "ANTREAN_REDIS_TLS_VERIFY",
@@ -87,6 +97,7 @@ class Settings:
     data_dir: Path
     keep_days: int
     redis_timeout: int
+    wait_replicas: int
     redis_tls_verify: bool
     url_alias: tuple[str, ...]
     url_prefix: str
@@ -105,12 +116,14 @@ class Settings:
             SettingsError: naming the variable that is unusable. A missing ``ANTREAN_SECRET_KEY`` is left to
                 ``require_secret``, for not every command signs tokens.
         """
+        redis_url = _redis_url(_get(env, "REDIS_URL"))
         return cls(
-            redis_url=_redis_url(_get(env, "REDIS_URL")),
+            redis_url=redis_url,
             secret_keys=_secret_keys(_get(env, "ANTREAN_SECRET_KEY")),
             data_dir=Path(_get(env, "ANTREAN_DATA_DIR")),
             keep_days=_number(env, "ANTREAN_KEEP_DAYS", 1, 3650),
             redis_timeout=_number(env, "ANTREAN_REDIS_TIMEOUT", 1, 60),
+            wait_replicas=_wait_replicas(_number(env, "ANTREAN_WAIT_REPLICAS", 0, 5), redis_url),
             redis_tls_verify=_choice(env, "ANTREAN_REDIS_TLS_VERIFY", ("yes", "no")) == "yes",
             url_alias=_url_alias(_get(env, "ANTREAN_URL_ALIAS")),
             url_prefix=_url_prefix(_get(env, "ANTREAN_URL_PREFIX")),
@@ -147,10 +160,15 @@ def _get(env: Mapping[str, str], name: str) -> str:
 def _redis_url(value: str) -> str:
     if not value:
         return value
-    if not _is_redis_address(value):
+    if AlamatSentinel.bentuknya(value):
+        try:
+            AlamatSentinel.baca(value)
+        except ValueError as error:
+            raise SettingsError(f"REDIS_URL {error}") from None
+    elif not _is_redis_address(value):
         raise SettingsError(
-            "REDIS_URL is not a Redis address. It looks like redis://host:6379/0, rediss://host:6380/0 or "
-            "unix:///path/to/redis.sock."
+            "REDIS_URL is not a Redis address. It looks like redis://host:6379/0, rediss://host:6380/0, "
+            f"unix:///path/to/redis.sock or {CONTOH}."
         )
     return value
 
@@ -174,6 +192,15 @@ def _secret_keys(value: str) -> tuple[str, ...]:
                 "with `python3 -c 'import secrets; print(secrets.token_hex(32))'`."
             )
     return keys
+
+
+def _wait_replicas(value: int, redis_url: str) -> int:
+    if value and not redis_url:
+        raise SettingsError(
+            f"ANTREAN_WAIT_REPLICAS is {value}, and the store that antrean brings has no replicas. Set REDIS_URL to a "
+            "Redis that has, or leave ANTREAN_WAIT_REPLICAS at 0."
+        )
+    return value
 
 
 def _url_alias(value: str) -> tuple[str, ...]:

@@ -12,11 +12,13 @@ import hiredis
 import redis
 
 from antrean.config import Settings
+from antrean.domain.sentinel import AlamatSentinel
 from antrean.domain.waktu import triwulan_berikut
 from antrean.errors import SettingsError, StoreUnavailable, refusal_for
 from antrean.keys import Keys
 from antrean.scripts import Registry, registry
 from antrean.store.bounded import bounded
+from antrean.store.sentinel import primary
 from antrean.store.waiting import UNANSWERED, UntilOver, Waiting, pause
 
 ANSWER_KEPT_S = 120
@@ -66,9 +68,11 @@ def connect(settings: Settings) -> "redis.Redis":
     if not settings.redis_url.startswith("unix:"):
         options["socket_connect_timeout"] = settings.redis_timeout
         options["socket_keepalive"] = True
-    if settings.redis_url.startswith("rediss:") and not settings.redis_tls_verify:
-        options["ssl_cert_reqs"] = "none"
-        options["ssl_check_hostname"] = False
+    unverified = {} if settings.redis_tls_verify else {"ssl_cert_reqs": "none", "ssl_check_hostname": False}
+    if AlamatSentinel.bentuknya(settings.redis_url):
+        return primary(AlamatSentinel.baca(settings.redis_url), options, unverified)
+    if settings.redis_url.startswith("rediss:"):
+        options |= unverified
     try:
         client = redis.Redis.from_url(settings.redis_url, **options)
         client.connection_pool.connection_class = bounded(client.connection_pool.connection_class)
