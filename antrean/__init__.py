@@ -44,7 +44,13 @@ def create_app(
     settings.require_served_store()
     logging.getLogger("antrean").setLevel(settings.log_level.upper())
     clock = clock or Clock()
-    store = Store(client or connect(settings), settings.keep_days, settings.redis_timeout, settings.threads)
+    store = Store(
+        client or connect(settings),
+        settings.keep_days,
+        settings.redis_timeout,
+        settings.threads,
+        settings.wait_replicas,
+    )
 
     app = Flask("antrean", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT

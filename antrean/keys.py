@@ -123,6 +123,11 @@ class Keys:
         """string · the answer to a request id, which a re-sent script repeats · every write · two minutes."""
         return f"{self._base}permintaan:{request_id}"
 
+    def tunggu(self) -> str:
+        """string · written behind a change for which replicas are waited for, so that the wait covers it and all before
+        it · ANTREAN_WAIT_REPLICAS · a minute."""
+        return f"{self._base}tunggu"
+
     # Patients: kept.
 
     def nik(self, nik: str) -> str:

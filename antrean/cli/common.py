@@ -42,7 +42,7 @@ def open_store() -> Iterator[Store]:
     settings = settings_from_env()
     if settings.redis_url:
         with connect(settings) as client:
-            yield Store(client, settings.keep_days, settings.redis_timeout)
+            yield Store(client, settings.keep_days, settings.redis_timeout, wait_replicas=settings.wait_replicas)
         return
     embedded = EmbeddedStore(settings.data_dir)
     embedded.enter()

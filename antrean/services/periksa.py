@@ -40,6 +40,11 @@ def _server(server: Server) -> Iterator[str]:
             f"{server.name} drops keys when memory runs out (maxmemory-policy {server.evicts}). "
             "Set `maxmemory-policy noeviction`."
         )
+    if server.replicas < server.awaited:
+        yield (
+            f"{server.name} has {server.replicas} replicas, and ANTREAN_WAIT_REPLICAS is {server.awaited}: every "
+            "change is answered with 503. Start replicas, or lower ANTREAN_WAIT_REPLICAS in every process."
+        )
 
 
 def rumah_sakit(store: Store, clock: Clock, rs: RumahSakit) -> Iterator[str]:

@@ -14,6 +14,7 @@ from antrean.store.operasi import OperasiStore
 from antrean.store.pasien import PasienStore
 from antrean.store.percobaan import PercobaanStore
 from antrean.store.peristiwa import PeristiwaStore
+from antrean.store.replicas import Replicas
 from antrean.store.rs import RsStore
 from antrean.store.waiting import Waiting
 
@@ -26,11 +27,19 @@ class Store:
     Args:
         timeout_s: how long a request, or a call outside of one, may wait for it.
         threads: how many answer requests in this process; 0 where none do.
+        wait_replicas: how many replicas must have a change before it is answered.
     """
 
-    def __init__(self, client: "redis.Redis", keep_days: int, timeout_s: float = TIMEOUT_S, threads: int = 0) -> None:
+    def __init__(
+        self,
+        client: "redis.Redis",
+        keep_days: int,
+        timeout_s: float = TIMEOUT_S,
+        threads: int = 0,
+        wait_replicas: int = 0,
+    ) -> None:
         waiting = Waiting(timeout_s, threads)
-        connection = Connection(client, keep_days, waiting)
+        connection = Connection(client, keep_days, waiting, replicas=Replicas(wait_replicas) if wait_replicas else None)
         self.waiting = waiting
         self.antrean = AntreanStore(connection)
         self.farmasi = FarmasiStore(connection)

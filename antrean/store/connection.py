@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import hiredis
@@ -18,6 +19,7 @@ from antrean.errors import SettingsError, StoreUnavailable, refusal_for
 from antrean.keys import Keys
 from antrean.scripts import Registry, registry
 from antrean.store.bounded import bounded
+from antrean.store.replicas import Replicas
 from antrean.store.sentinel import primary
 from antrean.store.waiting import UNANSWERED, UntilOver, Waiting, pause
 
@@ -27,7 +29,10 @@ TIMEOUT_S = 5
 # What a server answers while it lives but cannot serve: busy with a script, out of memory, its disk full, a replica
 # after a failover. Anything else that it refuses is a fault of ours. The client has classes for some of these, from
 # whose text it takes the code; the others, and whatever a command within a script met, still begin with it.
-_PASSING = ("OOM", "MISCONF", "READONLY", "BUSY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS")
+_PASSING = (
+    *("OOM", "MISCONF", "READONLY", "BUSY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS"),
+    "UNBLOCKED",
+)
 _PASSING_ERRORS = (
     *UNANSWERED,
     redis.exceptions.OutOfMemoryError,
@@ -126,8 +131,17 @@ class Write:
     kept_s: int = ANSWER_KEPT_S
 
 
+def _ask(connection: Any, words: tuple[Any, ...]) -> Any:
+    connection.send_command(*words)
+    return connection.read_response()
+
+
 class Connection:
-    """A client, the scripts, and how long dated records are kept."""
+    """A client, the scripts, and how long dated records are kept.
+
+    Args:
+        replicas: that must have what an answer says; None: it is not looked at.
+    """
 
     def __init__(
         self,
@@ -135,8 +149,10 @@ class Connection:
         keep_days: int,
         waiting: Waiting | None = None,
         scripts: Registry | None = None,
+        replicas: Replicas | None = None,
     ) -> None:
         self.client = client
+        self.replicas = replicas
         self.keep_days = keep_days
         self.waiting = waiting or Waiting(TIMEOUT_S)
         self.scripts = scripts or registry()
@@ -144,9 +160,12 @@ class Connection:
         self._idle: list[Any] = []
         self._pid = 0
 
-    def execute(self, *words: Any) -> Any:
+    def execute(self, *words: Any, ask: Callable[[Any, tuple[Any, ...]], Any] = _ask) -> Any:
         """Send one command, without what the client's pool and hooks add to it; a reply that does not come is asked
         for again, as long as the call may wait. The request id makes that safe.
+
+        Args:
+            ask: sends it on a connection, and returns what is answered.
 
         Raises:
             redis.RedisError: what the client raises.
@@ -159,7 +178,7 @@ class Connection:
             except IndexError:
                 connection = self.client.connection_pool.make_connection()
             try:
-                return _answer(connection, words)
+                return _answer(connection, words, ask)
             finally:
                 self._idle.append(connection)
 
@@ -182,11 +201,26 @@ class Connection:
             "umur_permintaan": write.kept_s,
         }
         with store_errors():
-            return self.scripts[script].run(self.execute, all_keys, all_args)
+            execute = partial(self._execute_replicated, self.replicas, keys) if self.replicas else self.execute
+            return self.scripts[script].run(execute, all_keys, all_args)
+
+    def _execute_replicated(self, replicas: Replicas, keys: Keys, *words: Any) -> Any:
+        """As ``execute``, of a script or a ``GET``; an answer of success or a kept one is there in enough replicas.
+
+        Raises:
+            redis.RedisError: what the client raises.
+            StoreUnavailable: it is not.
+        """
+        answer, reached = self.execute(*words, ask=partial(replicas.ask, keys.tunggu()))
+        if answer and (words[0] == "GET" or answer[0] == "OK"):
+            replicas.check(reached)
+        return answer
 
     def answered(self, keys: Keys, request_id: str) -> dict[str, str]:
         """The fields of the answer that a request id got (lua/lib/permintaan.lua keeps it); none where it has none."""
-        kept = self.read(lambda client: client.get(keys.permintaan(request_id))) or "\t"
+        execute = partial(self._execute_replicated, self.replicas, keys) if self.replicas else self.execute
+        with store_errors():
+            kept = execute("GET", keys.permintaan(request_id)) or "\t"
         fields = iter(kept.split("\t")[1:-1])
         return dict(zip(fields, fields, strict=True))
 
@@ -226,14 +260,13 @@ class Connection:
         return hari_ini - timedelta(days=self.keep_days)
 
 
-def _answer(connection: Any, words: tuple[Any, ...]) -> Any:
+def _answer(connection: Any, words: tuple[Any, ...], ask: Callable[[Any, tuple[Any, ...]], Any]) -> Any:
     """What the server answers to a command. A connection whose answer was not read is closed, for the next to use it
     would take that for its own; it connects again by itself."""
     failures = 0
     while True:
         try:
-            connection.send_command(*words)
-            return connection.read_response()
+            return ask(connection, words)
         except UNANSWERED as error:
             connection.disconnect()
             failures += 1

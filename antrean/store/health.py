@@ -21,6 +21,8 @@ class Server:
         append_only: the append-only file is on.
         snapshots: RDB snapshots are configured; None where the provider does not tell.
         evicts: the maxmemory policy where it may drop keys, else empty.
+        replicas: how many follow it now.
+        awaited: how many of them a change is to wait for.
     """
 
     name: str
@@ -28,6 +30,8 @@ class Server:
     append_only: bool
     snapshots: bool | None
     evicts: str
+    replicas: int
+    awaited: int
 
     @property
     def old(self) -> bool:
@@ -64,15 +68,20 @@ class HealthStore:
             StoreUnavailable: no answer.
         """
 
+        replicas = self._connection.replicas
+
         def ask(client: Any) -> Server:
             info = client.info()
             policy = str(info.get("maxmemory_policy", "noeviction"))
+            followers = (info.get(f"slave{n}", {}) for n in range(int(info.get("connected_slaves", 0))))
             return Server(
                 name="Valkey" if "valkey_version" in info else "Redis",
                 version=tuple(int(part) for part in str(info["redis_version"]).split(".") if part.isdigit()),
                 append_only=bool(info.get("aof_enabled")),
                 snapshots=_snapshots(client),
                 evicts="" if policy == "noeviction" else policy,
+                replicas=sum(1 for follower in followers if follower.get("state") == "online"),
+                awaited=replicas.count if replicas else 0,
             )
 
         return self._connection.read(ask)

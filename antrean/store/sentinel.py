@@ -74,8 +74,9 @@ class Sentinels:
     def _ask(self, address: tuple[str, int], service_name: str) -> dict[str, Any]:
         host, port = address
         seconds = min(try_s(SENTINEL_TIMEOUT_S) or SENTINEL_TIMEOUT_S, SENTINEL_TIMEOUT_S)
-        timeouts = {"socket_timeout": seconds, "socket_connect_timeout": seconds}
-        with redis.Redis(host, port, **timeouts, **self._options) as sentinel:
+        with redis.Redis(
+            host, port, socket_timeout=seconds, socket_connect_timeout=seconds, **self._options
+        ) as sentinel:
             return sentinel.execute_command("SENTINEL MASTER", service_name)
 
 
@@ -88,11 +89,11 @@ class _PrimaryConnection(SentinelManagedConnection):
 
     def send_packed_command(self, command: Any, check_health: bool = True) -> None:
         """As the base class, but to no other than the primary."""
-        if self._sock and (self.host, self.port) != self.connection_pool.master_address:
-            self.disconnect()
-        if not self._sock:
-            self.connect()
-        super().send_packed_command(command, check_health)
+        if self.is_connected and (self.host, self.port) != self.connection_pool.master_address:
+            self.disconnect()  # type: ignore[no-untyped-call]
+        if not self.is_connected:
+            self.connect()  # type: ignore[no-untyped-call]
+        super().send_packed_command(command, check_health)  # type: ignore[no-untyped-call]
 
     def read_response(self, *args: Any, **kwargs: Any) -> Any:
         """As the base class; also what a script met at a replica means that another is the primary now, and so does
@@ -101,7 +102,7 @@ class _PrimaryConnection(SentinelManagedConnection):
             return super().read_response(*args, **kwargs)
         except redis.exceptions.ResponseError as error:
             if "-READONLY " in str(error) or str(error).startswith("UNBLOCKED"):
-                self.disconnect()
+                self.disconnect()  # type: ignore[no-untyped-call]
                 raise redis.exceptions.ConnectionError("The primary is now a replica") from error
             raise
 
@@ -119,7 +120,7 @@ def primary(alamat: AlamatSentinel, options: dict[str, Any], tls_options: dict[s
     """
     tls = {"ssl": True, **tls_options} if alamat.tls else {}
     login = {"username": alamat.username_sentinel or None, "password": alamat.sandi_sentinel or None}
-    pool = SentinelConnectionPool(
+    pool = SentinelConnectionPool(  # type: ignore[no-untyped-call]
         alamat.nama,
         Sentinels(alamat, {**login, **tls}),
         connection_class=bounded(_PrimaryTlsConnection if alamat.tls else _PrimaryConnection),

@@ -23,6 +23,7 @@ ARGUMENTS: dict[str, tuple[object, ...]] = {
     "farmasi": (TANGGAL,),
     "antre_farmasi": (TANGGAL, "Racikan"),
     "permintaan": ("0123456789abcdef",),
+    "tunggu": (),
     "nik": ("3212345678987654",),
     "kartu": ("0001234567890",),
     "pasien": ("123345",),
