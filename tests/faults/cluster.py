@@ -38,6 +38,11 @@ class Sentinel:
         command = [str(find_redis_server()), str(self._config), "--sentinel"]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
 
+    @property
+    def runs(self) -> bool:
+        """It was started, and not killed."""
+        return self._process is not None and self._process.poll() is None
+
     def state(self) -> dict[str, Any]:
         """What it knows of the primary; empty while it does not answer."""
         try:
@@ -62,6 +67,7 @@ class Cluster:
     def __init__(self, folder: Path, replicas: int = 2) -> None:
         self._folder = folder
         self._stack = ExitStack()
+        self._killed = 0
         first = free_port()
         self.servers = {first: self._server(first)}
         for _ in range(replicas):
@@ -88,16 +94,19 @@ class Cluster:
         """The others, also those that do not run."""
         return [server for port, server in self.servers.items() if port != self.primary_port]
 
-    def fail_over(self) -> RedisServer:
-        """kill -9 the primary, and wait for another; the killed one."""
-        before = self.primary_port
-        self.servers[before].kill()
+    def kill_primary(self) -> RedisServer:
+        """kill -9; the killed one."""
+        self._killed = self.primary_port
+        self.servers[self._killed].kill()
+        return self.servers[self._killed]
+
+    def wait_for_another(self) -> None:
+        """Wait until every sentinel that runs names another primary than the killed one."""
         wait_until(
-            lambda: all(sentinel.state().get("port", before) != before for sentinel in self.sentinels),
+            lambda: all(sentinel.state()["port"] != self._killed for sentinel in self.sentinels if sentinel.runs),
             "the sentinels to name another primary",
             FAILOVER_S,
         )
-        return self.servers[before]
 
     def come_back(self, server: RedisServer) -> None:
         """Start a killed one, and wait until it follows the primary."""
@@ -108,7 +117,7 @@ class Cluster:
         """Wait until so many follow the primary, and the sentinels know that."""
         wait_until(lambda: self._connected() >= count, f"{count} replicas", FAILOVER_S)
         wait_until(
-            lambda: all(sentinel.state().get("num-slaves", 0) >= count for sentinel in self.sentinels),
+            lambda: all(sentinel.state()["num-slaves"] >= count for sentinel in self.sentinels if sentinel.runs),
             f"the sentinels to know {count} replicas",
             FAILOVER_S,
         )
