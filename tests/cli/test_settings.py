@@ -18,6 +18,7 @@ from tests.servers import ROOT
 BILANGAN = {
     "ANTREAN_KEEP_DAYS": ("keep_days", 1, 3650),
     "ANTREAN_REDIS_TIMEOUT": ("redis_timeout", 1, 60),
+    "ANTREAN_WAIT_REPLICAS": ("wait_replicas", 0, 5),
     "ANTREAN_PROXY_HOPS": ("proxy_hops", 0, 10),
     "PORT": ("port", 1, 65535),
     "WEB_CONCURRENCY": ("workers", 1, 256),
@@ -48,6 +49,7 @@ def test_what_is_unset_or_empty_has_its_default(env: dict[str, str]) -> None:
         data_dir=Path("./data"),
         keep_days=35,
         redis_timeout=5,
+        wait_replicas=0,
         redis_tls_verify=True,
         url_alias=(),
         url_prefix="",
@@ -64,7 +66,7 @@ def test_what_is_unset_or_empty_has_its_default(env: dict[str, str]) -> None:
 def test_a_number_is_whole_and_within_its_limits(name: str) -> None:
     field, least, most = BILANGAN[name]
     for number in (least, most):
-        assert getattr(Settings.from_env({name: f" {number} "}), field) == number
+        assert getattr(Settings.from_env({name: f" {number} ", "REDIS_URL": "redis://localhost"}), field) == number
     for value in (str(least - 1), str(most + 1), "-1", "1.5", "satu", "1e1", "0x10", "٣", "²", "9" * 5000):
         assert refusal(**{name: value}) == f"{name} is {value!r}; it takes a whole number from {least} to {most}."
 
@@ -220,6 +222,8 @@ def test_a_login_limit_that_is_none_is_refused(value: str) -> None:
         "redis://user:pw@[::1]:6379/0",
         "rediss://redis.example:6380/0?ssl_cert_reqs=none",
         "unix:///run/redis.sock?db=1",
+        "redis+sentinel://user:pw@h1,h2:26380,[::1]/antrean/1?sentinel_password=pw",
+        "rediss+sentinel://h1/antrean",
     ],
 )
 def test_an_address_of_a_redis_is_taken(url: str) -> None:
@@ -243,8 +247,22 @@ def test_an_address_of_a_redis_is_taken(url: str) -> None:
 )
 def test_what_is_no_address_is_refused_and_not_shown(url: str) -> None:
     assert refusal(REDIS_URL=url) == (
-        "REDIS_URL is not a Redis address. It looks like redis://host:6379/0, rediss://host:6380/0 or "
-        "unix:///path/to/redis.sock."
+        "REDIS_URL is not a Redis address. It looks like redis://host:6379/0, rediss://host:6380/0, "
+        "unix:///path/to/redis.sock or redis+sentinel://host1:26379,host2,host3/name."
+    )
+
+
+def test_what_is_wrong_with_the_sentinels_is_told_and_the_address_not_shown() -> None:
+    assert refusal(REDIS_URL="redis+sentinel://:rahasia@h1,h2") == (
+        "REDIS_URL names sentinels, and not which primary. It looks like redis+sentinel://host1:26379,host2,host3/"
+        "name: the name is that of `sentinel monitor` in their configuration."
+    )
+
+
+def test_the_store_that_antrean_brings_has_no_replicas_to_wait_for() -> None:
+    assert refusal(ANTREAN_WAIT_REPLICAS="1") == (
+        "ANTREAN_WAIT_REPLICAS is 1, and the store that antrean brings has no replicas. Set REDIS_URL to a Redis that "
+        "has, or leave ANTREAN_WAIT_REPLICAS at 0."
     )
 
 
