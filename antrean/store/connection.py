@@ -273,10 +273,8 @@ def _answer(connection: Any, words: tuple[Any, ...], ask: Callable[[Any, tuple[A
             if not pause(error, failures):
                 raise
         except redis.exceptions.ResponseError as error:
-            if isinstance(error, redis.exceptions.ReadOnlyError) or _is_word(
-                error, ("READONLY",)
-            ):  # no longer the server that it was connected to
-                connection.disconnect()
+            if isinstance(error, redis.exceptions.ReadOnlyError) or _is_word(error, ("READONLY",)):
+                connection.disconnect()  # it may lead to what was the master before a failover
             raise
         except BaseException:
             connection.disconnect()
