@@ -68,6 +68,9 @@ class Keys:
         """hash · norm → date of registration through service 7 · registration."""
         self.peristiwa = f"{self._base}peristiwa"
         """stream · one entry per change · every writing script, which trims entries older than the keep days."""
+        self.audit = f"{self._base}audit"
+        """stream · who changed what, from what to what (lua/lib/audit.lua) · the scripts that change quota, schedule,
+        policies, keys and closed days or cancel a booking · five years; of 100,000 entries and fewer none goes."""
 
         self.percobaan = f"{self._base}percobaan"
         """string, below it · the wrong logins of a username from an address, under their digest and the limit ·

@@ -12,6 +12,7 @@
 --   racikan            the pharmacy's waiting numbers of compounded prescriptions
 --   non_racikan        those of the others
 --   peristiwa          the event stream
+--   audit              the audit log
 -- ARGV
 --   kodebooking        text
 --   tanggal            its date, yyyy-mm-dd
@@ -19,6 +20,7 @@
 --   keterangan         why
 --   dilayani           the hospital's policy: panggil or checkin
 --   oleh               who asks: mjkn, …
+--   pelaku             the same for the audit log, with the person's name where it is known
 --   sekarang           epoch ms
 --   batas_peristiwa    events before this epoch ms are dropped
 --   umur_permintaan    s that the answer is kept for a repeat
@@ -31,6 +33,7 @@
 -- INCLUDE booking
 -- INCLUDE lepas
 -- INCLUDE peristiwa
+-- INCLUDE audit
 
 local lama = jawaban_lama(K.permintaan)
 if lama then return lama end
@@ -46,5 +49,6 @@ booking.alasan = A.keterangan
 ubah_booking(K.booking, A.kodebooking, booking, 'batal', A.sekarang, A.oleh)
 catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'batal', A.oleh, 'kodebooking', A.kodebooking,
   'alasan', A.keterangan)
+catat_batal(K.audit, A.sekarang, A.pelaku, A.kodebooking, booking, 'batal')
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK'})

@@ -12,15 +12,17 @@
 --   huruf_pemilik      letters → slot
 --   sesi_daftar        all sessions by date
 --   peristiwa          the event stream
+--   audit              the audit log
 --   sesi...            every session from today on
 -- ARGV
 --   versi              the version that was read, empty where there was none
 --   dari               today as yyyymmdd
 --   perubahan          JSON {poli, dokter, huruf, huruf_pemilik, jadwal: {field: value}, hapus: [field of jadwal],
---                      sesi: {place in KEYS as text: {field: value}}}
+--                      sesi: {place in KEYS as text: {field: value}}, nama_sesi: {the same place: its name}}
 --   jumlah             rows imported
 --   sekarang           epoch ms
 --   oleh               who imports
+--   pelaku             the same for the audit log, with the person's name where it is known
 --   batas_peristiwa    events before this epoch ms are dropped
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
@@ -29,6 +31,8 @@
 --   KUOTA_KURANG       ke jenis terpakai
 -- INCLUDE permintaan
 -- INCLUDE peristiwa
+-- INCLUDE jadwal
+-- INCLUDE audit
 
 local lama = jawaban_lama(K.permintaan)
 if lama then return lama end
@@ -40,9 +44,21 @@ end
 
 local perubahan = cjson.decode(A.perubahan)
 
+-- For the audit log; what holds before the change is read here, where nobody can come in between.
+local berubah = {}
+local function ubah(jenis, objek, lama, baru)
+  berubah[#berubah + 1] = {jenis = jenis, objek = objek, lama = lama or '', baru = baru or ''}
+end
+local function urut(a, b)
+  return a.jenis .. a.objek < b.jenis .. b.objek
+end
+local function kuota_sesi(jkn, nonjkn, spm, dibuka)
+  return dibuka == '1' and 'jkn=' .. jkn .. ' nonjkn=' .. nonjkn .. ' spm=' .. spm or 'tutup'
+end
+
 -- What is taken of each quota stays taken; a session that the schedule has no more may have nothing taken.
 for ke, baru in pairs(perubahan.sesi) do
-  local kuota = redis.call('HMGET', K.sesi[ke], 'kuotajkn', 'sisajkn', 'kuotanonjkn', 'sisanonjkn')
+  local kuota = redis.call('HMGET', K.sesi[ke], 'kuotajkn', 'sisajkn', 'kuotanonjkn', 'sisanonjkn', 'spm', 'dibuka')
   for i, jenis in ipairs({'jkn', 'nonjkn'}) do
     local terpakai = kuota[i * 2 - 1] - kuota[i * 2]
     local kuota_baru = tonumber(baru['kuota' .. jenis])
@@ -51,7 +67,34 @@ for ke, baru in pairs(perubahan.sesi) do
     end
     baru['sisa' .. jenis] = tostring(kuota_baru - terpakai)
   end
+  ubah('sesi', perubahan.nama_sesi[ke], kuota_sesi(kuota[1], kuota[3], kuota[5], kuota[6]),
+    kuota_sesi(baru.kuotajkn, baru.kuotanonjkn, baru.spm, baru.dibuka))
 end
+
+for kode, nama in pairs(perubahan.poli) do ubah('poli', kode, redis.call('HGET', K.poli, kode), nama) end
+for kode, nama in pairs(perubahan.dokter) do ubah('dokter', kode, redis.call('HGET', K.dokter, kode), nama) end
+
+local function isi_baris(teks)
+  local isi = {}
+  for _, satu in ipairs(baca_baris(teks, {}, {})) do
+    isi[satu.kodedokter .. ':' .. satu.jampraktek] = 'jkn=' .. satu.kuotajkn .. ' nonjkn=' .. satu.kuotanonjkn
+      .. ' spm=' .. satu.spm .. ' huruf=' .. satu.huruf
+  end
+  return isi
+end
+-- That rows of past dates are dropped changes nothing that anybody could have booked.
+local function ubah_baris(bagian, teks)
+  local hari = string.gsub(string.match(bagian, '^[^:]+'), '-', '')
+  if #hari > 1 and hari < A.dari then return end
+  local lama, baru = isi_baris(redis.call('HGET', K.jadwal, bagian)), isi_baris(teks)
+  for slot, isi in pairs(lama) do ubah('jadwal', bagian .. ':' .. slot, isi, baru[slot]) end
+  for slot, isi in pairs(baru) do
+    if not lama[slot] then ubah('jadwal', bagian .. ':' .. slot, '', isi) end
+  end
+end
+for bagian, teks in pairs(perubahan.jadwal) do ubah_baris(bagian, teks) end
+for _, bagian in ipairs(perubahan.hapus) do ubah_baris(bagian, '') end
+table.sort(berubah, urut)
 
 local function tulis(kunci, isi)
   for bidang, nilai in pairs(isi) do redis.call('HSET', kunci, bidang, nilai) end
@@ -66,5 +109,8 @@ for _, bidang in ipairs(perubahan.hapus) do redis.call('HDEL', K.jadwal, bidang)
 for ke, baru in pairs(perubahan.sesi) do tulis(K.sesi[ke], baru) end
 redis.call('INCR', K.versi)
 catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'jadwal_impor', A.oleh, 'jumlah', A.jumlah)
+for _, satu in ipairs(berubah) do
+  catat_audit(K.audit, A.sekarang, A.pelaku, satu.jenis, satu.objek, satu.lama, satu.baru)
+end
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK'})

@@ -4,10 +4,12 @@
 --   permintaan         this request id's answer
 --   kunci              the hospital's SIMRS keys
 --   peristiwa          the event stream
+--   audit              the audit log
 -- ARGV
 --   nama               the key's name
 --   isi                digest and time, or empty to take it away
 --   oleh               who asks
+--   pelaku             the same for the audit log, with the person's name where it is known
 --   sekarang           epoch ms
 --   batas_peristiwa    events before this epoch ms are dropped
 --   umur_permintaan    s that the answer is kept for a repeat
@@ -17,6 +19,7 @@
 --   TIDAK_ADA
 -- INCLUDE permintaan
 -- INCLUDE peristiwa
+-- INCLUDE audit
 
 local lama = jawaban_lama(K.permintaan)
 if lama then return lama end
@@ -31,6 +34,8 @@ if tambah then
 else
   redis.call('HDEL', K.kunci, A.nama)
 end
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, tambah and 'kunci_buat' or 'kunci_cabut', A.oleh, 'kunci', A.nama)
+local jenis = tambah and 'kunci_buat' or 'kunci_cabut'
+catat(K.peristiwa, A.batas_peristiwa, A.sekarang, jenis, A.oleh, 'kunci', A.nama)
+catat_audit(K.audit, A.sekarang, A.pelaku, jenis, A.nama, ada and 'berlaku' or '', tambah and 'berlaku' or '')
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK'})

@@ -11,6 +11,7 @@
 --   racikan            the pharmacy's waiting numbers of compounded prescriptions
 --   non_racikan        those of the others
 --   peristiwa          the event stream
+--   audit              the audit log
 --   sesi...            four for each session of the date: session, waiting, checked in, called
 -- ARGV
 --   ubah               tambah or hapus
@@ -22,6 +23,7 @@
 --   batas              closed days before this yyyy-mm-dd are dropped
 --   sekarang           epoch ms
 --   oleh               who changes it
+--   pelaku             the same for the audit log, with the person's name where it is known
 --   batas_peristiwa    events before this epoch ms are dropped
 --   umur_permintaan    s that the answer is kept for a repeat
 --   slot...            the slot of each session, in the order of KEYS
@@ -33,6 +35,7 @@
 -- INCLUDE booking
 -- INCLUDE lepas
 -- INCLUDE peristiwa
+-- INCLUDE audit
 
 local lama = jawaban_lama(K.permintaan)
 if lama then return lama end
@@ -61,6 +64,8 @@ for _, kodebooking in ipairs(tutup and redis.call('HKEYS', K.booking) or {}) do
   end
 end
 
+local sebab = redis.call('HGET', K.libur, A.bidang) or ''
+local jenis = tutup and 'libur_tambah' or 'libur_hapus'
 if tutup then
   for _, bidang in ipairs(redis.call('HKEYS', K.libur)) do
     if string.sub(bidang, 1, 10) < A.batas then redis.call('HDEL', K.libur, bidang) end
@@ -69,13 +74,15 @@ if tutup then
 else
   redis.call('HDEL', K.libur, A.bidang)
 end
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, tutup and 'libur_tambah' or 'libur_hapus', A.oleh, 'libur', A.bidang)
+catat(K.peristiwa, A.batas_peristiwa, A.sekarang, jenis, A.oleh, 'libur', A.bidang)
+catat_audit(K.audit, A.sekarang, A.pelaku, jenis, A.bidang, samarkan(sebab), tutup and samarkan(A.keterangan) or '')
 for _, kodebooking in ipairs(A.batalkan ~= '' and terkena or {}) do
   local booking = milik[kodebooking].booking
   lepas_booking(sesi[milik[kodebooking].slot], kodebooking, booking)
   booking.alasan = A.batalkan
   ubah_booking(K.booking, kodebooking, booking, 'batal', A.sekarang, A.oleh)
   catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'batal', A.oleh, 'kodebooking', kodebooking, 'alasan', A.batalkan)
+  catat_batal(K.audit, A.sekarang, A.pelaku, kodebooking, booking, 'batal')
 end
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK', 'terkena', table.concat(terkena, ' ')})

@@ -4,21 +4,24 @@
 --   permintaan         this request id's answer
 --   rs                 the hospital's record
 --   peristiwa          the event stream
+--   audit              the audit log
 -- ARGV
 --   baru               1: only where there is none yet; 0: only where there is one
 --   jenis              the event: rs_tambah, rs_atur, …
 --   diubah             names of the changed fields, for the event; no values, for one is the password's hash
 --   sekarang           epoch ms
 --   oleh               who changes it
+--   pelaku             the same for the audit log, with the person's name where it is known
 --   batas_peristiwa    events before this epoch ms are dropped
 --   umur_permintaan    s that the answer is kept for a repeat
---   bidang...          name, value, name, value, …
+--   bidang...          name, value, what holds where none is stored; name, value, …
 -- ANSWERS
 --   OK
 --   SUDAH_ADA
 --   TIDAK_ADA
 -- INCLUDE permintaan
 -- INCLUDE peristiwa
+-- INCLUDE audit
 
 local lama = jawaban_lama(K.permintaan)
 if lama then return lama end
@@ -27,7 +30,17 @@ local ada = redis.call('EXISTS', K.rs) == 1
 if ada and A.baru == '1' then return {'SUDAH_ADA'} end
 if not ada and A.baru == '0' then return {'TIDAK_ADA'} end
 
-for i = 1, #A.bidang, 2 do redis.call('HSET', K.rs, A.bidang[i], A.bidang[i + 1]) end
+for i = 1, #A.bidang, 3 do
+  local bidang, baru = A.bidang[i], A.bidang[i + 1]
+  local nilai = redis.call('HGET', K.rs, bidang)
+  local lama = nilai or A.bidang[i + 2]
+  if bidang == 'sandi' and lama ~= baru then
+    catat_audit(K.audit, A.sekarang, A.pelaku, A.jenis, bidang, '', nilai and 'diganti' or 'dibuat')
+  else
+    catat_audit(K.audit, A.sekarang, A.pelaku, A.jenis, bidang, lama, baru)
+  end
+  redis.call('HSET', K.rs, bidang, baru)
+end
 catat(K.peristiwa, A.batas_peristiwa, A.sekarang, A.jenis, A.oleh, 'diubah', A.diubah)
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK'})

@@ -13,6 +13,7 @@
 --   racikan            the pharmacy's waiting numbers of compounded prescriptions
 --   non_racikan        those of the others
 --   peristiwa          the event stream
+--   audit              the audit log
 -- ARGV
 --   kodebooking        text
 --   tanggal            its date, yyyy-mm-dd
@@ -21,6 +22,7 @@
 --   waktu              epoch ms, not after now
 --   berakhir           when dated keys expire, epoch s
 --   oleh               who asks
+--   pelaku             the same for the audit log, with the person's name where it is known
 --   sekarang           epoch ms
 --   batas_peristiwa    events before this epoch ms are dropped
 --   umur_permintaan    s that the answer is kept for a repeat
@@ -37,6 +39,7 @@
 -- INCLUDE laju
 -- INCLUDE lepas
 -- INCLUDE peristiwa
+-- INCLUDE audit
 
 local lama = jawaban_lama(K.permintaan)
 if lama then return lama end
@@ -73,6 +76,7 @@ elseif A.taskid == '5' then
 elseif A.taskid == '99' then
   lepas_booking({sesi = K.sesi, antre = K.antre, hadir = K.hadir, dilayani = K.dilayani, klaim = K.klaim,
     rujukan = K.rujukan, racikan = K.racikan, non_racikan = K.non_racikan}, A.kodebooking, booking)
+  catat_batal(K.audit, A.sekarang, A.pelaku, A.kodebooking, booking, 'batal (task 99)')
 end
 ubah_booking(K.booking, A.kodebooking, booking, 'task' .. A.taskid, A.waktu, A.oleh)
 catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'task', A.oleh, 'kodebooking', A.kodebooking, 'taskid', A.taskid,

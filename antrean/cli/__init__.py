@@ -7,6 +7,7 @@ import sys
 import click
 
 from antrean.cli.antrean import antrean
+from antrean.cli.audit import audit
 from antrean.cli.jadwal import jadwal
 from antrean.cli.kunci import kunci
 from antrean.cli.libur import libur
@@ -29,7 +30,7 @@ def cli() -> None:
     """
 
 
-for _command in (serve, rs, jadwal, libur, pasien, antrean, kunci, periksa, uat):
+for _command in (serve, rs, jadwal, libur, pasien, antrean, kunci, audit, periksa, uat):
     cli.add_command(_command)
 
 

@@ -2,10 +2,11 @@
 
 import json
 import os
+import pwd
 import secrets
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -23,6 +24,7 @@ from antrean.store.rs import tidak_ada
 
 OLEH = "cli"
 _SHORTEST_TEXT = 11  # hours of practice
+_LONGEST_PERSON = 64
 
 clock = Clock()
 
@@ -42,15 +44,36 @@ def open_store() -> Iterator[Store]:
     settings = settings_from_env()
     if settings.redis_url:
         with connect(settings) as client:
-            yield Store(client, settings.keep_days, settings.redis_timeout, wait_replicas=settings.wait_replicas)
+            yield Store(
+                client,
+                settings.keep_days,
+                settings.redis_timeout,
+                wait_replicas=settings.wait_replicas,
+                orang=operator(),
+            )
         return
     embedded = EmbeddedStore(settings.data_dir)
     embedded.enter()
     try:
         with connect(replace(settings, redis_url=embedded.url)) as client:
-            yield Store(client, settings.keep_days, settings.redis_timeout)
+            yield Store(client, settings.keep_days, settings.redis_timeout, orang=operator())
     finally:
         embedded.leave()
+
+
+def operator() -> str:
+    """Who runs the command, for the audit log: the account, and behind sudo the person too.
+
+    The account is the process's own, whatever the environment says; SUDO_USER is only as true as the environment, so
+    it never stands without the account.
+    """
+    uid = os.getuid()
+    try:
+        account = pwd.getpwuid(uid).pw_name
+    except KeyError:
+        account = str(uid)
+    person = "".join(c for c in os.environ.get("SUDO_USER", "") if c.isprintable())[:_LONGEST_PERSON]
+    return f"{person} (sudo {account})" if person and person != account else account
 
 
 def new_write() -> Write:
@@ -113,12 +136,27 @@ def print_rows(header: Sequence[str], rows: Sequence[Sequence[object]], as_json:
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print rows under a header, numbers to the right. In a terminal the longest texts are cut until a row fits."""
-    text = [[str(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(header, *text, strict=True)]
-    right = [bool(rows) and all(isinstance(row[i], int) for row in rows) for i in range(len(header))]
-    if sys.stdout.isatty():
-        widths = _fit(widths, right, shutil.get_terminal_size().columns)
+    print_long_table(header, [rows])
 
+
+def print_long_table(header: Sequence[str], parts: Iterable[Sequence[Sequence[object]]]) -> None:
+    """The same for more rows than memory should hold: a part at a time, the header above the first.
+
+    Each column is as wide as the parts so far need.
+    """
+    widths = list(map(len, header))
+    for ke, rows in enumerate(parts):
+        text = [[str(cell) for cell in row] for row in rows]
+        columns = zip(header, *text, strict=True)
+        widths = [max(width, *map(len, column)) for width, column in zip(widths, columns, strict=True)]
+        right = [bool(rows) and all(isinstance(row[i], int) for row in rows) for i in range(len(header))]
+        fitted = _fit(widths, right, shutil.get_terminal_size().columns) if sys.stdout.isatty() else widths
+        if not ke:
+            text = [list(header), ["-" * width for width in fitted], *text]
+        _print_lines(text, fitted, right)
+
+
+def _print_lines(text: Sequence[Sequence[str]], widths: Sequence[int], right: Sequence[bool]) -> None:
     def line(cells: Sequence[str]) -> str:
         pads: list[Callable[[str, int], str]] = [str.rjust if is_right else str.ljust for is_right in right]
         cut = (
@@ -126,8 +164,6 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None
         )
         return "  ".join(pad(cell, width) for pad, cell, width in zip(pads, cut, widths, strict=True)).rstrip()
 
-    click.echo(line(header))
-    click.echo("  ".join("-" * width for width in widths))
     for row in text:
         click.echo(line(row))
 

@@ -53,6 +53,12 @@ def rumah_sakit(store: Store, clock: Clock, rs: RumahSakit) -> Iterator[str]:
     Raises:
         StoreUnavailable: no answer.
     """
+    hilang, pertama, terakhir = store.audit.hilang(rs.kode)
+    if hilang:
+        yield (
+            f"{rs.kode}: {hilang} entries of the audit log between number {pertama} and {terakhir} are missing: "
+            "somebody who can write to the store took them out. Compare `antrean audit lihat` with a backup."
+        )
     hari_ini = clock.today(rs.zona_waktu)
     for tanggal in store.antrean.tanggal_terpakai(rs.kode):
         for salah in _tanggal(store, rs, tanggal, hari_ini):

@@ -3,6 +3,7 @@
 import redis
 
 from antrean.store.antrean import AntreanStore
+from antrean.store.audit import AuditStore
 from antrean.store.connection import TIMEOUT_S, Connection, Write, connect
 from antrean.store.farmasi import FarmasiStore
 from antrean.store.health import HealthStore
@@ -28,6 +29,7 @@ class Store:
         timeout_s: how long a request, or a call outside of one, may wait for it.
         threads: how many answer requests in this process; 0 where none do.
         wait_replicas: how many replicas must have a change before it is answered.
+        orang: the person who uses it, for the audit log; empty where it serves many.
     """
 
     def __init__(
@@ -37,11 +39,14 @@ class Store:
         timeout_s: float = TIMEOUT_S,
         threads: int = 0,
         wait_replicas: int = 0,
+        orang: str = "",
     ) -> None:
         waiting = Waiting(timeout_s, threads)
-        connection = Connection(client, keep_days, waiting, replicas=Replicas(wait_replicas) if wait_replicas else None)
+        replicas = Replicas(wait_replicas) if wait_replicas else None
+        connection = Connection(client, keep_days, waiting, replicas=replicas, orang=orang)
         self.waiting = waiting
         self.antrean = AntreanStore(connection)
+        self.audit = AuditStore(connection)
         self.farmasi = FarmasiStore(connection)
         self.health = HealthStore(connection)
         self.jadwal = JadwalStore(connection)

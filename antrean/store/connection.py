@@ -121,7 +121,7 @@ class Write:
     Attributes:
         request_id: fixed per request, so that a repeat of it changes nothing more.
         now_ms: the time of the decision, epoch milliseconds.
-        oleh: who asks, for the event: ``mjkn``, ``cli``, …
+        oleh: who asks, for the event: ``mjkn``, ``cli``, …; the audit log adds the person.
         kept_s: how long an accepted answer is repeated to the same request id.
     """
 
@@ -141,6 +141,7 @@ class Connection:
 
     Args:
         replicas: that must have what an answer says; None: it is not looked at.
+        orang: the person who uses it, for the audit log; empty where it serves many.
     """
 
     def __init__(
@@ -150,9 +151,11 @@ class Connection:
         waiting: Waiting | None = None,
         scripts: Registry | None = None,
         replicas: Replicas | None = None,
+        orang: str = "",
     ) -> None:
         self.client = client
         self.replicas = replicas
+        self.orang = orang
         self.keep_days = keep_days
         self.waiting = waiting or Waiting(TIMEOUT_S)
         self.scripts = scripts or registry()
@@ -215,6 +218,13 @@ class Connection:
         if answer and (words[0] == "GET" or answer[0] == "OK"):
             replicas.check(reached)
         return answer
+
+    def write_audited(
+        self, script: str, keys: Keys, write: Write, key_names: Mapping[str, Any], args: Mapping[str, Any]
+    ) -> tuple[str, dict[str, str]]:
+        """The same for a script that also writes the audit log."""
+        pelaku = f"{write.oleh}/{self.orang}" if self.orang else write.oleh
+        return self.write(script, keys, write, {**key_names, "audit": keys.audit}, {**args, "pelaku": pelaku})
 
     def answered(self, keys: Keys, request_id: str) -> dict[str, str]:
         """The fields of the answer that a request id got (lua/lib/permintaan.lua keeps it); none where it has none."""

@@ -96,8 +96,9 @@ class JadwalStore:
             "jadwal": {":".join(bagian): self._tulis_baris(b) for bagian, b in perubahan.baris.items() if b},
             "hapus": [":".join(bagian) for bagian, b in perubahan.baris.items() if not b],
             "sesi": {tempat[kunci]: _isi_sesi(baris, dibaca, perubahan) for kunci, baris in perubahan.sesi.items()},
+            "nama_sesi": {tempat[kunci]: str(kunci) for kunci in perubahan.sesi},
         }
-        word, fields = self._connection.write(
+        word, fields = self._connection.write_audited(
             "jadwal_impor",
             keys,
             write,

@@ -244,7 +244,7 @@ class KunjunganStore:
         write: Write,
         klaim: bool = False,
     ) -> None:
-        """Run a script that changes one booking; for ``klaim``, with the keys of all that it holds."""
+        """Run a script that changes one booking; for ``klaim``, with the keys of all that it holds, and audited."""
         keys = Keys(kode_rs)
         tempat = self._tempat(kode_rs, kodebooking)
         tanggal = tempat.kode.tanggal
@@ -255,7 +255,8 @@ class KunjunganStore:
                 "rujukan": keys.rujukan(tanggal),
                 **baris_farmasi(keys, tanggal),
             }
-        word, fields = self._connection.write(
+        run = self._connection.write_audited if klaim else self._connection.write
+        word, fields = run(
             script,
             keys,
             write,

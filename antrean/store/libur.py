@@ -62,7 +62,7 @@ class LiburStore:
         write: Write,
     ) -> tuple[str, dict[str, str]]:
         milik_sesi = (keys.sesi, keys.antre, keys.hadir, keys.dilayani)
-        return self._connection.write(
+        return self._connection.write_audited(
             "libur_ubah",
             keys,
             write,

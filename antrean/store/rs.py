@@ -1,5 +1,6 @@
 """Hospitals' records."""
 
+from dataclasses import asdict
 from typing import Any
 
 from antrean.domain.rs import ATURAN, Kebijakan, RumahSakit
@@ -62,8 +63,8 @@ class RsStore:
         return self._connection.read(ask)
 
     def _simpan(self, kode: str, bidang: dict[str, str], jenis: str, baru: bool, write: Write) -> str:
-        keys = Keys(kode)
-        word, _ = self._connection.write(
+        keys, bawaan = Keys(kode), asdict(Kebijakan())
+        word, _ = self._connection.write_audited(
             "rs_simpan",
             keys,
             write,
@@ -73,7 +74,7 @@ class RsStore:
                 "jenis": jenis,
                 "diubah": " ".join(bidang),
                 "oleh": write.oleh,
-                "bidang": [teks for pasangan in bidang.items() for teks in pasangan],
+                "bidang": [teks for nama, nilai in bidang.items() for teks in (nama, nilai, bawaan.get(nama, ""))],
             },
         )
         return word

@@ -340,6 +340,7 @@ def test_these_are_the_commands() -> None:
         "kunci buat",
         "kunci lihat",
         "kunci cabut",
+        "audit lihat",
         "jadwal impor",
         "jadwal lihat",
         "libur tambah",

@@ -9,9 +9,12 @@ from antrean.scripts import lua_folder
 SCRIPTS: Mapping[str, Path] = {path.stem: path for path in sorted(lua_folder().glob("*.lua"))}
 LIBS: Mapping[str, Path] = {path.stem: path for path in sorted((lua_folder() / "lib").glob("*.lua"))}
 
-WRITES = ("DEL", "EXPIREAT", "HDEL", "HINCRBY", "HSET", "INCR", "SET", "XADD", "ZADD", "ZREM", "ZREMRANGEBYSCORE")
+WRITES = (
+    *("DEL", "EXPIREAT", "HDEL", "HINCRBY", "HSET", "INCR", "SET"),
+    *("XADD", "XTRIM", "ZADD", "ZREM", "ZREMRANGEBYSCORE"),
+)
 READS = (
-    *("EXISTS", "GET", "HEXISTS", "HGET", "HKEYS", "HMGET"),
+    *("EXISTS", "GET", "HEXISTS", "HGET", "HKEYS", "HMGET", "XLEN", "XREVRANGE"),
     *("ZCARD", "ZCOUNT", "ZRANGE", "ZRANGEBYSCORE", "ZREVRANGEBYSCORE", "ZSCORE"),
 )
 # These decide nothing: no request id, no event, no write.

@@ -1,0 +1,32 @@
+"""The audit log: who changed what, from which value to which."""
+
+from dataclasses import dataclass
+
+JENIS = (
+    *("rs_tambah", "rs_atur", "rs_sandi", "kunci_buat", "kunci_cabut"),
+    *("jadwal", "poli", "dokter", "sesi", "libur_tambah", "libur_hapus", "batal"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CatatanAudit:
+    """One change.
+
+    Attributes:
+        nomor: 1, 2, 3, … without gap, in the order of the changes.
+        waktu: of the decision, epoch ms.
+        oleh: ``mjkn``, ``simrs/`` and the key's name, ``cli/`` and who was at the terminal.
+        jenis: one of ``JENIS``.
+        objek: the policy, key, schedule row (``hari:kodepoli:kodedokter:jampraktek``), session, poli, doctor, closed
+            day or kodebooking.
+        lama: what held before; empty where there was nothing.
+        baru: what holds since; empty where nothing does.
+    """
+
+    nomor: int
+    waktu: int
+    oleh: str
+    jenis: str
+    objek: str
+    lama: str
+    baru: str
