@@ -47,6 +47,7 @@ def lihat(dari: date | None, sampai: date | None, jenis: tuple[str, ...], as_jso
                 [(_waktu(s, rs)[:19].replace("T", " "), s.oleh, s.jenis, s.objek, s.lama, s.baru) for s in bagian]
                 for bagian in chain([pertama], found)
             ),
+            cut=False,  # a quota that is cut off tells nothing
         )
 
 

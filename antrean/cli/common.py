@@ -136,13 +136,16 @@ def print_rows(header: Sequence[str], rows: Sequence[Sequence[object]], as_json:
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print rows under a header, numbers to the right. In a terminal the longest texts are cut until a row fits."""
-    print_long_table(header, [rows])
+    print_long_table(header, [rows], cut=True)
 
 
-def print_long_table(header: Sequence[str], parts: Iterable[Sequence[Sequence[object]]]) -> None:
+def print_long_table(header: Sequence[str], parts: Iterable[Sequence[Sequence[object]]], cut: bool) -> None:
     """The same for more rows than memory should hold: a part at a time, the header above the first.
 
     Each column is as wide as the parts so far need.
+
+    Args:
+        cut: in a terminal, cut the longest texts until a row fits.
     """
     widths = list(map(len, header))
     for ke, rows in enumerate(parts):
@@ -150,7 +153,7 @@ def print_long_table(header: Sequence[str], parts: Iterable[Sequence[Sequence[ob
         columns = zip(header, *text, strict=True)
         widths = [max(width, *map(len, column)) for width, column in zip(widths, columns, strict=True)]
         right = [bool(rows) and all(isinstance(row[i], int) for row in rows) for i in range(len(header))]
-        fitted = _fit(widths, right, shutil.get_terminal_size().columns) if sys.stdout.isatty() else widths
+        fitted = _fit(widths, right, shutil.get_terminal_size().columns) if cut and sys.stdout.isatty() else widths
         if not ke:
             text = [list(header), ["-" * width for width in fitted], *text]
         _print_lines(text, fitted, right)
