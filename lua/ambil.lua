@@ -37,6 +37,7 @@
 --   sumber             where the booking comes from: mjkn, kiosk, …
 --   oleh               who asks: mjkn, simrs/…
 --   duplikat           the hospital's policy: poli, tanggal or dokter
+--   ulang_detik        the hospital's policy: s that the same request gets its booking again; 0: never
 --   sekarang           epoch ms
 --   mulai              start of practice, epoch ms
 --   tutup_pada         when registration closes, epoch ms
@@ -62,6 +63,7 @@
 -- INCLUDE laju
 -- INCLUDE klaim
 -- INCLUDE booking
+-- INCLUDE ulang
 -- INCLUDE peristiwa
 
 local lama = jawaban_lama(K.permintaan)
@@ -79,10 +81,27 @@ local norm = norm_kartu or norm_nik
 local bidang_nik = norm_nik or ('nik:' .. A.nik)
 local bidang_kartu = norm_kartu or ('kartu:' .. A.nomorkartu)
 local klaim_lama = redis.call('HMGET', K.klaim, bidang_nik, bidang_kartu, 'nik:' .. A.nik, 'kartu:' .. A.nomorkartu)
+local terhalang = false
 for i = 1, 4 do
-  if klaim_lama[i] and klaim_menghalangi(klaim_lama[i], A.duplikat, A.kodepoli, A.kodedokter) then
-    return {'SUDAH_PUNYA_ANTREAN'}
+  terhalang = terhalang or klaim_lama[i] and klaim_menghalangi(klaim_lama[i], A.duplikat, A.kodepoli, A.kodedokter)
+end
+if terhalang then
+  local kode, dulu
+  if A.ulang_detik ~= '0' then
+    kode, dulu = cari_yang_sama(K.booking, klaim_lama, {
+      kodepoli = A.kodepoli, kodedokter = A.kodedokter, jampraktek = A.jampraktek, nik = A.nik,
+      nomorkartu = A.nomorkartu, nohp = A.nohp, jeniskunjungan = A.jeniskunjungan,
+      nomorreferensi = A.nomorreferensi, sumber = A.sumber,
+    }, A.oleh, tonumber(A.sekarang), tonumber(A.ulang_detik) * 1000)
   end
+  if not kode then return {'SUDAH_PUNYA_ANTREAN'} end
+  -- The first answer was lost: the same again, only what is left is as it stands now. Nothing is written.
+  local kini = redis.call('HMGET', K.sesi, 'huruf', 'namapoli', 'namadokter', 'sisajkn', 'kuotajkn', 'sisanonjkn',
+    'kuotanonjkn')
+  return {'OK', 'kodebooking', kode, 'huruf', kini[1], 'angkaantrean', dulu.angka, 'norm', dulu.norm,
+    'namapoli', kini[2], 'namadokter', kini[3], 'estimasidilayani', dulu.estimasi,
+    'sisakuotajkn', kini[4], 'kuotajkn', kini[5], 'sisakuotanonjkn', kini[6], 'kuotanonjkn', kini[7],
+    'terukur', dulu.terukur == '1' and '1' or '0'}
 end
 
 local libur = redis.call('HMGET', K.libur, A.tanggal, A.tanggal .. ':' .. A.kodepoli)
@@ -175,7 +194,7 @@ redis.call('HSET', K.booking, kodebooking, kemas_booking({
   jeniskunjungan = A.jeniskunjungan, nomorreferensi = A.nomorreferensi,
   baru = redis.call('HEXISTS', K.pasien_baru, norm), klaim_lain = table.concat(klaim_lain, ' '), sumber = A.sumber,
   dibuat = A.sekarang, estimasi = estimasi,
-  riwayat = A.oleh ~= A.sumber and ('ambil,' .. A.sekarang .. ',' .. A.oleh) or '',
+  riwayat = riwayat_ambil(A.sekarang, A.oleh, A.sumber), terukur = terukur and '1' or '',
 }))
 -- A key that cancellations emptied is gone with its expiry, so that is set whenever it may be new.
 if menunggu == 0 then redis.call('EXPIREAT', K.antre, A.berakhir) end

@@ -65,6 +65,10 @@ ATURAN: Mapping[str, Aturan] = {
         *_satu_dari("poli", "tanggal", "dokter"),
         "where a second booking of a patient on a date is refused: in the same poli, anywhere, with the same doctor",
     ),
+    "ulang_detik": Aturan(
+        *_bilangan(0, 3600),
+        "seconds that the same request gets its booking again, where the answer was lost; 0: a second one is refused",
+    ),
     "tutup": Aturan(
         "akhir | 1 to 1440 minutes before the end | h-1", _tutup_sah, "when registration for a session closes"
     ),
@@ -89,6 +93,7 @@ class Kebijakan:
     """A hospital's policies; a field's default is the policy's default."""
 
     duplikat: str = "poli"
+    ulang_detik: str = "0"
     tutup: str = "akhir"
     hari_maks: str = "90"
     dilayani: str = "panggil"

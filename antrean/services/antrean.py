@@ -50,6 +50,7 @@ def ambil(
         permintaan,
         waktu_sesi(rs, permintaan.tanggalperiksa, permintaan.slot.jampraktek),
         rs.kebijakan.duplikat,
+        rs.kebijakan.ulang_detik,
         hari_ini,
         sumber or oleh,
         Write(request_id, clock.now_ms(), oleh, kept_s),

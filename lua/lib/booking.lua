@@ -1,8 +1,14 @@
 -- A booking is one packed value: a third of the memory of a hash of its own, and still readable in redis-cli.
 -- New fields go to the end: an older value has them empty, and empty ones at the end are not stored.
 -- `status` is aktif or batal; `datang` is the check-in, `t1` … the tasks, all epoch ms; `riwayat` what happened
--- to it: `what,when,by` separated by a space, that it was made only where that was not by its `sumber`.
--- RECORD booking: angka kodepoli kodedokter jampraktek jenis status norm nik nomorkartu nohp jeniskunjungan nomorreferensi baru klaim_lain sumber dibuat estimasi datang t1 t2 t3 t4 t5 t6 t7 t99 alasan resep farmasi riwayat
+-- to it: `what,when,by` separated by a space, that it was made only where that was not by its `sumber`. `terukur` is 1
+-- where the estimate followed the measured pace.
+-- RECORD booking: angka kodepoli kodedokter jampraktek jenis status norm nik nomorkartu nohp jeniskunjungan nomorreferensi baru klaim_lain sumber dibuat estimasi datang t1 t2 t3 t4 t5 t6 t7 t99 alasan resep farmasi riwayat terukur
+
+-- The history of a booking that was only made.
+local function riwayat_ambil(waktu, oleh, sumber)
+  return oleh ~= sumber and ('ambil,' .. waktu .. ',' .. oleh) or ''
+end
 
 -- Packs a booking; `selain` has the fields that are not empty.
 local function kemas_booking(selain)

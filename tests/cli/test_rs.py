@@ -54,6 +54,7 @@ def test_a_hospital_is_created_with_default_policies(store: Store, clock: Frozen
 def test_the_defaults_are_those_of_the_contract() -> None:
     assert asdict(Kebijakan()) == {
         "duplikat": "poli",
+        "ulang_detik": "0",
         "tutup": "akhir",
         "hari_maks": "90",
         "dilayani": "panggil",
@@ -238,6 +239,7 @@ def test_the_password_of_no_hospital_cannot_change(rs: RumahSakit) -> None:
     "nama, sah, salah",
     [
         ("duplikat", ["poli", "tanggal", "dokter"], ["", "Poli", "semua"]),
+        ("ulang_detik", ["0", "120", "3600"], ["", "3601", "-1", "1.5", "2m"]),
         ("tutup", ["akhir", "h-1", "1", "1440"], ["", "0", "1441", "-5", "H-1", "h-2", "60m", "1" * 30]),
         ("hari_maks", ["0", "90", "365"], ["", "366", "-1", "9.5", "٣"]),
         ("dilayani", ["panggil", "checkin"], ["", "selesai"]),

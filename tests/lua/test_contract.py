@@ -357,7 +357,10 @@ DARI_AMBIL = (
     *("angka", "kodepoli", "kodedokter", "jampraktek", "jenis", "status", "norm", "nik", "nomorkartu", "nohp"),
     *("jeniskunjungan", "nomorreferensi", "baru", "klaim_lain", "sumber", "dibuat", "estimasi"),
 )
-KEMUDIAN = ("datang", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t99", "alasan", "resep", "farmasi", "riwayat")
+KEMUDIAN = (
+    *("datang", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t99", "alasan", "resep", "farmasi", "riwayat"),
+    "terukur",
+)
 
 
 def test_a_packed_booking_goes_on_as_it_began() -> None:
@@ -366,11 +369,11 @@ def test_a_packed_booking_goes_on_as_it_began() -> None:
 
 def test_every_field_of_a_packed_booking_is_written() -> None:
     (packed,) = re.findall(r"kemas_booking\(\{(.+?)\}\)\)", code(SCRIPTS["ambil"]), re.DOTALL)
-    assert sorted(re.findall(r"(\w+) = ", packed)) == sorted((*DARI_AMBIL, "riwayat"))
+    assert sorted(re.findall(r"(\w+) = ", packed)) == sorted((*DARI_AMBIL, "riwayat", "terukur"))
     elsewhere = "\n".join(code(path) for path in ALL.values())
     later = set(re.findall(r"\bbooking\.(\w+) = ", elsewhere))
     assert "booking['t' .. A.taskid] = " in elsewhere
-    assert later - {"status", "t4"} == {field for field in KEMUDIAN if not re.fullmatch(r"t\d+", field)}
+    assert later - {"status", "t4"} == {field for field in KEMUDIAN if not re.fullmatch(r"t\d+|terukur", field)}
 
 
 # --- where they are found --------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from tests.conftest import (
     pasien,
     permintaan,
     put_patients,
+    put_policy,
     put_schedule,
 )
 from tests.race.clients import new_patient
@@ -142,6 +143,16 @@ def test_a_refusal_is_one_round_trip_too(
     seen = commands(lambda: answers.append(jkn.ambil(**body)))
     assert [answer["metadata"]["message"] for answer in answers] == [message]
     assert [command.name for command in seen if not command.by_script] == ["EVALSHA"]
+
+
+def test_a_booking_that_is_given_again_is_one_round_trip_too(
+    jkn: MobileJkn, store: Store, clock: FrozenClock, rs: RumahSakit, commands: Commands
+) -> None:
+    put_policy(store, clock, rs, ulang_detik="120")
+    answers = [jkn.ambil()]
+    seen = commands(lambda: answers.append(jkn.ambil()))
+    assert answers[0] == answers[1]
+    assert outside(seen) == ["EVALSHA"]
 
 
 def test_a_registration_is_one_round_trip(jkn: MobileJkn, commands: Commands) -> None:

@@ -16,6 +16,7 @@ def rumah_sakit(**changes: Any) -> RumahSakit:
 def test_the_defaults_are_those_of_the_contract() -> None:
     assert Kebijakan() == Kebijakan(
         duplikat="poli",
+        ulang_detik="0",
         tutup="akhir",
         hari_maks="90",
         dilayani="panggil",
