@@ -50,6 +50,8 @@ def create_app(
         settings.redis_timeout,
         settings.threads,
         settings.wait_replicas,
+        form_days=settings.form_days,
+        data_keys=settings.data_keys,
     )
 
     app = Flask("antrean", static_folder=None)

@@ -12,11 +12,13 @@ from antrean.domain.sentinel import CONTOH, AlamatSentinel
 from antrean.errors import SettingsError
 
 SECRET_KEY_MIN = 32
+MAKE_DATA_KEY = "python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'"
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 # What is served at the root only: a prefix is none of these, nor below one.
 ROOT_ONLY = ("/simrs", "/docs", "/openapi.json", "/healthz", "/readyz")
 
+_DATA_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 _PREFIX = re.compile(r"(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)+")
 
 
@@ -42,6 +44,13 @@ VARIABLES = (
         f"Signs the tokens; at least {SECRET_KEY_MIN} characters. Several with commas: the first signs, all are "
         "accepted. Needed beside `REDIS_URL`; the embedded store keeps a generated one.",
     ),
+    Variable(
+        "ANTREAN_DATA_KEY",
+        "",
+        "Encrypts the forms of new patients in the store: a Fernet key. Several with commas: the first encrypts, all "
+        "decrypt. Empty beside `REDIS_URL`: they are not encrypted; the embedded store keeps a generated one.",
+    ),
+    Variable("ANTREAN_FORM_DAYS", "7", "Days that such a form is kept after its date (0 to 365); 0: it is not kept."),
     Variable("ANTREAN_DATA_DIR", "./data", "Where the embedded store keeps its files."),
     Variable("ANTREAN_KEEP_DAYS", "35", "Days that a dated record is kept after its date (1 to 3650)."),
     Variable(
@@ -94,6 +103,8 @@ class Settings:
 
     redis_url: str
     secret_keys: tuple[str, ...]
+    data_keys: tuple[str, ...]
+    form_days: int
     data_dir: Path
     keep_days: int
     redis_timeout: int
@@ -120,6 +131,8 @@ class Settings:
         return cls(
             redis_url=redis_url,
             secret_keys=_secret_keys(_get(env, "ANTREAN_SECRET_KEY")),
+            data_keys=_data_keys(_get(env, "ANTREAN_DATA_KEY")),
+            form_days=_number(env, "ANTREAN_FORM_DAYS", 0, 365),
             data_dir=Path(_get(env, "ANTREAN_DATA_DIR")),
             keep_days=_number(env, "ANTREAN_KEEP_DAYS", 1, 3650),
             redis_timeout=_number(env, "ANTREAN_REDIS_TIMEOUT", 1, 60),
@@ -201,6 +214,17 @@ def _wait_replicas(value: int, redis_url: str) -> int:
             "Redis that has, or leave ANTREAN_WAIT_REPLICAS at 0."
         )
     return value
+
+
+def _data_keys(value: str) -> tuple[str, ...]:
+    keys = tuple(key for satu in value.split(",") if (key := satu.strip()))
+    for n, key in enumerate(keys, 1):
+        if not _DATA_KEY.fullmatch(key):
+            which = f"Key {n} of {len(keys)} in ANTREAN_DATA_KEY" if len(keys) > 1 else "ANTREAN_DATA_KEY"
+            raise SettingsError(
+                f"{which} is no Fernet key: 44 characters, of which the last is =. Make one with `{MAKE_DATA_KEY}`."
+            )
+    return keys
 
 
 def _url_alias(value: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ while it does; whoever finds no server starts one, and the last to leave stops i
 process is taken over by the next.
 """
 
+import base64
 import fcntl
 import hashlib
 import importlib.util
@@ -15,7 +16,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -66,12 +67,24 @@ class EmbeddedStore:
 
     def secret_key(self) -> str:
         """The generated key that signs tokens, made at the first use and kept in the data directory."""
-        path = self.data_dir / "secret_key"
+        return self._generated("secret_key", lambda: secrets.token_hex(32))
+
+    def data_keys(self, given: tuple[str, ...]) -> tuple[str, ...]:
+        """The keys of new patients' forms: those given, else a generated one, made at the first use.
+
+        One that was generated before some were given still decrypts, for as long as its file is there.
+        """
+        if given and not (self.data_dir / "data_key").exists():
+            return given
+        return *given, self._generated("data_key", lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+
+    def _generated(self, name: str, make: Callable[[], str]) -> str:
+        path = self.data_dir / name
         with self._locked_door():
             if not path.exists():
                 fresh = path.with_suffix(".new")
                 fresh.touch(mode=0o600)
-                fresh.write_text(secrets.token_hex(32))
+                fresh.write_text(make())
                 fresh.rename(path)
             return path.read_text().strip()
 

@@ -208,6 +208,17 @@ class LiburTidakAda(Refusal):
     problem_status = 404
 
 
+class FormulirTidakAda(Refusal):
+    message = "Formulir pasien ini tidak ada atau tidak disimpan lagi"
+    problem_status = 404
+
+
+class FormulirTidakTerbaca(Refusal):
+    """It is encrypted, and with none of the keys that are set."""
+
+    message = "Formulir ini disandikan dengan kunci yang tidak ada lagi di ANTREAN_DATA_KEY: pasang lagi kunci itu"
+
+
 class PasienSudahAda(Refusal):
     word = "PASIEN_SUDAH_ADA"
     message = "Data Peserta Sudah Pernah Dientrikan"

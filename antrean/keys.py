@@ -111,7 +111,8 @@ class Keys:
         return [f"{self._base}rujukan:{awal}" for awal in _triwulan_dari(hari_ini)]
 
     def formulir(self, tanggal: date) -> str:
-        """hash · norm → the form of service 7 as JSON, by the date of registration · registration."""
+        """hash · norm → the form of service 7, sealed (store/segel.py), by the date of registration · registration ·
+        ANTREAN_FORM_DAYS."""
         return f"{self._base}formulir:{tanggal.isoformat()}"
 
     def farmasi(self, tanggal: date) -> str:

@@ -20,7 +20,7 @@
 --   nik                16 digits
 --   nomorkartu         11 to 13 digits
 --   nama               text
---   formulir           the whole form as JSON
+--   formulir           the whole form, sealed; empty: it is not kept
 --   hari_ini           yyyy-mm-dd
 --   oleh               who asks: mjkn, …
 --   sekarang           epoch ms
@@ -64,8 +64,10 @@ redis.call('HSET', catatan, norm, A.nik .. '\t' .. A.nomorkartu, norm .. ':n', A
 redis.call('HSET', K.nik, A.nik, norm)
 redis.call('HSET', K.kartu, A.nomorkartu, norm)
 redis.call('HSET', K.pasien_baru, norm, A.hari_ini)
-redis.call('HSET', K.formulir, norm, A.formulir)
-redis.call('EXPIREAT', K.formulir, A.berakhir)
+if A.formulir ~= '' then
+  redis.call('HSET', K.formulir, norm, A.formulir)
+  redis.call('EXPIREAT', K.formulir, A.berakhir)
+end
 catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'pasien_baru', A.oleh, 'norm', norm)
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK', 'norm', norm})

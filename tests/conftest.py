@@ -27,6 +27,7 @@ from tests.servers import RedisServer
 KODE_RS = "1311R002"
 USERNAME, PASSWORD = "bpjs-uji", "rahasia-uji"
 SECRET_KEY = "k" * 32
+DATA_KEY = "d" * 43 + "="
 
 # The Monday after the day on which the tests run, noon in Jakarta: Redis expires keys and numbers events by its own
 # clock, so the tests' days must lie about it. ANTREAN_TEST_DAY is for seeing that they pass on another day.

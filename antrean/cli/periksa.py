@@ -5,6 +5,7 @@ import sys
 import click
 
 from antrean.cli.common import clock, open_store, settings_from_env
+from antrean.config import MAKE_DATA_KEY
 from antrean.errors import SettingsError
 from antrean.services import periksa as services
 
@@ -12,13 +13,17 @@ _CARA_BUKU = (
     "The ledger disagrees with its bookings: something else than antrean wrote to the store, or a part of it was "
     "restored. Stop the service, restore the whole store from its last backup, and run `antrean periksa` again."
 )
+_TANPA_KUNCI = (
+    "ANTREAN_DATA_KEY is not set, so the forms of new patients are in the store unencrypted, for {hari} days. Make a "
+    f"key with `{MAKE_DATA_KEY}` and set it for every process alike; ANTREAN_FORM_DAYS=0 keeps no form."
+)
 
 
 @click.command()
 def periksa() -> None:
     """Check settings and store, and recount every counter and quota against the bookings.
 
-    Says what is wrong and how to mend it. Exit code 1 if anything is.
+    Says what is wrong and how to mend it. Exit code 1 if anything is; a NOTE is advice.
     """
     salah = []
     settings = settings_from_env()
@@ -33,6 +38,8 @@ def periksa() -> None:
         semua = store.rs.semua()
         for rs in semua:
             buku.extend(services.rumah_sakit(store, clock, rs))
+    if settings.redis_url and not settings.data_keys and settings.form_days:
+        click.echo(f"NOTE   {_TANPA_KUNCI.format(hari=settings.form_days)}")
     for satu in (*salah, *buku):
         click.echo(f"WRONG  {satu}", err=True)
     if buku:

@@ -58,7 +58,8 @@ def _serve_embedded(settings: Settings, host: str, with_sample: bool) -> int:
     try:
         embedded.enter()
         keys = settings.secret_keys or (embedded.secret_key(),)
-        settings = replace(settings, redis_url=embedded.url, secret_keys=keys)
+        data_keys = embedded.data_keys(settings.data_keys)
+        settings = replace(settings, redis_url=embedded.url, secret_keys=keys, data_keys=data_keys)
         if with_sample:
             with connect(settings) as client:
                 store = Store(client, settings.keep_days, settings.redis_timeout)
@@ -121,6 +122,7 @@ def _gunicorn(settings: Settings, host: str) -> tuple[list[str], dict[str, str]]
     env = os.environ | {
         "REDIS_URL": settings.redis_url,
         "ANTREAN_SECRET_KEY": ",".join(settings.secret_keys),
+        "ANTREAN_DATA_KEY": ",".join(settings.data_keys),
         "PORT": str(settings.port),
         "WEB_CONCURRENCY": str(settings.workers),
     }

@@ -1,5 +1,7 @@
 """The only place that issues Redis commands. In and out go the values of ``antrean.domain``."""
 
+from collections.abc import Sequence
+
 import redis
 
 from antrean.store.antrean import AntreanStore
@@ -17,7 +19,10 @@ from antrean.store.percobaan import PercobaanStore
 from antrean.store.peristiwa import PeristiwaStore
 from antrean.store.replicas import Replicas
 from antrean.store.rs import RsStore
+from antrean.store.segel import Segel
 from antrean.store.waiting import Waiting
+
+FORM_DAYS = 7
 
 __all__ = ["Store", "Write", "connect"]
 
@@ -26,10 +31,13 @@ class Store:
     """The store of all hospitals, one room for each kind of thing that it keeps.
 
     Args:
+        keep_days: days that a dated record is kept after its date.
         timeout_s: how long a request, or a call outside of one, may wait for it.
         threads: how many answer requests in this process; 0 where none do.
         wait_replicas: how many replicas must have a change before it is answered.
         orang: the person who uses it, for the audit log; empty where it serves many.
+        form_days: days that the form of a new patient is kept after its date; 0: it is not kept.
+        data_keys: Fernet keys for these forms, as ``Segel`` takes them.
     """
 
     def __init__(
@@ -40,6 +48,8 @@ class Store:
         threads: int = 0,
         wait_replicas: int = 0,
         orang: str = "",
+        form_days: int = FORM_DAYS,
+        data_keys: Sequence[str] = (),
     ) -> None:
         waiting = Waiting(timeout_s, threads)
         replicas = Replicas(wait_replicas) if wait_replicas else None
@@ -54,7 +64,7 @@ class Store:
         self.kunjungan = KunjunganStore(connection)
         self.libur = LiburStore(connection)
         self.operasi = OperasiStore(connection)
-        self.pasien = PasienStore(connection)
+        self.pasien = PasienStore(connection, Segel(data_keys), form_days)
         self.percobaan = PercobaanStore(connection)
         self.peristiwa = PeristiwaStore(connection)
         self.rs = RsStore(connection)

@@ -265,6 +265,10 @@ class Connection:
         # Added as seconds: a kodebooking may name a date at the end of the calendar.
         return _epoch(tanggal) + (self.keep_days + 2) * 86_400
 
+    def gone_after(self, tanggal: date, days: int) -> int:
+        """An epoch second, within hours of when a date has been over for so many days in every zone of Indonesia."""
+        return _epoch(tanggal) + (days + 1) * 86_400
+
     def oldest(self, hari_ini: date) -> date:
         """The oldest date whose records are still kept."""
         return hari_ini - timedelta(days=self.keep_days)

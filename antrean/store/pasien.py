@@ -1,6 +1,5 @@
 """Patients: who is known by card and by NIK, and the next record number."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,9 +7,10 @@ from itertools import chain
 from typing import Any
 
 from antrean.domain.pasien import Pasien, PasienBaru
-from antrean.errors import refusal_for
+from antrean.errors import FormulirTidakAda, refusal_for
 from antrean.keys import NORM_PER_BUCKET, Keys, norm_bucket
 from antrean.store.connection import Connection, Write
+from antrean.store.segel import Segel
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,12 @@ class MilikLain:
 
 
 class PasienStore:
-    """Keeps the patients."""
+    """Keeps the patients, and the forms of new ones for ``form_days``."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, segel: Segel, form_days: int) -> None:
         self._connection = connection
+        self._segel = segel
+        self._form_days = form_days
         self._record = connection.scripts.records["pasien"]
         # By hospital: the bucket that the next record number was in. A wrong guess costs one more round trip.
         self._bucket: dict[str, int] = {}
@@ -39,6 +41,7 @@ class PasienStore:
             StoreUnavailable: the outcome is unknown.
         """
         keys = Keys(kode_rs)
+        formulir = self._segel.tutup(pasien.formulir) if self._form_days else ""
         sesudah = "0"
         while True:
             bucket = self._bucket.get(kode_rs, 0)
@@ -63,10 +66,10 @@ class PasienStore:
                     "nik": pasien.nik,
                     "nomorkartu": pasien.nomorkartu,
                     "nama": pasien.nama,
-                    "formulir": json.dumps(pasien.formulir, ensure_ascii=False),
+                    "formulir": formulir,
                     "hari_ini": hari_ini.isoformat(),
                     "oleh": write.oleh,
-                    "berakhir": self._connection.expires_at(hari_ini),
+                    "berakhir": self._connection.gone_after(hari_ini, self._form_days),
                 },
             )
             if word == "OK":
@@ -75,6 +78,24 @@ class PasienStore:
             if word != "BERUBAH":
                 raise refusal_for(word, fields)
             self._bucket[kode_rs], sesudah = int(fields["bucket"]), fields["sesudah"]
+
+    def formulir(self, kode_rs: str, norm: str) -> dict[str, str]:
+        """The form with which a patient was registered, field by field as it was checked.
+
+        Raises:
+            FormulirTidakAda: the patient did not come through service 7, or the form is no longer kept.
+            FormulirTidakTerbaca: it was encrypted with a key that is not set.
+            StoreUnavailable: no answer.
+        """
+        keys = Keys(kode_rs)
+        tanggal = self._connection.read(lambda client: client.hget(keys.pasien_baru, norm))
+        if not tanggal:
+            raise FormulirTidakAda
+        key = keys.formulir(date.fromisoformat(tanggal))
+        isi = self._connection.read(lambda client: client.hget(key, norm))
+        if not isi:
+            raise FormulirTidakAda
+        return self._segel.buka(isi)
 
     def impor(
         self, kode_rs: str, batch: Sequence[Pasien], tertinggi: int, batch_id: str, write: Write

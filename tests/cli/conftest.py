@@ -26,7 +26,7 @@ from antrean.domain.waktu import JamPraktek
 from antrean.keys import Keys
 from antrean.services import antrean as services
 from antrean.store import Store
-from tests.conftest import KODE_RS, SECRET_KEY, FrozenClock, pasien
+from tests.conftest import DATA_KEY, KODE_RS, SECRET_KEY, FrozenClock, pasien
 from tests.servers import RedisServer
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -70,6 +70,7 @@ def cli(
     """Run a command as ``antrean`` does: words, and what stands on standard input."""
     monkeypatch.setenv("REDIS_URL", redis_server.url)
     monkeypatch.setenv("ANTREAN_SECRET_KEY", SECRET_KEY)
+    monkeypatch.setenv("ANTREAN_DATA_KEY", DATA_KEY)
     monkeypatch.setattr(Clock, "now_ms", lambda _: clock.now_ms())
     return run
 

@@ -326,6 +326,18 @@ def test_a_store_that_does_not_answer_is_a_sentence(
     assert len(hasil.err.splitlines()) == 1
 
 
+def test_forms_that_lie_unencrypted_are_a_note_and_no_fault(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ANTREAN_DATA_KEY")
+    hasil = cli("periksa")
+    note, said = hasil.out.splitlines(keepends=True)
+    assert note.startswith(
+        "NOTE   ANTREAN_DATA_KEY is not set, so the forms of new patients are in the store unencrypted"
+    )
+    assert (hasil.code, said, hasil.err) == (0, BERSIH.format(0), "")
+    monkeypatch.setenv("ANTREAN_FORM_DAYS", "0")
+    assert cli("periksa").out == BERSIH.format(0)
+
+
 def test_the_program_itself_prints_no_traceback(tmp_path: Path) -> None:
     env = {**os.environ, "REDIS_URL": f"unix://{tmp_path}/nobody.sock", "ANTREAN_SECRET_KEY": SECRET_KEY}
     ended = subprocess.run(antrean("periksa"), env=env, capture_output=True, text=True, check=False)

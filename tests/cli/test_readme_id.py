@@ -35,6 +35,8 @@ BUKAN_UNTUK_PASIEN = {
     errors.CursorSalah,
     errors.CursorTerlaluLama,
     errors.LiburTidakAda,
+    errors.FormulirTidakAda,
+    errors.FormulirTidakTerbaca,
     errors.KunciSalah,
     errors.BelumSiap,
 }

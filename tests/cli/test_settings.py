@@ -1,6 +1,8 @@
 """Process settings: limits and sentences, README's table, and ``--help`` everywhere."""
 
 import re
+import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,14 +10,16 @@ import click
 import pytest
 
 from antrean.cli import cli as program
-from antrean.config import DEFAULTS, ROOT_ONLY, VARIABLES, Settings
+from antrean.config import DEFAULTS, MAKE_DATA_KEY, ROOT_ONLY, VARIABLES, Settings
 from antrean.domain.batas import Batas
 from antrean.errors import REFUSALS, SettingsError
 from antrean.store import connect
 from tests.cli.conftest import Cli, run
+from tests.conftest import DATA_KEY
 from tests.servers import ROOT
 
 BILANGAN = {
+    "ANTREAN_FORM_DAYS": ("form_days", 0, 365),
     "ANTREAN_KEEP_DAYS": ("keep_days", 1, 3650),
     "ANTREAN_REDIS_TIMEOUT": ("redis_timeout", 1, 60),
     "ANTREAN_WAIT_REPLICAS": ("wait_replicas", 0, 5),
@@ -28,7 +32,10 @@ PILIHAN = {
     "ANTREAN_REDIS_TLS_VERIFY": ("yes", "no"),
     "ANTREAN_LOG_LEVEL": ("debug", "info", "warning", "error"),
 }
-ALAMAT = ("REDIS_URL", "ANTREAN_SECRET_KEY", "ANTREAN_URL_ALIAS", "ANTREAN_URL_PREFIX", "ANTREAN_LOGIN_LIMIT")
+ALAMAT = (
+    *("REDIS_URL", "ANTREAN_SECRET_KEY", "ANTREAN_DATA_KEY"),
+    *("ANTREAN_URL_ALIAS", "ANTREAN_URL_PREFIX", "ANTREAN_LOGIN_LIMIT"),
+)
 
 
 def refusal(**env: str) -> str:
@@ -46,6 +53,8 @@ def test_what_is_unset_or_empty_has_its_default(env: dict[str, str]) -> None:
     assert Settings.from_env(env) == Settings(
         redis_url="",
         secret_keys=(),
+        data_keys=(),
+        form_days=7,
         data_dir=Path("./data"),
         keep_days=35,
         redis_timeout=5,
@@ -176,6 +185,30 @@ def test_each_secret_key_must_be_long_and_none_is_shown(value: str, which: str, 
 )
 def test_secret_keys_of_32_characters_are_long_enough_and_keep_their_order(value: str, keys: tuple[str, ...]) -> None:
     assert Settings.from_env({"ANTREAN_SECRET_KEY": value}).secret_keys == keys
+
+
+@pytest.mark.parametrize(
+    ("value", "which"),
+    [
+        ("rahasia", "ANTREAN_DATA_KEY"),
+        (DATA_KEY[:-1], "ANTREAN_DATA_KEY"),
+        (DATA_KEY.replace("=", "A"), "ANTREAN_DATA_KEY"),
+        ("+" + DATA_KEY[1:], "ANTREAN_DATA_KEY"),
+        (f"{DATA_KEY}=", "ANTREAN_DATA_KEY"),
+        ("k" * 64, "ANTREAN_DATA_KEY"),
+        (f"{DATA_KEY},rahasia", "Key 2 of 2 in ANTREAN_DATA_KEY"),
+        (f"rahasia,{DATA_KEY}", "Key 1 of 2 in ANTREAN_DATA_KEY"),
+    ],
+)
+def test_what_is_no_data_key_is_refused_and_not_shown(value: str, which: str) -> None:
+    assert refusal(ANTREAN_DATA_KEY=value) == (
+        f"{which} is no Fernet key: 44 characters, of which the last is =. Make one with `{MAKE_DATA_KEY}`."
+    )
+
+
+def test_the_command_that_a_sentence_names_makes_a_data_key() -> None:
+    made = subprocess.run(shlex.split(MAKE_DATA_KEY), capture_output=True, text=True, check=True).stdout.strip()
+    assert Settings.from_env({"ANTREAN_DATA_KEY": f" {made} , {DATA_KEY} "}).data_keys == (made, DATA_KEY)
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,7 @@ def urutan(clock: FrozenClock) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "sisa", {"body": dua}
     yield "checkin", {"body": {**satu, "waktu": clock.now_ms()}}
     yield "pasien_baru", {"body": formulir()}
+    yield "simrs_data_formulir", {"query": {"norm": "000010"}}
     yield "batal", {"body": {"kodebooking": kode(3), "keterangan": "Berhalangan"}}
     yield "simrs_antrean_batal", {"path_parameters": dua, "body": {"keterangan": "Berhalangan"}}
     yield "simrs_antrean_panggil", {"body": SESI}

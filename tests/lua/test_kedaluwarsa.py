@@ -78,12 +78,18 @@ def test_referrals_expire_when_their_quarter_is_over(
     assert expires_at(redis_client, KEYS.rujukan(BESOK)) == epoch(triwulan_berikut(BESOK) + timedelta(days=1))
 
 
-@pytest.mark.parametrize("keep_days", [1, 35])
-def test_the_form_of_a_new_patient_expires_the_keep_days_after_registration(
-    redis_client: "redis.Redis", clock: FrozenClock, rs: RumahSakit, keep_days: int
+@pytest.mark.parametrize("form_days", [1, 7, 365])
+def test_the_form_of_a_new_patient_expires_its_days_after_registration(
+    redis_client: "redis.Redis", clock: FrozenClock, rs: RumahSakit, form_days: int
 ) -> None:
-    daftar(Store(redis_client, keep_days), clock, rs, "a")
-    assert expires_at(redis_client, KEYS.formulir(HARI_INI)) == epoch(HARI_INI + timedelta(days=keep_days + 2))
+    # In every zone of Indonesia the day of registration has ended by its midnight UTC.
+    daftar(Store(redis_client, 35, form_days), clock, rs, "a")
+    assert expires_at(redis_client, KEYS.formulir(HARI_INI)) == epoch(HARI_INI + timedelta(days=form_days + 1))
+
+
+def test_no_form_is_kept_for_no_days(redis_client: "redis.Redis", clock: FrozenClock, rs: RumahSakit) -> None:
+    daftar(Store(redis_client, 35, 0), clock, rs, "a")
+    assert not redis_client.exists(KEYS.formulir(HARI_INI))
 
 
 def test_an_answer_is_kept_for_two_minutes(

@@ -27,6 +27,7 @@ CALLS = [
     ("PUT", f"/libur/{HARI_INI}"),
     ("DELETE", f"/libur/{HARI_INI}"),
     ("PUT", "/pasien"),
+    ("GET", "/formulir"),
     ("POST", "/antrean"),
     ("GET", "/antrean"),
     ("GET", f"/antrean/{KODE}"),

@@ -109,6 +109,14 @@ TABLE: list[tuple[type[AntreanError], dict[str, str], str, int, int]] = [
         200,
     ),
     (errors.LiburTidakAda, {}, "Tanggal itu tidak sedang ditutup", 201, 200),
+    (errors.FormulirTidakAda, {}, "Formulir pasien ini tidak ada atau tidak disimpan lagi", 201, 200),
+    (
+        errors.FormulirTidakTerbaca,
+        {},
+        "Formulir ini disandikan dengan kunci yang tidak ada lagi di ANTREAN_DATA_KEY: pasang lagi kunci itu",
+        201,
+        200,
+    ),
     (
         errors.KunciSalah,
         {},
@@ -171,6 +179,7 @@ PROBLEMS: dict[int, set[type[AntreanError]]] = {
     404: {
         *(errors.PoliTidakDitemukan, errors.JadwalTidakAda, errors.DokterTidakDikenal, errors.PasienTidakDikenal),
         *(errors.AntreanTidakDitemukan, errors.KodeBookingTidakDitemukan, errors.LiburTidakAda),
+        errors.FormulirTidakAda,
     },
     410: {errors.CursorTerlaluLama},
     422: {errors.IsianSalah, errors.WaktuMendatang, errors.CursorSalah},

@@ -34,6 +34,7 @@ LIBRARIES: dict[str, set[str]] = {
     "apispec": {"http"},
     "redis": {"", "embedded", "scripts", "store"},
     "limits": {"store"},
+    "cryptography": {"store"},
     "click": {"cli"},
     "rich": {"cli"},
     "urllib3": {"uat"},

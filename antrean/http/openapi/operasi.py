@@ -22,6 +22,8 @@ from antrean.errors import (
     FarmasiBelumDiambil,
     FarmasiSudahDiambil,
     FormatTanggalSalah,
+    FormulirTidakAda,
+    FormulirTidakTerbaca,
     JadwalTidakAda,
     KodeBookingTidakDitemukan,
     KuotaPenuh,
@@ -223,6 +225,11 @@ SIMRS: Mapping[str, Operasi] = {
     "simrs.data.pasien_simpan": Operasi(
         _satu(pasien=[{"norm": "700002", "nik": "3273010101700002", "nomorkartu": "", "nama": "Lina Marlina"}]),
         badan=badan.PASIEN,
+    ),
+    "simrs.data.formulir": Operasi(
+        tolak=(FormulirTidakAda, FormulirTidakTerbaca),
+        tanya={"norm": ("The patient's, from the event `pasien_baru`.", {"type": "string", "minLength": 1})},
+        rinci="In the query, so that the number is in no access log.",
     ),
     "simrs.farmasi.resep": Operasi(_satu(jenisresep="Racikan"), (AntreanTidakDitemukan, FarmasiSudahDiambil)),
     "simrs.farmasi.panggil": Operasi(_satu(jenisresep="Racikan")),

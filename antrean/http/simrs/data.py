@@ -1,5 +1,7 @@
 """Schedule, closed days and patients, from the hospital's own system."""
 
+from typing import cast
+
 from flask import Blueprint, request
 
 from antrean.errors import IsianSalah, LiburTidakAda
@@ -8,6 +10,7 @@ from antrean.http.context import hari_ini, oleh, parts, request_id, rumah_sakit
 from antrean.http.simrs.access import tanggal_dari
 from antrean.http.simrs.jawaban import (
     BarisDitolak,
+    Formulir,
     HasilJadwal,
     HasilLibur,
     HasilPasien,
@@ -117,6 +120,15 @@ def pasien_simpan() -> HasilPasien:
     ditolak.extend(_ditolak(ke, salah) for ke, salah in bertentangan)
     ditolak.sort(key=lambda satu: satu["baris"])
     return {"diterima": len(semua) - len(ditolak), "ditolak": ditolak}
+
+
+@door.get("/formulir")
+def formulir() -> Formulir:
+    """The form of a patient whom Mobile JKN registered, for the admission desk; not kept for long."""
+    norm = request.args.get("norm", "")
+    if not norm:
+        raise IsianSalah("norm belum diisi", "norm")
+    return cast("Formulir", {"norm": norm, **parts().store.pasien.formulir(rumah_sakit().kode, norm)})
 
 
 def _ditolak(ke: int, salah: BarisSalah) -> BarisDitolak:

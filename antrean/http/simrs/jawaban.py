@@ -127,6 +127,30 @@ class HasilPasien(TypedDict):
     ditolak: list[BarisDitolak]
 
 
+class Formulir(TypedDict):
+    """What a new patient filled in (Info Pasien Baru)."""
+
+    norm: str
+    nomorkartu: str
+    nik: str
+    nomorkk: str
+    nama: str
+    jeniskelamin: Literal["L", "P"]
+    tanggallahir: Tanggal
+    nohp: str
+    alamat: str
+    kodeprop: str
+    namaprop: str
+    kodedati2: str
+    namadati2: str
+    kodekec: str
+    namakec: str
+    kodekel: str
+    namakel: str
+    rw: str
+    rt: str
+
+
 class ResepDicatat(TypedDict):
     """Which prescription a booking has."""
 
