@@ -16,6 +16,7 @@ from antrean import contoh
 from antrean.embedded import EmbeddedStore
 from tests.conftest import SECRET_KEY
 from tests.e2e.running import bash, next_week, printed_commands, processes_of, run, sample_jkn, sample_request, serve
+from tests.race.clients import new_patient
 from tests.race.test_kill import children
 from tests.servers import ROOT, Service, antrean, free_port, wait_until
 
@@ -262,6 +263,22 @@ def test_what_it_keeps_is_for_its_owner_only(data: Path) -> None:
     with serve(fresh, log=data.parent / "fresh.log"):
         assert fresh.stat().st_mode & 0o077 == 0
         assert (fresh / "secret_key").stat().st_mode & 0o077 == 0
+        assert (fresh / "data_key").stat().st_mode & 0o077 == 0
+
+
+def test_a_new_patients_form_lies_encrypted_in_the_data_directory(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with serve(data, "--contoh", log=tmp_path / "log") as service, sample_jkn(service.url) as jkn:
+        body = {**new_patient(1), "alamat": "Jalan Rahasia 17", "nomorkk": "3212345678987699"}
+        assert jkn.post("/pasien/baru", body)[1]["metadata"]["code"] == 200
+        key = (data / "data_key").read_text()
+        below = children(service.process.pid)
+        pids = [service.process.pid, *below, *(pid for one in below for pid in children(one))]
+        assert len(pids) > 3
+        assert [line for line in map(command_line, pids) if key in line] == []
+    files = {path.name: path.read_bytes() for path in data.rglob("*") if path.is_file()}
+    assert [name for name, content in files.items() if b"Rahasia" in content or b"3212345678987699" in content] == []
+    assert any(b"gAAAAA" in content for content in files.values())
 
 
 def test_a_data_directory_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:

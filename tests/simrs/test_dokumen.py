@@ -29,7 +29,7 @@ SEBARIS = [isi for teks in re.findall(r"`(\{[^`]*\})`", TEKS) if (isi := baca(te
 
 NAMA_BLOK = [
     *("KuotaPenuh", "ambil: request", "ambil", "satu", "panggil: request", "TaskTidakUrut", "jadwal", "pasien"),
-    "peristiwa",
+    *("formulir", "peristiwa"),
 ]
 NAMA_SEBARIS = [
     *("lewati: request", "task: request", "batal: request", "jadwal simpan", "libur", "resep: request"),
@@ -68,6 +68,9 @@ def jawaban(loket: Loket, jkn: MobileJkn, store: Store, clock: FrozenClock, rs: 
         **{"norm": "700002", "nik": CONTOH["ambil: request"]["nik"], "nomorkartu": "", "nama": "Lina Marlina"},
     }
     semua["pasien"] = loket.put("/pasien", {"pasien": [lina, {**lina, "norm": "700003"}]})
+    isian = {nama: nilai for nama, nilai in CONTOH["formulir"].items() if nama != "norm"}
+    norm = jkn.post("/pasien/baru", isian)[1]["response"]["norm"]
+    semua["formulir"] = loket.get(f"/formulir?norm={norm}")
     diminta = {**CONTOH["ambil: request"], "tanggalperiksa": HARI_INI.isoformat()}
     semua["ambil"] = loket.post("/antrean", diminta)
     kode = semua["ambil"]["kodebooking"]
@@ -113,7 +116,7 @@ def _slot(sesi: dict[str, Any]) -> dict[str, Any]:
     return {nama: sesi[nama] for nama in ("kodepoli", "kodedokter", "jampraktek")}
 
 
-@pytest.mark.parametrize("nama", ["ambil", "satu", "jadwal", "pasien", "TaskTidakUrut", "KuotaPenuh"])
+@pytest.mark.parametrize("nama", ["ambil", "satu", "jadwal", "pasien", "formulir", "TaskTidakUrut", "KuotaPenuh"])
 def test_an_answer_has_exactly_the_fields_of_its_example(jawaban: dict[str, Any], nama: str) -> None:
     assert bentuk(jawaban[nama]) == bentuk(CONTOH[nama])
 
