@@ -272,6 +272,7 @@ def test_a_new_patients_form_lies_encrypted_in_the_data_directory(tmp_path: Path
         body = {**new_patient(1), "alamat": "Jalan Rahasia 17", "nomorkk": "3212345678987699"}
         assert jkn.post("/pasien/baru", body)[1]["metadata"]["code"] == 200
         key = (data / "data_key").read_text()
+        assert service.process is not None
         below = children(service.process.pid)
         pids = [service.process.pid, *below, *(pid for one in below for pid in children(one))]
         assert len(pids) > 3
