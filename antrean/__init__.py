@@ -47,9 +47,9 @@ def create_app(
     store = Store(
         client or connect(settings),
         settings.keep_days,
-        settings.redis_timeout,
-        settings.threads,
-        settings.wait_replicas,
+        timeout_s=settings.redis_timeout,
+        threads=settings.threads,
+        wait_replicas=settings.wait_replicas,
         form_days=settings.form_days,
         data_keys=settings.data_keys,
     )

@@ -47,7 +47,7 @@ def open_store() -> Iterator[Store]:
             yield Store(
                 client,
                 settings.keep_days,
-                settings.redis_timeout,
+                timeout_s=settings.redis_timeout,
                 wait_replicas=settings.wait_replicas,
                 orang=operator(),
             )
@@ -56,7 +56,7 @@ def open_store() -> Iterator[Store]:
     embedded.enter()
     try:
         with connect(replace(settings, redis_url=embedded.url)) as client:
-            yield Store(client, settings.keep_days, settings.redis_timeout, orang=operator())
+            yield Store(client, settings.keep_days, timeout_s=settings.redis_timeout, orang=operator())
     finally:
         embedded.leave()
 

@@ -62,7 +62,7 @@ def _serve_embedded(settings: Settings, host: str, with_sample: bool) -> int:
         settings = replace(settings, redis_url=embedded.url, secret_keys=keys, data_keys=data_keys)
         if with_sample:
             with connect(settings) as client:
-                store = Store(client, settings.keep_days, settings.redis_timeout)
+                store = Store(client, settings.keep_days, timeout_s=settings.redis_timeout)
                 click.echo(suggestions(store, make_sample(store), f"http://{host}:{settings.port}"))
         else:
             click.echo(f"Serving on http://{host}:{settings.port}, data in {embedded.data_dir}. Ctrl-C stops.")

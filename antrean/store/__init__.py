@@ -44,6 +44,7 @@ class Store:
         self,
         client: "redis.Redis",
         keep_days: int,
+        *,
         timeout_s: float = TIMEOUT_S,
         threads: int = 0,
         wait_replicas: int = 0,

@@ -255,7 +255,7 @@ def test_the_rest_of_a_visit_leaves_nothing(hari: Hari, audit: Audit) -> None:
 def test_the_audit_log_has_the_person_and_the_event_has_not(
     redis_client: "redis.Redis", clock: FrozenClock, berjadwal: RumahSakit, orang: str, oleh: str
 ) -> None:
-    hari = Hari(Store(redis_client, 35, orang), clock, berjadwal)
+    hari = Hari(Store(redis_client, 35, orang=orang), clock, berjadwal)
     hari.kunci_buat("loket1")
     client: Any = redis_client
     (_, satu), *_ = client.xrevrange(KUNCI, count=1)

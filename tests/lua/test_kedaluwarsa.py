@@ -83,12 +83,12 @@ def test_the_form_of_a_new_patient_expires_its_days_after_registration(
     redis_client: "redis.Redis", clock: FrozenClock, rs: RumahSakit, form_days: int
 ) -> None:
     # In every zone of Indonesia the day of registration has ended by its midnight UTC.
-    daftar(Store(redis_client, 35, form_days), clock, rs, "a")
+    daftar(Store(redis_client, 35, form_days=form_days), clock, rs, "a")
     assert expires_at(redis_client, KEYS.formulir(HARI_INI)) == epoch(HARI_INI + timedelta(days=form_days + 1))
 
 
 def test_no_form_is_kept_for_no_days(redis_client: "redis.Redis", clock: FrozenClock, rs: RumahSakit) -> None:
-    daftar(Store(redis_client, 35, 0), clock, rs, "a")
+    daftar(Store(redis_client, 35, form_days=0), clock, rs, "a")
     assert not redis_client.exists(KEYS.formulir(HARI_INI))
 
 

@@ -30,7 +30,7 @@ def test_policies_changed_at_once_leave_a_chain(
 ) -> None:
     def ubah(pekerja: int) -> None:
         with redis_server.client() as client:
-            sendiri = Store(client, 35, f"orang{pekerja}")
+            sendiri = Store(client, 35, orang=f"orang{pekerja}")
             for ke in range(KALI):
                 nilai = str(pekerja * KALI + ke)
                 sendiri.rs.ubah(
