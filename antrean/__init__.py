@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from antrean.clock import Clock
 from antrean.config import Settings
-from antrean.http import patience, responses, unread, ws_rs
+from antrean.http import patience, responses, trace, ws_rs
 from antrean.http.context import Parts
 from antrean.http.docs import docs
 from antrean.http.health import health
@@ -71,8 +71,8 @@ def create_app(
         tokens=Tokens(settings.secret_keys, clock),
         umpan=Umpan(store, clock, max(settings.threads // 2, 1)),
     ).attach(app)
+    trace.install(app)
     responses.install(app)
-    unread.install(app)
     patience.install(app, store)
     app.register_blueprint(ws_rs.blueprint(settings.url_alias, settings.url_prefix))
     app.register_blueprint(health)

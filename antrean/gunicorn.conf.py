@@ -2,6 +2,7 @@
 
 import os
 import random
+import resource
 import socket
 import sys
 from collections import Counter
@@ -18,7 +19,7 @@ except SettingsError as error:
 # A platform sends traffic from outside the machine; `antrean serve` binds to 127.0.0.1 unless it is told otherwise.
 bind = f"0.0.0.0:{_settings.port}"
 workers = _settings.workers
-worker_class = "gthread"
+worker_class = "antrean.server.worker.Worker"
 threads = _settings.threads
 # Each worker has a queue of its own, over which the kernel spreads new connections. From a common one the first worker
 # to wake up often takes them all, and the others have nothing to do.
@@ -31,10 +32,22 @@ timeout = 90
 keepalive = 15
 # Its socket has one fixed place per user: two hospitals' services on one machine would fight for it.
 control_socket_disable = True
-accesslog = "-" if _settings.log_level in ("debug", "info") else None
-# No query string, no header, no body: nothing that could hold an identity number.
-access_log_format = '%(t)s %(p)s "%(m)s %(U)s" %(s)s %(B)s bytes %(M)s ms'
+# The application logs its requests itself (antrean/http/trace.py).
+accesslog = None
+logger_class = "antrean.server.logs.Logger"
 loglevel = _settings.log_level
+# A request's line, and the head's other lines: how many, and how long each may be. All of it is at most
+# antrean.server.wire.HEAD_BYTES. A body: antrean.BODY_LIMIT, for the SIMRS door antrean.http.simrs.access.BODY_LIMIT.
+limit_request_line = 4094
+limit_request_fields = 64
+limit_request_field_size = 8190
+# Of each worker; more wait in the kernel's queue. Each is a file, and a process may only have so many.
+_files = resource.getrlimit(resource.RLIMIT_NOFILE)
+_most = min(_files[1], 65536) if _files[1] != resource.RLIM_INFINITY else 65536
+resource.setrlimit(resource.RLIMIT_NOFILE, (max(_files[0], _most), _files[1]))
+worker_connections = max(min(1000, _most - 4 * _settings.threads - 128), 2 * _settings.threads)
+# The worker sends an answer itself, in one piece with its head.
+sendfile = False
 
 
 def on_starting(server: Any) -> None:

@@ -16,6 +16,7 @@ from antrean.services.tokens import Tokens
 from antrean.store import Store
 
 _NAME = "antrean"
+_HURUF = str.maketrans("0123456789", "ghijklmnop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,14 @@ def hari_ini() -> date:
 
 
 def request_id() -> str:
-    """An id that is this request's alone."""
-    if "request_id" not in g:
-        g.request_id = secrets.token_hex(8)
-    found: str = g.request_id
+    """The id that the store remembers this request's writes under: a repeat with the same key has the same."""
+    found: str = g.get("request_id") or jejak()
+    return found
+
+
+def jejak() -> str:
+    """An id that is this request's alone, for its answer and the log. Letters only: digits could be anybody's."""
+    if "jejak" not in g:
+        g.jejak = secrets.token_hex(8).translate(_HURUF)
+    found: str = g.jejak
     return found

@@ -5,7 +5,7 @@ import logging
 from http import HTTPStatus
 from typing import Literal
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from antrean.domain.antrean import AntreanDiambil
@@ -25,8 +25,9 @@ from antrean.errors import (
     TerlaluBanyakPercobaan,
 )
 from antrean.http import jawaban
-from antrean.http.context import request_id
+from antrean.http.context import jejak
 from antrean.http.jawaban import Amplop, Berhasil, Masalah, T
+from antrean.http.trace import jalur
 from antrean.services.antrean import keterangan_datang
 
 log = logging.getLogger("antrean")
@@ -73,8 +74,9 @@ def install(app: Flask) -> None:
 
 
 def _known(error: AntreanError) -> Response:
+    g.hasil = type(error).__name__
     if isinstance(error, StoreUnavailable):
-        log.error("store unavailable: %s %s: %s", request_id(), request.path, error.__cause__)
+        log.error("store unavailable: %s", jalur(), exc_info=error.__cause__, extra={"id": jejak()})
     response = _problem(error) if f"{request.path}/".startswith(f"{SIMRS}/") else _refused(error)
     if isinstance(error, StoreUnavailable):
         response.headers["Retry-After"] = "1"
@@ -119,5 +121,5 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unknown(error: Exception) -> Response:
-    log.exception("fault: %s %s", request_id(), request.path, exc_info=error)
+    log.error("fault: %s", jalur(), exc_info=error, extra={"id": jejak()})
     return _known(KesalahanSistem())

@@ -12,8 +12,8 @@ from antrean.domain.layanan import LAYANAN, SENDIRI
 from antrean.domain.operasi import Operasi
 from antrean.domain.pasien import PasienBaru
 from antrean.http import jawaban
-from antrean.http.access import View, header, with_body, with_token
-from antrean.http.context import alamat, oleh, parts, request_id, rumah_sakit
+from antrean.http.access import MOBILE_JKN, View, header, with_body, with_token
+from antrean.http.context import alamat, enter_hospital, oleh, parts, request_id, rumah_sakit
 from antrean.http.jawaban import Amplop, Berhasil
 from antrean.http.responses import berhasil, envelope, isi_antrean
 from antrean.http.schemas import (
@@ -34,6 +34,7 @@ KETERANGAN_FARMASI = "Harap menunggu panggilan petugas farmasi."
 def token() -> Amplop[jawaban.Token]:
     """A token, bound to the username; it goes into the headers of the other services."""
     rs = parts().masuk.masuk(header("x-username"), header("x-password"), alamat())
+    enter_hospital(rs, MOBILE_JKN)
     return envelope(jawaban.Token(token=parts().tokens.buat(rs)))
 
 

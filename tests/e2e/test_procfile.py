@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from antrean.store import Store
-from tests.conftest import SECRET_KEY
+from tests.conftest import KODE_RS, SECRET_KEY
 from tests.e2e.running import run
 from tests.race.clients import HttpJkn, for_next_week, put_hospital
 from tests.servers import ROOT, RedisServer, Service, free_port, wait_until
@@ -128,6 +128,6 @@ def test_no_log_line_carries_an_identity_number(server: RedisServer, tmp_path: P
         assert jkn.post("/antrean/ambil", for_next_week(1))[0] == 503
         server.start()
     output = log.read_text()
-    assert "POST /antrean/ambil" in output
+    assert f'"method":"POST","path":"/antrean/ambil","status":200,"rs":"{KODE_RS}","who":"mjkn"' in output
     assert "store unavailable" in output
     assert [identity for identity in identities if identity in output] == []

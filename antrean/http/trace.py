@@ -1,0 +1,61 @@
+"""What every answer carries whatever it says, and the line that is logged of it.
+
+A line holds nothing that a client wrote: of the path what we know, no query, no header, no body.
+"""
+
+import logging
+from datetime import UTC, datetime
+
+from flask import Flask, Response, current_app, g, request
+
+from antrean.domain.layanan import LAYANAN
+from antrean.http.context import jejak, parts
+
+access = logging.getLogger("antrean.access")
+
+_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+_KNOWN = {bagian for layanan in LAYANAN.values() for jalur in layanan.jalur.values() for bagian in jalur.split("/")}
+_UNKNOWN = "…"
+
+
+def install(app: Flask) -> None:
+    """Before anything else of the app: the last word about an answer is this module's."""
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def jalur() -> str:
+    """The path as its route is written; where there is no route, its segments that any route has."""
+    if request.url_rule is not None:
+        return request.url_rule.rule
+    known = _KNOWN.union(*(rule.rule.split("/") for rule in current_app.url_map.iter_rules()))
+    return "/".join(satu if satu in known else _UNKNOWN for satu in request.path.split("/")[:8])
+
+
+def _begin() -> None:
+    g.mulai = parts().clock.monotonic()
+
+
+def _end(response: Response) -> Response:
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Request-Id"] = jejak()
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store"
+    if access.isEnabledFor(logging.INFO):
+        clock, rs = parts().clock, g.get("rs")
+        access.info(
+            {
+                "time": datetime.fromtimestamp(clock.now_ms() / 1000, UTC).isoformat(timespec="milliseconds"),
+                "id": jejak(),
+                "method": request.method if request.method in _METHODS else _UNKNOWN,
+                "path": jalur(),
+                "status": response.status_code,
+                "rs": rs and rs.kode,
+                "who": g.get("oleh"),
+                "outcome": g.get("hasil", "Ok"),
+                "ms": round((clock.monotonic() - g.mulai) * 1000, 2),
+                "bytes": response.content_length,
+            }
+        )
+    return response
