@@ -67,7 +67,6 @@ def aset(nama: str) -> Response:
 
 def _aman(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = _CSP
-    response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 

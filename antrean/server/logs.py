@@ -31,7 +31,7 @@ class Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "time": datetime.fromtimestamp(int(record.created * 1000) / 1000, UTC),
             "level": record.levelname.lower(),
             "pid": record.process,
             "message": mask(record.getMessage()),
@@ -44,14 +44,14 @@ class Lines(logging.Formatter):
             line["at"] = [
                 f"{frame.filename}:{frame.lineno} {frame.name}" for frame in extract_tb(error.__traceback__)[-_FRAMES:]
             ]
-        return orjson.dumps(line).decode()
+        return orjson.dumps(line, option=orjson.OPT_UTC_Z).decode()
 
 
 class AccessLines(logging.Formatter):
     """A line of the access log, whose message is a mapping."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return orjson.dumps(record.msg).decode()
+        return orjson.dumps(record.msg, option=orjson.OPT_UTC_Z).decode()
 
 
 def _kind(error: BaseException) -> str:
