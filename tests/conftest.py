@@ -22,6 +22,7 @@ from antrean.services import jadwal
 from antrean.services.baris import baca_jadwal
 from antrean.services.sandi import buat_sandi
 from antrean.store import Store, Write
+from tests.privasi import pengawas as pengawas
 from tests.servers import RedisServer
 
 KODE_RS = "1311R002"

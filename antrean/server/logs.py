@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 from gunicorn import glogging
 
-# Eight digits: shorter are the shortest identity numbers not, and longer is no port, pid or date of ours.
+# No identity number is shorter than eight digits, and nothing that we tell is longer: ports, pids, dates, counts.
 _DIGITS = re.compile(r"\d{8,}")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|‘[^’]*’|`[^`]*`")
 _FRAMES = 12
