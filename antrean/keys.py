@@ -75,6 +75,14 @@ class Keys:
         self.percobaan = f"{self._base}percobaan"
         """string, below it · the wrong logins of a username from an address, under their digest and the limit ·
         ``/token`` · the minutes of ANTREAN_LOGIN_LIMIT."""
+        self.pemulihan = f"{self._base}pemulihan"
+        """string · which restore is at work; below it what it has written so far · ``antrean cadangan pulihkan`` ·
+        until it ends; the next one clears what one that was cut off left behind."""
+
+    @property
+    def awalan(self) -> str:
+        """How every key of the hospital begins, and no other."""
+        return self._base
 
     # Dated: they expire the keep days after their date.
 

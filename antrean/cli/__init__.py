@@ -8,6 +8,7 @@ import click
 
 from antrean.cli.antrean import antrean
 from antrean.cli.audit import audit
+from antrean.cli.cadangan import cadangan
 from antrean.cli.jadwal import jadwal
 from antrean.cli.kunci import kunci
 from antrean.cli.libur import libur
@@ -30,7 +31,7 @@ def cli() -> None:
     """
 
 
-for _command in (serve, rs, jadwal, libur, pasien, antrean, kunci, audit, periksa, uat):
+for _command in (serve, rs, jadwal, libur, pasien, antrean, kunci, audit, cadangan, periksa, uat):
     cli.add_command(_command)
 
 

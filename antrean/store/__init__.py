@@ -6,6 +6,7 @@ import redis
 
 from antrean.store.antrean import AntreanStore
 from antrean.store.audit import AuditStore
+from antrean.store.cadangan import CadanganStore
 from antrean.store.connection import TIMEOUT_S, Connection, Write, connect
 from antrean.store.farmasi import FarmasiStore
 from antrean.store.health import HealthStore
@@ -58,6 +59,7 @@ class Store:
         self.waiting = waiting
         self.antrean = AntreanStore(connection)
         self.audit = AuditStore(connection)
+        self.cadangan = CadanganStore(connection)
         self.farmasi = FarmasiStore(connection)
         self.health = HealthStore(connection)
         self.jadwal = JadwalStore(connection)
