@@ -203,6 +203,11 @@ class CursorTerlaluLama(Refusal):
     problem_status = 410
 
 
+class CursorMendahului(Refusal):
+    message = "Cursor ini sesudah peristiwa terakhir: data dipulihkan dari cadangan; mulai lagi tanpa sejak"
+    problem_status = 410
+
+
 class LiburTidakAda(Refusal):
     message = "Tanggal itu tidak sedang ditutup"
     problem_status = 404

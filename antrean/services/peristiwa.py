@@ -8,9 +8,10 @@ from typing import Any
 
 from antrean.clock import Clock
 from antrean.domain.antrean import Booking, KodeBooking
+from antrean.domain.cadangan import nomor_peristiwa
 from antrean.domain.peristiwa import Peristiwa
 from antrean.domain.rs import RumahSakit
-from antrean.errors import CursorSalah, CursorTerlaluLama
+from antrean.errors import CursorMendahului, CursorSalah, CursorTerlaluLama
 from antrean.store import Store
 from antrean.store.peristiwa import Catatan
 
@@ -54,6 +55,7 @@ class Umpan:
         Raises:
             CursorSalah: not a cursor.
             CursorTerlaluLama: events after it are no longer kept.
+            CursorMendahului: it is beyond the last event: the store was restored to an earlier moment.
         """
         if sejak:
             if not _CURSOR.fullmatch(sejak):
@@ -62,6 +64,8 @@ class Umpan:
             if int(sejak.partition("-")[0]) < batas:
                 raise CursorTerlaluLama(hari=str(self._store.peristiwa.keep_days))
         semua = self._store.peristiwa.sesudah(rs.kode, sejak, PALING_BANYAK)
+        if not semua and sejak and nomor_peristiwa(sejak) > nomor_peristiwa(self._store.peristiwa.terakhir(rs.kode)):
+            raise CursorMendahului
         if not semua and tunggu_s and self._tempat.acquire(blocking=False):
             try:
                 semua = self._tunggu(rs, sejak, min(tunggu_s, TUNGGU_TERLAMA_S))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+import redis
+
 from antrean.keys import Keys
 from antrean.store.connection import Connection
 
@@ -21,6 +23,14 @@ class PeristiwaStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.keep_days = connection.keep_days
+
+    def terakhir(self, kode_rs: str) -> str:
+        """The highest id that the hospital's stream ever had."""
+        key = Keys(kode_rs).peristiwa
+        try:
+            return str(self._connection.read(lambda client: client.xinfo_stream(key))["last-generated-id"])
+        except redis.exceptions.ResponseError:  # no such key
+            return "0-0"
 
     def sesudah(self, kode_rs: str, cursor: str, paling_banyak: int, tunggu_ms: int = 0) -> list[Catatan]:
         """The events after a cursor, the oldest first.

@@ -92,7 +92,8 @@ def sehari(
     panggil("PUT", f"/libur/{hari_ini + timedelta(days=40)}?keterangan=Libur")
     assert jkn.post("/pasien/baru", new_patient(1))[1]["metadata"]["code"] == 200
     salah = simrs.get("/token", headers={"x-username": USERNAME, "x-password": "salah-sekali"})
-    assert salah.json and salah.json["metadata"]["code"] == 201
+    assert salah.json
+    assert salah.json["metadata"]["code"] == 201
     # Bytes that are no UTF-8, and every type that Redis has, for keys that are yet to come.
     real_redis.hset(f"{KEYS.awalan}kelak:hash", "\x00 \n\t}:", b"\xff\xfe\xed\xa0\x80")  # type: ignore[arg-type]
     real_redis.rpush(f"{KEYS.awalan}kelak:list", *(str(n) for n in range(2500)))

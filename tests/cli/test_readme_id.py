@@ -34,6 +34,7 @@ BUKAN_UNTUK_PASIEN = {
     errors.FarmasiSudahDiambil,
     errors.CursorSalah,
     errors.CursorTerlaluLama,
+    errors.CursorMendahului,
     errors.LiburTidakAda,
     errors.FormulirTidakAda,
     errors.FormulirTidakTerbaca,

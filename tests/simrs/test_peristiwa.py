@@ -340,3 +340,13 @@ def test_a_wait_that_is_not_0_to_30_is_422(loket: Loket, tunggu: str) -> None:
 
 def test_a_wait_is_over_at_once_where_there_are_events(loket: Loket) -> None:
     assert loket.get("/peristiwa?tunggu=30")["peristiwa"] != []
+
+
+def test_a_cursor_beyond_the_last_event_is_410(loket: Loket) -> None:
+    """As a store has it that was restored to an earlier moment: whoever waited there would miss what comes before."""
+    lanjut = loket.get("/peristiwa")["lanjut"]
+    assert loket.get(f"/peristiwa?sejak={lanjut}")["peristiwa"] == []
+    ms, _, urut = lanjut.partition("-")
+    for sesudah in (f"{ms}-{int(urut) + 1}", f"{int(ms) + 86_400_000}-0"):
+        status, problem = loket.call("GET", f"/peristiwa?sejak={sesudah}")
+        assert (status, problem["type"]) == (410, "urn:antrean:CursorMendahului")

@@ -102,6 +102,13 @@ TABLE: list[tuple[type[AntreanError], dict[str, str], str, int, int]] = [
     (errors.FarmasiSudahDiambil, {}, "Antrean farmasi sudah diambil dengan jenis resep lain", 201, 200),
     (errors.CursorSalah, {}, "sejak bukan cursor dari jawaban sebelumnya", 201, 200),
     (
+        errors.CursorMendahului,
+        {},
+        "Cursor ini sesudah peristiwa terakhir: data dipulihkan dari cadangan; mulai lagi tanpa sejak",
+        201,
+        200,
+    ),
+    (
         errors.CursorTerlaluLama,
         {"hari": "35"},
         "Peristiwa sesudah cursor ini tidak disimpan lagi (lebih dari 35 hari); mulai lagi tanpa sejak",
@@ -181,7 +188,7 @@ PROBLEMS: dict[int, set[type[AntreanError]]] = {
         *(errors.AntreanTidakDitemukan, errors.KodeBookingTidakDitemukan, errors.LiburTidakAda),
         errors.FormulirTidakAda,
     },
-    410: {errors.CursorTerlaluLama},
+    410: {errors.CursorTerlaluLama, errors.CursorMendahului},
     422: {errors.IsianSalah, errors.WaktuMendatang, errors.CursorSalah},
 }
 

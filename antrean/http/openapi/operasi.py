@@ -16,6 +16,7 @@ from antrean.errors import (
     BelumSiap,
     BukanHariIni,
     BukanTanggalPeriksa,
+    CursorMendahului,
     CursorSalah,
     CursorTerlaluLama,
     DokterTidakDikenal,
@@ -246,7 +247,7 @@ SIMRS: Mapping[str, Operasi] = {
         badan=badan.operasi({"$ref": f"#/components/schemas/{SatuOperasi.__name__}"}),
     ),
     "simrs.peristiwa.peristiwa": Operasi(
-        tolak=(CursorSalah, CursorTerlaluLama),
+        tolak=(CursorSalah, CursorTerlaluLama, CursorMendahului),
         tanya={
             "sejak": ("The `lanjut` of the page before; empty: from the oldest that is kept.", {"type": "string"}),
             "tunggu": (
