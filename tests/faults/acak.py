@@ -177,7 +177,8 @@ class Pengacak:
                 (self._isi, self._isi, self._isi, self._byte, self._kepala, self._jalur, self._metode)
             )
             kiriman = ubah(kiriman, isi)
-        return kiriman
+        # A longer request line is refused by the server itself.
+        return replace(kiriman, jalur=kiriman.jalur[:3000])
 
     # Sound requests.
 
@@ -336,7 +337,7 @@ class Pengacak:
             kepala.append(("Content-Type", self.acak.choice(JENIS_ISI)))
         elif cara == 1 and nama != "Host":
             del kepala[ke]
-        elif cara in (2, 3) and nama != "Host":
+        elif cara in (2, 3) and nama not in ("Host", "Transfer-Encoding"):
             # Somebody else's username comes from a small set: every new one costs a slow hash.
             salah = (
                 nilai[:-1],

@@ -223,6 +223,14 @@ class Lajur:
 
     def jalan(self, banyak: int) -> None:
         """Send so many, and look at each answer."""
+        try:
+            self._jalan(banyak)
+        finally:
+            if self.sambungan:
+                self.sambungan.close()
+                self.sambungan = None
+
+    def _jalan(self, banyak: int) -> None:
         acak = Random(self.pengacak.acak.random())
         for _ in range(banyak):
             kiriman = self.pengacak.satu()
