@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from importlib.metadata import metadata
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 
@@ -59,7 +60,7 @@ def libraries(pins: str) -> Iterator[str]:
 
 def licence(name: str) -> str:
     """What an installed library says of its licence, as SPDX writes it; empty where it says nothing."""
-    said = metadata(name)
+    said: Any = metadata(name)
     if expression := said.get("License-Expression"):
         return str(expression)
     classifiers = [c.rpartition(" :: ")[2] for c in said.get_all("Classifier") or [] if c.startswith("License :: ")]

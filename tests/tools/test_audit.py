@@ -26,7 +26,8 @@ def test_none_is_said_only_of_what_was_asked() -> None:
 
 
 def test_without_data_it_says_so_and_does_not_fail() -> None:
-    for answer in (None, {"dependencies": []}, {"dependencies": [SKIPPED]}):
+    answers: tuple[dict[str, Any] | None, ...] = (None, {"dependencies": []}, {"dependencies": [SKIPPED]})
+    for answer in answers:
         code, lines = verdict(answer)
         assert (code, lines) == (
             0,
