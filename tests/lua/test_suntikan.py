@@ -1,0 +1,124 @@
+"""What would end a record, a key, a command or a script comes back as it was sent, or is refused and writes nothing."""
+
+from typing import Any
+
+import pytest
+import redis
+from flask import Flask
+
+from antrean.domain.rs import RumahSakit
+from antrean.http import schemas
+from antrean.http.schemas import Permintaan
+from antrean.http.simrs import schemas as simrs
+from antrean.services import kunci
+from antrean.services.baris import JADWAL_BOLEH, JADWAL_WAJIB, PASIEN_WAJIB
+from antrean.store import Store, Write
+from tests.conftest import HARI_INI, FrozenClock, MobileJkn, pasien, permintaan
+from tests.http.alat import formulir
+from tests.lua.alat import semua_isi
+
+SUNTIKAN = (
+    *("a\nb", "a\tb", "a\x00b", "\r\n*1\r\n$8\r\nFLUSHALL\r\n", "a\u2028b", "}", "{1311R002}", "a:b", "*", "%d+", "%"),
+    *('" .. redis.call("FLUSHALL") .. "', "]] redis.call('FLUSHALL') --", "a b", "a,b", "'", "$8", "\\n", "(.-)%1"),
+)
+HARI = HARI_INI.isoformat()
+SESI: dict[str, Any] = {"kodepoli": "ANA", "kodedokter": 12345, "tanggalperiksa": HARI, "jampraktek": "08:00-16:00"}
+KODE = f"{HARI_INI:%d%m%Y}A001"
+BARIS = {**SESI, "namapoli": "Anak", "namadokter": "Dr. Hendra", "hari": HARI, "kuotajkn": 30, "kuotanonjkn": 30}
+OPERASI = {
+    **{"kodebooking": "OK-1", "tanggaloperasi": HARI, "jenistindakan": "Apendektomi", "kodepoli": "BED"},
+    **{"namapoli": "Bedah", "terlaksana": 0, "nopeserta": pasien(1).nomorkartu},
+}
+# Of each body: how it is sent, and a sound one. A body that is missing here fails the first test.
+BADAN: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "AmbilAntrean": ("POST", "/antrean/ambil", permintaan(2, tanggalperiksa=HARI)),
+    "InfoPasienBaru": ("POST", "/pasien/baru", formulir()),
+    "StatusAntrean": ("POST", "/antrean/status", SESI),
+    "DenganKodeBooking": ("POST", "/antrean/sisa", {"kodebooking": KODE}),
+    "BatalAntrean": ("POST", "/antrean/batal", {"kodebooking": KODE, "keterangan": "Berhalangan"}),
+    "CheckIn": ("POST", "/antrean/checkin", {"kodebooking": KODE, "waktu": 1795397000000}),
+    "OperasiRs": ("POST", "/operasi/rs", {"tanggalawal": HARI, "tanggalakhir": HARI}),
+    "OperasiPasien": ("POST", "/operasi/pasien", {"nopeserta": pasien(1).nomorkartu}),
+    "AmbilDiLoket": ("POST", "/simrs/v1/antrean", permintaan(2, tanggalperiksa=HARI, sumber="kiosk")),
+    "Batal": ("POST", f"/simrs/v1/antrean/{KODE}/batal", {"keterangan": "Berhalangan"}),
+    "Task": ("POST", f"/simrs/v1/antrean/{KODE}/task", {"taskid": 4, "waktu": 1795397000000}),
+    "Panggil": ("POST", "/simrs/v1/panggil", {**SESI, "angkaantrean": 1}),
+    "Lewati": ("POST", f"/simrs/v1/antrean/{KODE}/lewati", {"lewat": 3}),
+    "Resep": ("PUT", f"/simrs/v1/resep/{KODE}", {"jenisresep": "Racikan"}),
+    "SatuOperasi": ("PUT", "/simrs/v1/operasi", OPERASI),
+    "jadwal": ("PUT", "/simrs/v1/jadwal", BARIS),
+    "pasien": ("PUT", "/simrs/v1/pasien", {"norm": "900", "nik": "", "nomorkartu": "", "nama": "Lina"}),
+}
+DAFTAR = {"SatuOperasi": "operasi", "jadwal": "jadwal", "pasien": "pasien"}
+
+
+def bidang() -> dict[str, tuple[str, ...]]:
+    """Every field of every body, by the body's name."""
+    semua = {
+        kelas.__name__: tuple(kelas().fields)
+        for modul in (schemas, simrs)
+        for kelas in vars(modul).values()
+        if isinstance(kelas, type) and issubclass(kelas, Permintaan) and kelas is not Permintaan
+    }
+    return {**semua, "jadwal": (*JADWAL_WAJIB, *JADWAL_BOLEH), "pasien": PASIEN_WAJIB}
+
+
+def test_every_body_is_tried() -> None:
+    assert bidang().keys() == BADAN.keys()
+
+
+@pytest.mark.parametrize(("nama", "kolom"), [(nama, kolom) for nama, semua in bidang().items() for kolom in semua])
+@pytest.mark.parametrize("redis_client", ["redis"], indirect=True)
+def test_a_field_ends_nothing_but_itself(
+    nama: str,
+    kolom: str,
+    jkn: MobileJkn,
+    app: Flask,
+    store: Store,
+    rs: RumahSakit,
+    clock: FrozenClock,
+    redis_client: "redis.Redis",
+) -> None:
+    lain = RumahSakit("1311R003", "RS Lain", "Asia/Jakarta", "lain", "-")
+    store.rs.tambah(lain, Write("rs-lain", clock.now_ms(), "uji"))
+    key = kunci.buat(store, clock, rs, "loket1", "kunci-1", "uji")
+    jkn.ambil(**permintaan(1, tanggalperiksa=HARI))
+    metode, jalur, isi = BADAN[nama]
+    headers = {"x-token": jkn.token, "x-username": jkn.username, "Authorization": f"Bearer {key}"}
+    klien, sesudah = app.test_client(), semua_isi(redis_client)
+    for nilai in SUNTIKAN:
+        satu, sebelum = {**isi, kolom: nilai}, sesudah
+        badan = {DAFTAR[nama]: [satu]} if nama in DAFTAR else satu
+        answer = klien.open(jalur, method=metode, json=badan, headers=headers)
+        hasil = answer.json
+        assert hasil is not None
+        sesudah = semua_isi(redis_client)
+        ditolak = answer.status_code >= 400 or hasil.get("metadata", {"code": 200})["code"] != 200
+        if ditolak or hasil.get("ditolak"):
+            assert sesudah == sebelum, (nilai, hasil)
+        else:
+            # Taken: it is printable and of one line, and nobody else's record has changed.
+            assert nilai.isprintable(), (nilai, hasil)
+        asing = [satu_key for satu_key in sebelum if "{1311R002}" not in satu_key]
+        assert {k: sesudah.get(k) for k in asing} == {k: sebelum[k] for k in asing}
+        assert all("{1311R002}" in satu_key for satu_key in sesudah.keys() - sebelum.keys())
+    booking = app.test_client().get(f"/simrs/v1/antrean/{KODE}", headers=headers).json
+    assert booking is not None
+    dibuat = permintaan(1)
+    assert {k: booking[k] for k in ("nik", "nomorkartu", "nohp", "nomorreferensi")} == {
+        k: dibuat[k] for k in ("nik", "nomorkartu", "nohp", "nomorreferensi")
+    }
+
+
+@pytest.mark.parametrize("redis_client", ["redis"], indirect=True)
+@pytest.mark.parametrize("nilai", [satu for satu in SUNTIKAN if satu.isprintable() and len(satu) <= 30])
+def test_what_is_taken_comes_back_verbatim(
+    nilai: str, jkn: MobileJkn, app: Flask, store: Store, rs: RumahSakit, clock: FrozenClock
+) -> None:
+    headers = {"Authorization": f"Bearer {kunci.buat(store, clock, rs, 'loket1', 'kunci-1', 'uji')}"}
+    jkn.ambil(**permintaan(1, tanggalperiksa=HARI, nohp=nilai, nomorreferensi=nilai))
+    assert jkn.post("/antrean/batal", {"kodebooking": KODE, "keterangan": nilai})[1]["metadata"]["code"] == 200
+    booking = app.test_client().get(f"/simrs/v1/antrean/{KODE}", headers=headers).json
+    assert booking is not None
+    assert (booking["nohp"], booking["nomorreferensi"], booking["alasan"]) == (nilai, nilai, nilai)
+    assert (booking["nik"], booking["status"]) == (pasien(1).nik, "batal")
