@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -28,7 +28,9 @@ from redis.retry import Retry
 from antrean.errors import OperatorError
 
 OLDEST = (6, 2)
+LOCK_ENV = "ANTREAN_EMBEDDED_LOCK"  # the number of the inherited lock; nobody sets it by hand
 _START_S = 60
+_STARTING_S = 5  # for one whose lock is held and who does not listen: it starts, or its child outlives it
 _STOP_S = 30
 _POLL_S = 0.02
 _LONGEST_SOCKET_PATH = 100  # the system's own limit is 107 bytes
@@ -59,6 +61,11 @@ class EmbeddedStore:
     def lock(self) -> int:
         """The file that whoever uses the server holds a lock on; a process that inherits it uses it too."""
         return self._users
+
+    @property
+    def lock_env(self) -> dict[str, str]:
+        """What such a process needs in its environment to find it."""
+        return {LOCK_ENV: str(self._users)}
 
     @property
     def url(self) -> str:
@@ -127,7 +134,11 @@ class EmbeddedStore:
             fcntl.flock(self._door, fcntl.LOCK_UN)
 
     def _start_if_gone(self) -> bool:
-        if self._answers() is not None:
+        # One that was just started does not answer yet, and a second one beside it would spoil its files.
+        deadline = time.monotonic() + _STARTING_S
+        while (answers := self._answers()) is None and self._held() and time.monotonic() < deadline:
+            time.sleep(_POLL_S)
+        if answers is not None:
             return False
         binary = find_redis_server()
         log = self.data_dir / "redis.log"
@@ -168,12 +179,15 @@ class EmbeddedStore:
 
     def _lives(self) -> bool:
         """Whether the server is there, serving or not. One that the version before started holds no lock."""
+        return self._held() or self._answers() is not None
+
+    def _held(self) -> bool:
         try:
             fcntl.flock(self._server, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
         fcntl.flock(self._server, fcntl.LOCK_UN)
-        return self._answers() is not None
+        return False
 
     def _answers(self) -> bool | None:
         """True: it serves; False: it lives but does not serve yet; None: it is not there."""
@@ -186,6 +200,13 @@ class EmbeddedStore:
             return None
         finally:
             client.close()
+
+
+def leave_inherited(data_dir: Path, env: Mapping[str, str]) -> None:
+    """The last step of a process that inherited the lock, if it did: the server stops if nobody else uses it."""
+    if LOCK_ENV in env:
+        os.close(int(env[LOCK_ENV]))
+        EmbeddedStore(data_dir).leave()
 
 
 def find_redis_server() -> Path:

@@ -3,13 +3,15 @@
 import os
 import random
 import resource
-import socket
 import sys
 from collections import Counter
 from typing import Any
 
+from antrean import lifeline
 from antrean.config import Settings
+from antrean.embedded import leave_inherited
 from antrean.errors import SettingsError
+from antrean.port import why_taken
 
 try:
     _settings = Settings.from_env(os.environ)
@@ -54,13 +56,16 @@ def on_starting(server: Any) -> None:
     """Stop where the port is taken: with queues of its own, a worker could share it with whoever has it."""
     if "GUNICORN_PID" in os.environ:  # it takes over from a running one
         return
+    if lifeline.watch(os.environ):  # `antrean serve` looked, and starts again beside workers that are on their way out
+        return
     for host, port in _tcp(server):
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError as error:
-                sys.exit(f"antrean: {host}:{port} cannot be served on: {error.strerror}. Choose another PORT.")
+        if why := why_taken(host, port):
+            sys.exit(f"antrean: {host}:{port} cannot be served on: {why}. Choose another PORT.")
+
+
+def on_exit(_server: Any) -> None:
+    """Where `antrean serve` was killed, nobody else stops the embedded store."""
+    leave_inherited(_settings.data_dir, os.environ)
 
 
 def when_ready(server: Any) -> None:

@@ -74,9 +74,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self.set_accept_enabled(self.nr_conns < self.worker_connections or bool(self.waiting))
             self.wait_for_and_dispatch_events(timeout=1.0)
             if not self.is_parent_alive():
-                break
+                # Without a master this is a stop like any other: what is in flight is finished.
+                self.alive = False
             self._close_late()
-        self.set_accept_enabled(False)
+        self._close_queue()
         now = self.monotonic()
         for conn in self.waiting:
             if not len(conn.wire) and not conn.rest:
@@ -90,7 +91,16 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.tpool.shutdown(wait=False)
         self.poller.close()
         self.method_queue.close()
+
+    def _close_queue(self) -> None:
+        """Take the connections that wait in this worker's own queue (``reuse_port``), and close it: the kernel would go
+        on to put new ones into it, which nobody would answer."""
+        self.set_accept_enabled(False)
         for listener in self.sockets:
+            before = -1
+            while self.nr_conns not in (before, self.worker_connections):
+                before = self.nr_conns
+                self.accept(listener)
             listener.close()
 
     def accept(self, listener: socket.socket) -> None:

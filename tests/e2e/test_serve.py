@@ -8,7 +8,9 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +18,7 @@ from antrean import contoh
 from antrean.embedded import EmbeddedStore
 from tests.conftest import SECRET_KEY
 from tests.e2e.running import bash, next_week, printed_commands, processes_of, run, sample_jkn, sample_request, serve
-from tests.race.clients import new_patient
+from tests.race.clients import HttpJkn, new_patient
 from tests.race.test_kill import children
 from tests.servers import ROOT, Service, antrean, free_port, wait_until
 
@@ -187,42 +189,101 @@ def test_other_commands_work_while_it_serves_and_after(data: Path) -> None:
     assert processes_of(data) == []
 
 
-def test_where_serve_itself_is_killed_no_other_command_stops_the_store_under_gunicorn(data: Path) -> None:
+def kill_serve(service: Service) -> None:
+    """kill -9 of ``antrean serve`` itself."""
+    assert service.process
+    service.process.kill()
+    service.process.wait()
+
+
+def test_a_killed_serve_leaves_nothing_behind(data: Path) -> None:
     with serve(data) as service, sample_jkn(service.url) as jkn:
-        assert service.process
-        (gunicorn,) = (pid for pid in children(service.process.pid) if "gunicorn" in command_line(pid))
-        service.process.kill()
-        service.process.wait()
-        for _ in range(2):
-            done = run(antrean("periksa"), ANTREAN_DATA_DIR=str(data))
-            assert (done.returncode, done.stderr) == (0, "")
-        assert jkn.ambil(sample_request())["response"]["angkaantrean"] == 1
-
-        os.kill(gunicorn, signal.SIGTERM)
-        wait_until(lambda: not any("gunicorn" in process for process in processes_of(data)), "gunicorn's end")
-    # Nobody used the store any more; the next command takes it over, and stops it.
-    assert "redis-server" in " ".join(processes_of(data))
+        jkn.ambil(sample_request())
+        kill_serve(service)
+        wait_until(lambda: processes_of(data) == [], "the end of gunicorn and Redis")
     assert last_numbers(data)["ANA 08:00-16:00"] == 1
+
+
+def test_a_killed_serve_finishes_the_request_in_flight_with_its_store(sample: Service, data: Path) -> None:
+    with sample_jkn(sample.url) as jkn:
+        request = begin_ambil(sample, jkn)
+    with request:
+        kill_serve(sample)
+        wait_until(lambda: "Handling signal: term" in sample.output(), "the graceful stop")
+        # No other command stops the store under it.
+        assert run(antrean("periksa"), ANTREAN_DATA_DIR=str(data)).returncode == 0
+        assert finish(request)["response"]["angkaantrean"] == 1
+    wait_until(lambda: processes_of(data) == [], "the end of gunicorn and Redis")
+
+
+def test_a_killed_serve_can_be_started_again_at_once_on_its_port(data: Path) -> None:
+    service = serve(data)
+    with service, sample_jkn(service.url) as jkn:
+        assert jkn.ambil(sample_request())["response"]["angkaantrean"] == 1
+        kill_serve(service)
+        service.start()
+        wait_until(lambda: service.output().count("Booting worker") == 4, "the second gunicorn's workers")
+        jkn.close()
+        assert jkn.ambil(sample_request())["metadata"]["message"] == SUDAH_PUNYA
+        assert service.stop() == 0
     assert processes_of(data) == []
 
 
-def test_a_killed_serve_can_be_started_again_beside_what_it_left(data: Path) -> None:
-    with serve(data, log=data.parent / "first.log") as service:
-        assert service.process
-        (gunicorn,) = (pid for pid in children(service.process.pid) if "gunicorn" in command_line(pid))
-        service.process.kill()
-        service.process.wait()
-    with serve(data) as second, sample_jkn(service.url) as old, sample_jkn(second.url) as new:
-        assert old.ambil(sample_request())["response"]["angkaantrean"] == 1
-        assert new.ambil(sample_request())["metadata"]["message"] == SUDAH_PUNYA
-        assert second.stop() == 0
-        # The other gunicorn still books.
-        other = sample_request(kodepoli="INT", kodedokter=34567, jampraktek="08:00-12:00", nomorreferensi="")
-        assert old.ambil(other)["metadata"] == {"message": "Ok", "code": 200}
-    os.kill(gunicorn, signal.SIGTERM)
-    wait_until(lambda: not any("gunicorn" in process for process in processes_of(data)), "gunicorn's end")
-    assert last_numbers(data)["INT 08:00-12:00"] == 1
-    assert processes_of(data) == []
+def gunicorn_of(service: Service) -> int:
+    """The master that serve runs."""
+    assert service.process
+    (gunicorn,) = (pid for pid in children(service.process.pid) if "gunicorn" in command_line(pid))
+    return gunicorn
+
+
+def test_a_killed_master_is_started_again_and_its_workers_finish_what_they_have(sample: Service) -> None:
+    first = gunicorn_of(sample)
+    with sample_jkn(sample.url) as jkn:
+        request = begin_ambil(sample, jkn)
+        with request:
+            os.kill(first, signal.SIGKILL)
+            wait_until(lambda: "is started again" in sample.output(), "the second start")
+            wait_until(lambda: sample.output().count("Listening at:") == 2, "the second master")
+            assert finish(request)["response"]["angkaantrean"] == 1
+        jkn.close()
+        assert jkn.ambil(sample_request())["metadata"]["message"] == SUDAH_PUNYA
+    assert "gunicorn was killed by SIGKILL, and is started again." in sample.output()
+    assert gunicorn_of(sample) != first
+    assert sample.stop() == 0
+
+
+def test_a_master_that_is_killed_again_and_again_ends_serve_with_a_sentence(sample: Service, data: Path) -> None:
+    assert sample.process
+    killed: set[int] = set()
+    while sample.process.poll() is None:
+        with suppress(OSError, ValueError):
+            master = gunicorn_of(sample)
+            os.kill(master, signal.SIGKILL)
+            killed.add(master)
+    assert sample.process.returncode == 1
+    assert "gunicorn was killed by SIGKILL, 6 times in a row as soon as it was started." in sample.output()
+    assert "Traceback" not in sample.output()
+    wait_until(lambda: processes_of(data) == [], "the end of all workers")
+
+
+def begin_ambil(service: Service, jkn: HttpJkn) -> socket.socket:
+    """A connection on which a worker has read the head of a request, and waits for the rest."""
+    body = json.dumps(sample_request()).encode()
+    head = "POST /antrean/ambil HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\n"
+    head += "".join(f"{name}: {value}\r\n" for name, value in jkn.headers().items())
+    head += f"Content-Length: {len(body)}\r\n\r\n"
+    connection = socket.create_connection(("127.0.0.1", int(service.url.rsplit(":")[-1])))
+    connection.sendall(head.encode())
+    assert connection.recv(64).startswith(b"HTTP/1.1 100")
+    return connection
+
+
+def finish(connection: socket.socket) -> dict[str, Any]:
+    """Send the rest; what is answered."""
+    connection.sendall(json.dumps(sample_request()).encode())
+    reply = b"".join(iter(lambda: connection.recv(65536), b""))
+    answer: dict[str, Any] = json.loads(reply.partition(b"\r\n\r\n")[2])
+    return answer
 
 
 def command_line(pid: int) -> str:

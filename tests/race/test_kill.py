@@ -129,7 +129,7 @@ def external(tmp_path: Path, sandi: str) -> Iterator[tuple[RedisServer, Service,
 def test_killed_workers_lose_no_booking(external: tuple[RedisServer, Service, Hospital]) -> None:
     _, service, hospital = external
     assert service.process
-    master = service.process.pid
+    (master,) = children(service.process.pid)
     under_load(hospital, lambda: kill_9(children(master)[0]))
     hospital.periksa()
 

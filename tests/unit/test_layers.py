@@ -23,10 +23,15 @@ ARROWS: dict[str, set[str]] = {
     "services": {"clock", "domain", "errors", "store"},
     "http": {"clock", "domain", "errors", "services", "store"},
     "server": {"clock", "errors"},
-    "gunicorn": {"config", "errors"},
+    "lifeline": set(),
+    "port": set(),
+    "gunicorn": {"config", "embedded", "errors", "lifeline", "port"},
     "": {"clock", "config", "errors", "http", "services", "store"},
     "uat": {"clock", "domain", "errors"},
-    "cli": {"clock", "config", "contoh", "domain", "embedded", "errors", "scripts", "services", "store", "uat"},
+    "cli": {
+        *("clock", "config", "contoh", "domain", "embedded", "errors", "lifeline", "port", "scripts", "services"),
+        *("store", "uat"),
+    },
     "__main__": {"cli"},
 }
 LIBRARIES: dict[str, set[str]] = {
@@ -54,6 +59,8 @@ MAY_READ_TIME: dict[str, set[str]] = {
     "antrean.clock": {"time.time_ns", "time.monotonic"},
     "antrean.embedded": {"time.monotonic", "time.sleep"},
     "antrean.store.waiting": {"time.monotonic", "time.sleep"},  # sockets wait in real time, whatever a clock says
+    "antrean.port": {"time.monotonic", "time.sleep"},
+    "antrean.cli.penjaga": {"time.monotonic", "time.sleep"},
 }
 
 MODULES = {
