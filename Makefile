@@ -2,6 +2,7 @@
 # make test  set up and pass every test
 # make check lint, types and formatting
 # make bench measure
+# make chaos kill processes for minutes; make chaos SOAK=30: serve for so many minutes
 # make lock  pin requirements*.txt again from setup.cfg, with hashes; `make lock UPGRADE=--upgrade` takes newer versions
 # make audit ask whether a vulnerability is known of what is pinned
 # make licences write docs/licences.md again
@@ -12,7 +13,9 @@ READY := .venv/ready
 UPGRADE ?=
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
-.PHONY: run test check bench lock audit licences clean
+SOAK_PLOT ?= build/soak.svg
+
+.PHONY: run test check bench chaos lock audit licences clean
 
 run: $(READY)
 	@$(BIN)/antrean serve --contoh
@@ -27,6 +30,15 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m bench
+
+chaos: $(READY)
+ifdef SOAK
+	$(BIN)/python -m chaos soak --minutes $(SOAK) --plot $(SOAK_PLOT)
+else
+	$(BIN)/python -m chaos kills
+	$(BIN)/python -m pytest -m chaos; code=$$?; [ $$code = 0 ] || [ $$code = 5 ]  # 5: there are none
+	@echo 'Nothing was lost. The soak is apart: make chaos SOAK=30 serves a real morning for thirty minutes.'
+endif
 
 $(READY): requirements.txt requirements-dev.txt setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("antrean needs Python 3.11 or newer: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'

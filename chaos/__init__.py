@@ -1,0 +1,1 @@
+"""Breaks the service in every way that a machine does, for long, and looks whether anything was lost."""

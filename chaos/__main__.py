@@ -1,0 +1,63 @@
+"""The commands: ``python -m chaos kills`` kills processes under load, ``python -m chaos soak`` serves for long."""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from antrean.errors import OperatorError
+from chaos import plot, soak
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Do what the command line says; exit code 1 where anything was lost or grew."""
+    options = _options(words)
+    try:
+        with tempfile.TemporaryDirectory(prefix="antrean-chaos-") as name:
+            wrong = options.run(options, Path(name))
+    except (RuntimeError, AssertionError, OperatorError, OSError, subprocess.CalledProcessError) as error:
+        sys.exit(f"The chaos stopped: {error}")
+    except KeyboardInterrupt:
+        sys.exit("The chaos was stopped.")
+    for sentence in wrong:
+        print(f"WRONG  {sentence}", file=sys.stderr)
+    if wrong:
+        sys.exit(1)
+
+
+def _soak(options: argparse.Namespace, folder: Path) -> list[str]:
+    results = soak.run(folder, options.minutes, options.rate)
+    _write(options.json, results)
+    if options.plot:
+        plot.draw(results, options.plot)
+    print(f"{'':40}{'middle third':>14}{'last third':>14}{'flat up to':>14}")
+    for one in soak.verdicts(results):
+        print(f"{one.figure:40}{one.middle:14.1f}{one.last:14.1f}{one.most:14.1f}  {'' if one.flat else 'GREW'}")
+    answered = sum(one["answered"] for one in results["samples"])
+    print(f"{answered} requests answered, {results['ledger']['bookings']} bookings read back; all in {options.json}")
+    return soak.wrong(results)
+
+
+def _write(path: Path, results: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(results, indent=1))
+
+
+def _options(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m chaos", description="Tries to break the service, for long.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    add = commands.add_parser("soak", help="serve a real morning at a steady rate, and see that nothing grows")
+    add.add_argument("--minutes", type=float, default=30, help="how long (30)")
+    add.add_argument("--rate", type=int, default=150, help="requests a second (150)")
+    add.add_argument("--plot", type=Path, metavar="SVG", help="draw it, such as docs/soak.svg")
+    add.add_argument("--json", type=Path, default=Path("build/soak.json"), metavar="FILE", help="all samples")
+    add.set_defaults(run=_soak)
+    return parser.parse_args(words)
+
+
+if __name__ == "__main__":
+    main()
