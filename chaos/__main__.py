@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import random
 import subprocess
 import sys
 import tempfile
@@ -10,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from antrean.errors import OperatorError
-from chaos import plot, soak
+from chaos import kills, plot, soak
+from chaos.victims import VICTIMS
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -27,6 +29,20 @@ def main(words: Sequence[str] | None = None) -> None:
         print(f"WRONG  {sentence}", file=sys.stderr)
     if wrong:
         sys.exit(1)
+
+
+def _kills(options: argparse.Namespace, folder: Path) -> list[str]:
+    seed = random.randrange(10**6) if options.seed is None else options.seed  # noqa: S311
+    print(f"The moments follow from the seed: --seed {seed}", flush=True)
+    victims = [one for one in VICTIMS if options.only in one.name]
+    if not victims:
+        raise RuntimeError(f"There is no victim {options.only}. The victims: {', '.join(one.name for one in VICTIMS)}.")
+    results = kills.run(folder, options.kills, seed, victims)
+    _write(options.json, results)
+    print("\n".join(kills.table(results)))
+    print(f"{results['kills']} kills in {results['seconds'] / 60:.1f} minutes; all in {options.json}")
+    wrong: list[str] = results["wrong"]
+    return wrong
 
 
 def _soak(options: argparse.Namespace, folder: Path) -> list[str]:
@@ -50,6 +66,12 @@ def _write(path: Path, results: dict[str, Any]) -> None:
 def _options(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m chaos", description="Tries to break the service, for long.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    add = commands.add_parser("kills", help="kill -9 of everything, at random moments under load")
+    add.add_argument("--kills", type=int, default=kills.DEFAULT_KILLS, help=f"how many ({kills.DEFAULT_KILLS})")
+    add.add_argument("--seed", type=int, help="the moments of an earlier run")
+    add.add_argument("--only", default="", metavar="VICTIM", help="those whose name has this in it")
+    add.add_argument("--json", type=Path, default=Path("build/kills.json"), metavar="FILE", help="all figures")
+    add.set_defaults(run=_kills)
     add = commands.add_parser("soak", help="serve a real morning at a steady rate, and see that nothing grows")
     add.add_argument("--minutes", type=float, default=30, help="how long (30)")
     add.add_argument("--rate", type=int, default=150, help="requests a second (150)")

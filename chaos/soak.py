@@ -207,7 +207,7 @@ def verdicts(results: dict[str, Any]) -> list[Verdict]:
 def wrong(results: dict[str, Any]) -> list[str]:
     """What went wrong, in sentences: something grew, an answer was refused, the ledger is off."""
     grown = [
-        f"{one.figure}: {one.middle:.1f} in the middle third, {one.last:.1f} in the last; at most {one.most:.1f} is flat"
+        f"{one.figure}: {one.middle:.1f} in the middle third, {one.last:.1f} in the last; flat is up to {one.most:.1f}"
         for one in verdicts(results)
         if not one.flat
     ]

@@ -85,6 +85,9 @@ class RedisServer:
             self.process.wait()
 
     def _serves(self) -> bool:
+        assert self.process
+        if self.process.poll() is not None:
+            raise AssertionError(f"redis-server ended with {self.process.returncode}; its log: {self.folder}/redis.log")
         try:
             with self.client() as client:
                 return bool(client.ping())
