@@ -28,7 +28,7 @@ from redis.retry import Retry
 from antrean.errors import OperatorError
 
 OLDEST = (6, 2)
-LOCK_ENV = "ANTREAN_EMBEDDED_LOCK"  # the number of the inherited lock; nobody sets it by hand
+LOCK_ENV = "_ANTREAN_EMBEDDED_LOCK"  # the number of the inherited lock; nobody sets it by hand
 _START_S = 60
 _STARTING_S = 5  # for one whose lock is held and who does not listen: it starts, or its child outlives it
 _STOP_S = 30

@@ -8,7 +8,7 @@ import signal
 import threading
 from collections.abc import Mapping
 
-ENV = "ANTREAN_LIFELINE"  # the number of the inherited end; nobody sets it by hand
+ENV = "_ANTREAN_LIFELINE"  # the number of the inherited end; nobody sets it by hand
 
 
 class Lifeline:

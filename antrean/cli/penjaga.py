@@ -70,7 +70,7 @@ class Supervisor:
                     self._keep_store()
                     continue
                 if code >= 0 or self._asked:
-                    return code if code >= 0 else 128 - code
+                    return max(code, 0)  # asked before gunicorn could listen to signals, it dies of ours
                 self._wait_before_next(signal.Signals(-code).name)
                 if not self._asked:
                     gunicorn = self._start()

@@ -243,7 +243,7 @@ def test_a_killed_master_is_started_again_and_its_workers_finish_what_they_have(
         with request:
             os.kill(first, signal.SIGKILL)
             wait_until(lambda: "is started again" in sample.output(), "the second start")
-            wait_until(lambda: sample.output().count("Listening at:") == 2, "the second master")
+            wait_until(lambda: sample.output().count("Booting worker") == 4, "the second master's workers")
             assert finish(request)["response"]["angkaantrean"] == 1
         jkn.close()
         assert jkn.ambil(sample_request())["metadata"]["message"] == SUDAH_PUNYA
