@@ -275,8 +275,8 @@ class Connection:
 
 
 def _answer(connection: Any, words: tuple[Any, ...], ask: Callable[[Any, tuple[Any, ...]], Any]) -> Any:
-    """What the server answers to a command. A connection whose answer was not read is closed, for the next to use it
-    would take that for its own; it connects again by itself."""
+    """What the server answers to a command that ``ask`` sends. A connection whose answer was not read is closed, for
+    the next to use it would take that for its own; it connects again by itself."""
     failures = 0
     while True:
         try:

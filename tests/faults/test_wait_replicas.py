@@ -157,7 +157,7 @@ def test_the_question_goes_with_the_script_and_none_goes_where_none_is_wanted(
 ) -> None:
     store = Store(redis_client, keep_days=35, wait_replicas=wait_replicas)
     ambil(store, clock, berjadwal, 1, "a")
-    with redis_client.monitor() as monitor:
+    with redis_client.monitor() as monitor:  # type: ignore[no-untyped-call]
         ambil(store, clock, berjadwal, 2, "b")
         redis_client.echo("that was all")
         seen = []
