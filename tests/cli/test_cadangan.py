@@ -18,6 +18,7 @@ import redis
 
 from antrean import create_app
 from antrean.config import Settings
+from antrean.domain.cadangan import Isi
 from antrean.domain.rs import Kebijakan, RumahSakit
 from antrean.keys import PENGGUNA
 from antrean.services import kunci as kunci_services
@@ -96,7 +97,7 @@ def sehari(
     assert salah.json
     assert salah.json["metadata"]["code"] == 201
     # Bytes that are no UTF-8, and every type that Redis has, for keys that are yet to come.
-    real_redis.hset(f"{KEYS.awalan}kelak:hash", "\x00 \n\t}:", b"\xff\xfe\xed\xa0\x80")  # type: ignore[arg-type]
+    real_redis.hset(f"{KEYS.awalan}kelak:hash", "\x00 \n\t}:", b"\xff\xfe\xed\xa0\x80")
     real_redis.rpush(f"{KEYS.awalan}kelak:list", *(str(n) for n in range(2500)))
     real_redis.sadd(f"{KEYS.awalan}kelak:set", "b", "a", "é𝄞")
     real_redis.zadd(f"{KEYS.awalan}kelak:zset", {"x": 0.1, "y": -3, "z": 2.5, "w": float("inf"), "v": 1e300})
@@ -157,7 +158,7 @@ def test_restored_into_an_empty_store_it_is_the_same(
     # And as the server sees it, without our own reading: nothing but what no backup has.
     sana, sini = (sorted(client.scan_iter(count=1000)) for client in (kosong, real_redis))
     assert sana == [k for k in sini if ":percobaan" not in k]
-    raw = redis.Redis(unix_socket_path=str(tujuan.socket))
+    raw: Any = redis.Redis(unix_socket_path=str(tujuan.socket))
     assert raw.hgetall(f"{KEYS.awalan}kelak:hash") == {b"\x00 \n\t}:": b"\xff\xfe\xed\xa0\x80"}
     assert raw.zscore(f"{KEYS.awalan}kelak:zset", "x") == 0.1
     raw.close()
@@ -218,13 +219,14 @@ def test_a_feed_that_was_trimmed_while_it_was_read_is_whole(
 ) -> None:
     for n in range(2500):
         real_redis.xadd(KEYS.peristiwa, {"n": n})
-    bagian = []
+    client: Any = real_redis
+    bagian: list[Isi] = []
     for isi in potret(store.rs._connection, KEYS):
         if isi.jenis == "stream" and not bagian:
             real_redis.xtrim(KEYS.peristiwa, maxlen=300, approximate=False)
             real_redis.xadd(KEYS.peristiwa, {"n": "akhir"})
         bagian += [isi] if isi.jenis == "stream" else []
-    assert bagian[-1].pertama == real_redis.xrange(KEYS.peristiwa)[0][0]
+    assert bagian[-1].pertama == client.xrange(KEYS.peristiwa)[0][0]
     asal = buat(tmp_path / "c.gz")
     aliran = [json.loads(satu) for satu in isi_baris(asal) if b'"t":"stream"' in satu]
     assert sum(len(satu["n"]) for satu in aliran) == 301
@@ -338,8 +340,8 @@ def test_a_file_that_is_not_there(cli: Cli, tmp_path: Path) -> None:
 # Where something is already.
 
 
-def dump(client: "redis.Redis") -> dict[bytes, object]:
-    raw = redis.Redis(unix_socket_path=client.connection_pool.connection_kwargs["path"])
+def dump(client: Any) -> dict[bytes, object]:
+    raw: Any = redis.Redis(unix_socket_path=client.connection_pool.connection_kwargs["path"])
     with raw:
         return {key: raw.dump(key) for key in raw.scan_iter() if b":percobaan" not in key}
 
@@ -411,7 +413,7 @@ def test_a_restore_that_is_killed_has_changed_nothing_and_can_be_run_again(
     monkeypatch: pytest.MonkeyPatch,
     ganti: bool,
 ) -> None:
-    for awal in range(1000, 61_000, 500):
+    for awal in range(1000, 31_000, 500):
         put_patients(store, clock, sehari, *(pasien(n) for n in range(awal, awal + 500)))
     path = buat(tmp_path / "c.gz")
     ke(server_lain, monkeypatch)
@@ -508,7 +510,7 @@ def test_backups_of_a_busy_hospital_are_each_of_one_moment(
         assert isi_baris(buat(tmp_path / "lagi.gz", "--ganti")) == isi_baris(path)
 
 
-def _satu_saat(client: "redis.Redis") -> None:
+def _satu_saat(client: Any) -> None:
     umpan = [isi for _, isi in client.xrange(KEYS.peristiwa)]
     menurut = {jenis: {e.get("kodebooking") for e in umpan if e["jenis"] == jenis} for jenis in ("ambil", "batal")}
     store = Store(client, keep_days=35)
