@@ -33,7 +33,7 @@ from tests.servers import ROOT, RedisServer, antrean, wait_until
 from tests.unit.test_keys import ARGUMENTS, all_keys
 
 # In the store, and in no backup.
-BUKAN_ISI = {"percobaan", "pemulihan"}
+BUKAN_ISI = {"percobaan", "pemulihan", "tunggu"}
 
 
 @pytest.fixture(scope="module", params=BINARIES, ids=lambda binary: binary.split("/")[2])
