@@ -69,7 +69,8 @@ def on_exit(_server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Say where, as gunicorn does for a common queue."""
+    """Say so to `antrean serve`; and say where, as gunicorn does for a common queue."""
+    lifeline.ready(os.environ)
     server.log.info("Listening at: %s", ", ".join(f"http://{host}:{port}" for host, port in _tcp(server)))
 
 

@@ -3,18 +3,18 @@
 import random
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from antrean.errors import StoreUnavailable
 from bench import machine
 from chaos import ledger
-from chaos.load import Load
+from chaos.load import GIVE_UP_S, Load
 from chaos.victims import VICTIMS, Victim
 
 DEFAULT_KILLS = 108
-GIVE_UP_S = 120  # nobody is served for so long: it does not come back by itself
 _LOAD_S = (0.2, 1.5)
 _TWICE, _SECOND_S = 0.25, 0.6  # how often the one that comes back is killed too, and how soon
 
@@ -25,7 +25,7 @@ class Round:
 
     Attributes:
         booked: answered 200; unseen: booked, and the answer was lost.
-        back_s: seconds from each kill until every client was served again.
+        back_s: after each kill, the longest time in seconds that a client waited for the outcome of a request.
     """
 
     victim: str
@@ -79,9 +79,14 @@ def torment(victim: Victim, kills: int, seed: int) -> Round:
             _kill(victim, load, found, chance)
             if found.wrong:
                 break
-            with load.standing_still() as account:
-                findings = ledger.check(victim.store, victim.rs, account)
-            found.lost, found.doubled, found.off = findings.lost, findings.doubled, findings.off
+            try:
+                with load.standing_still() as account:
+                    findings = ledger.check(victim.store, victim.rs, account)
+                found.lost, found.doubled, found.off = findings.lost, findings.doubled, findings.off
+            except (RuntimeError, StoreUnavailable) as error:
+                found.off.append(f"{error or 'the store does not answer'}. {victim.failed()}")
+                break
+            found.back_s.append(load.longest_wait)
     account = load.account
     found.booked, found.unseen, found.cancelled = len(account.given), len(account.unseen), len(account.cancelled)
     found.unavailable, found.cut = account.unavailable, account.cut
@@ -89,33 +94,34 @@ def torment(victim: Victim, kills: int, seed: int) -> Round:
 
 
 def _kill(victim: Victim, load: Load, found: Round, chance: random.Random) -> None:
-    """Kill, perhaps once more what came back, and wait until everybody is served."""
-    again = chance.random() < _TWICE, chance.uniform(0, _SECOND_S)
-    deadline = time.monotonic() + GIVE_UP_S
-    while not victim.kill():
-        if victim.failed() or time.monotonic() > deadline:
-            found.off.append(f"there was nothing to kill any more. {victim.failed()}")
-            return
-        time.sleep(0.05)
+    """Kill, perhaps once more what came back, and wait until another one is there and everybody is served by it."""
+    twice, soon = chance.random() < _TWICE, chance.uniform(0, _SECOND_S)
     load.watch()
+    killed = victim.kill()
+    if killed is None:
+        found.off.append(f"there was nothing to kill any more. {victim.failed()}")
+        return
     found.kills += 1
-    if again[0]:
-        time.sleep(again[1])
-        if victim.kill():
-            load.watch()
+    if twice:
+        time.sleep(soon)
+        if (second := victim.kill()) is not None:
+            killed |= second
             found.kills += 1
-    while (back := load.all_served()) is None:
-        if victim.failed() or time.monotonic() > deadline:
-            found.off.append(f"it did not come back within {GIVE_UP_S} s. {victim.failed()}")
-            return
-        time.sleep(0.02)
-    found.back_s.append(back)
+    deadline = time.monotonic() + GIVE_UP_S
+    steps: tuple[Callable[[], bool], ...] = (lambda: victim.is_back(killed), lambda: load.all_served)
+    for back in steps:
+        load.look()
+        while not back():
+            if victim.failed() or time.monotonic() > deadline:
+                found.off.append(f"it did not come back within {GIVE_UP_S} s. {victim.failed()}")
+                return
+            time.sleep(0.02)
 
 
 def table(results: dict[str, Any]) -> Iterator[str]:
     """The rounds, line by line."""
     names = ("kills", "answered 200", "answer lost", "cancelled", "503", "cut", "lost", "doubled", "off")
-    yield f"{'victim':24}" + "".join(f"{name:>14}" for name in names) + f"{'back, s: median':>18}{'most':>7}"
+    yield f"{'victim':24}" + "".join(f"{name:>14}" for name in names) + f"{'waited, s: median':>18}{'most':>7}"
     for one in results["rounds"]:
         cells = [one[name] for name in ("kills", "booked", "unseen", "cancelled", "unavailable", "cut")]
         cells += [len(one[name]) for name in ("lost", "doubled", "off")]

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from http.client import HTTPException
 from itertools import count
-from threading import Barrier, Event, Lock, Thread
+from threading import Barrier, BrokenBarrierError, Event, Lock, Thread
 from typing import Any
 
 from tests.race.clients import HttpJkn, for_next_week, next_week
 
 CLIENTS = 8
 DAYS = 5
+GIVE_UP_S = 120  # nobody is served for so long: it does not come back by itself
 PAUSE_S = 0.03  # the longest between two requests of a client
 _KINDS = {"ambil": 12, "status": 4, "sisa": 3, "batal": 1}
 _SUDAH_PUNYA = "Nomor Antrean Hanya Dapat Diambil 1 Kali Pada Tanggal Yang Sama"
@@ -71,8 +72,8 @@ class Load:
         self._over, self._run = Event(), Event()
         self._run.set()
         self._gate = Barrier(CLIENTS + 1)
-        self._since = 0.0
-        self._served: dict[int, float] = {}
+        self._since = self._looked = self._waited = 0.0
+        self._served: set[int] = set()
         self._clients = [Thread(target=self._client, args=(ke, random.Random(seed + ke))) for ke in range(CLIENTS)]  # noqa: S311
 
     @contextmanager
@@ -92,21 +93,37 @@ class Load:
 
     @contextmanager
     def standing_still(self) -> Iterator[Account]:
-        """Every request has its outcome, and none is under way."""
+        """Every request has its outcome, and none is under way.
+
+        Raises:
+            RuntimeError: some have none after GIVE_UP_S.
+        """
         self._run.clear()
-        self._gate.wait()
+        try:
+            self._gate.wait(GIVE_UP_S)
+        except BrokenBarrierError as error:
+            raise RuntimeError(f"requests have no outcome after {GIVE_UP_S} s") from error
         yield self.account
         self._run.set()
         self._gate.wait()
 
     def watch(self) -> None:
-        """From now on it is noted when each client is served."""
-        self._served, self._since = {}, time.monotonic()
+        """From now on it is noted how long clients wait for an outcome."""
+        self._waited, self._since = 0.0, time.monotonic()
 
-    def all_served(self) -> float | None:
-        """Seconds since ``watch`` until every client had been answered what it asked for afterwards; None: not yet."""
-        served = self._served
-        return max(served.values()) - self._since if len(served) == CLIENTS else None
+    def look(self) -> None:
+        """From now on it is noted who is served."""
+        self._served, self._looked = set(), time.monotonic()
+
+    @property
+    def all_served(self) -> bool:
+        """Whether every client has been answered something that it asked for since ``look``."""
+        return len(self._served) == CLIENTS
+
+    @property
+    def longest_wait(self) -> float:
+        """Seconds for which a client waited for an outcome since ``watch``, with all its tries; the longest."""
+        return self._waited
 
     def _client(self, ke: int, chance: random.Random) -> None:
         mine: list[tuple[int, str]] = []
@@ -128,7 +145,7 @@ class Load:
         try:
             self._gate.wait()
             self._gate.wait()
-        except Exception:  # the run is over
+        except BrokenBarrierError:  # the run is over
             self._over.wait()
 
     def _ambil(self, ke: int, mine: list[tuple[int, str]]) -> None:
@@ -160,6 +177,7 @@ class Load:
     def _ask(self, ke: int, path: str, body: dict[str, Any]) -> tuple[str, dict[str, Any], bool]:
         """The message, the answer's fields, and whether an earlier try has no outcome."""
         unsure = False
+        began = time.monotonic()
         while True:
             asked_at = time.monotonic()
             try:
@@ -169,8 +187,9 @@ class Load:
             else:
                 message = answer["metadata"]["message"]
                 if status != 503:
-                    if asked_at >= self._since:
-                        self._served.setdefault(ke, time.monotonic())
+                    self._waited = max(self._waited, time.monotonic() - max(began, self._since))
+                    if asked_at >= self._looked:
+                        self._served.add(ke)
                     return message, answer.get("response") or {}, unsure
                 self.account.unavailable += 1
             unsure = True

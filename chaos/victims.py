@@ -48,16 +48,35 @@ class Victim(ABC):
         """Start store and service, to be stopped with ``self._stack``."""
 
     @abstractmethod
-    def process(self) -> int | None:
-        """The process to kill; None where it is not there just now."""
+    def process(self) -> int:
+        """The process to kill.
 
-    def kill(self) -> bool:
-        """kill -9; whether there was anything to kill."""
-        with suppress(OSError, ValueError, IndexError, redis.exceptions.RedisError):
-            if process := self.process():
-                os.kill(process, signal.SIGKILL)
-                return True
+        Raises:
+            OSError, ValueError, IndexError, RedisError: it is not there just now.
+        """
+
+    def kill(self) -> set[int] | None:
+        """kill -9; what was killed, or None where there was nothing to kill."""
+        process = self._process()
+        if process is None:
+            return None
+        os.kill(process, signal.SIGKILL)
+        return {process}
+
+    def is_back(self, killed: set[int]) -> bool:
+        """Whether another process is there instead, with all of its children."""
+        process = self._process()
+        with suppress(OSError, ValueError):
+            return process is not None and process not in killed and self._complete(process)
         return False
+
+    def _complete(self, process: int) -> bool:  # noqa: ARG002
+        return True
+
+    def _process(self) -> int | None:
+        with suppress(OSError, ValueError, IndexError, redis.exceptions.RedisError):
+            return self.process()
+        return None
 
     def keep(self, ended: Callable[[], bool], start: Callable[[], None]) -> None:
         """Start it again whenever it ended, as systemd would."""
@@ -157,6 +176,11 @@ def _master(service: Service) -> int:
     raise ValueError("it does not run")
 
 
+def _has_workers(master: int) -> bool:
+    """Whether all of its workers are there."""
+    return len(children(master)) == WORKERS
+
+
 class Worker(Victim):
     """One of gunicorn's workers, which gunicorn starts again."""
 
@@ -167,6 +191,9 @@ class Worker(Victim):
 
     def process(self) -> int:
         return children(_master(self.service))[-1]
+
+    def _complete(self, process: int) -> bool:  # noqa: ARG002
+        return _has_workers(_master(self.service))
 
 
 class Master(Victim):
@@ -182,6 +209,9 @@ class Master(Victim):
 
     def process(self) -> int:
         return _master(self.service)
+
+    def _complete(self, process: int) -> bool:
+        return _has_workers(process)
 
 
 class Alone(Victim):
@@ -200,6 +230,9 @@ class Alone(Victim):
     def process(self) -> int:
         return _pid(self.service)
 
+    def _complete(self, process: int) -> bool:
+        return _has_workers(process)
+
 
 class Serve(Victim):
     """``antrean serve`` itself; its gunicorn and Redis end, and systemd, which we are, starts it again."""
@@ -213,6 +246,9 @@ class Serve(Victim):
 
     def process(self) -> int:
         return _pid(self.service)
+
+    def _complete(self, process: int) -> bool:  # noqa: ARG002
+        return _has_workers(_master(self.service))
 
 
 class Embedded(Victim):

@@ -13,27 +13,20 @@ from antrean.errors import OperatorError
 from antrean.lifeline import Lifeline
 
 WATCH_S = 0.2
-AT_ONCE_S = 2.0
-MOST_AT_ONCE = 6
+MOST_FAILED = 6
 _PAUSES_S = (0.0, 0.2, 0.5, 1.0, 2.0, 4.0)
 
 
 class Patience:
-    """How often in a row something may die as soon as it is started."""
+    """How often in a row something may die before it could serve."""
 
     def __init__(self) -> None:
-        self._started = time.monotonic()
-        self._in_a_row = 0
+        self._failed = 0
 
-    def died(self) -> float | None:
+    def died(self, *, served: bool) -> float | None:
         """Seconds to wait before the next start; None: that is enough."""
-        soon = time.monotonic() - self._started < AT_ONCE_S
-        self._in_a_row = self._in_a_row + 1 if soon else 1
-        return None if self._in_a_row >= MOST_AT_ONCE else _PAUSES_S[self._in_a_row - 1]
-
-    def started(self) -> None:
-        """It was started now."""
-        self._started = time.monotonic()
+        self._failed = 0 if served else self._failed + 1
+        return None if self._failed >= MOST_FAILED else _PAUSES_S[self._failed]
 
 
 class Supervisor:
@@ -57,7 +50,7 @@ class Supervisor:
         """Until gunicorn ends with an exit code of its own; that.
 
         Raises:
-            OperatorError: gunicorn or the store dies as soon as it is started, again and again.
+            OperatorError: gunicorn or the store dies before it can serve, again and again.
         """
         gunicorn = self._start()
         for signum in stop_signals():
@@ -82,16 +75,15 @@ class Supervisor:
         # A session of its own: Ctrl-C in the terminal is for us, who pass it on.
         # It holds the store's lock too: should we be killed, no other command stops the store under it.
         files = [self._lifeline.child_end, *([self._embedded.lock] if self._embedded else [])]
-        self._gunicorn_patience.started()
         self._gunicorn = subprocess.Popen(self._command, env=self._env, start_new_session=True, pass_fds=files)  # noqa: S603
         return self._gunicorn
 
     def _wait_before_next(self, killed_by: str) -> None:
-        pause = self._gunicorn_patience.died()
+        pause = self._gunicorn_patience.died(served=self._lifeline.was_ready())
         how = f"gunicorn was killed by {killed_by}"
         if pause is None:
             raise OperatorError(
-                f"{how}, {MOST_AT_ONCE} times in a row as soon as it was started. Look at the machine's memory and at "
+                f"{how}, {MOST_FAILED} times in a row before it could serve. Look at the machine's memory and at "
                 "its log (`dmesg`), and start again."
             )
         click.echo(f"{how}, and is started again.", err=True)
@@ -104,14 +96,14 @@ class Supervisor:
             if not self._embedded.ensure():
                 return
         except OperatorError as error:
-            pause = self._store_patience.died()
+            pause = self._store_patience.died(served=False)
             if pause is None:
                 raise
             self._store_again_at = time.monotonic() + pause
             click.echo(f"{error}\nIt is tried again.", err=True)
         else:
+            self._store_patience.died(served=True)
             click.echo("The embedded Redis had died and was started again.", err=True)
-        self._store_patience.started()
 
     def _stop(self, _signum: int, _frame: FrameType | None) -> None:
         """The first signal to stop does so gracefully, the next at once."""
