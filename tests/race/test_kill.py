@@ -98,6 +98,7 @@ def under_load(hospital: Hospital, kill: Callable[[], None]) -> None:
     assert load.wrong == []
     stored = hospital.bookings()
     answered = {b["kodebooking"]: (b["angkaantrean"], b["norm"]) for b in load.booked.values()}
+    assert len(answered) == len(load.booked)  # no number was given again
     assert {kode: (stored[kode].angkaantrean, stored[kode].norm) for kode in answered if kode in stored} == answered
     assert len({booking.norm for booking in stored.values()}) == len(stored)
     assert sorted(booking.angkaantrean for booking in stored.values()) == list(range(1, len(stored) + 1))

@@ -10,7 +10,7 @@ from itsdangerous import URLSafeSerializer
 
 from antrean.domain.rs import Kebijakan, RumahSakit
 from antrean.errors import TokenExpired
-from antrean.services.tokens import Tokens, sidik
+from antrean.services.tokens import _SALT, Tokens, sidik
 from tests.conftest import SECRET_KEY, USERNAME, FrozenClock
 
 LAIN = "z" * 32
@@ -60,6 +60,22 @@ def test_what_the_same_key_signed_for_another_purpose_is_refused(tokens: Tokens,
     signed = URLSafeSerializer(SECRET_KEY, salt="other").dumps(["1311R002", USERNAME, clock.now_ms()])
     with pytest.raises(TokenExpired):
         tokens.baca(str(signed), USERNAME)
+
+
+def test_how_it_is_signed_is_not_the_clients_to_choose(tokens: Tokens) -> None:
+    isi, _, tanda = tokens.buat(RS).rpartition(".")
+    lemah = URLSafeSerializer(
+        SECRET_KEY, salt=_SALT, signer_kwargs={"digest_method": hashlib.sha1, "key_derivation": "hmac"}
+    )
+    for palsu in (
+        isi,
+        f"{isi}.",
+        f".{tanda}",
+        f"{isi}.{tanda}.{tanda}",
+        str(lemah.dumps(lemah.load_payload(isi.encode()))),
+    ):
+        with pytest.raises(TokenExpired):
+            tokens.baca(palsu, USERNAME)
 
 
 def test_no_character_of_a_token_can_be_changed(tokens: Tokens) -> None:
