@@ -217,6 +217,7 @@ def test_what_has_expired_meanwhile_does_not_come_back(
 def test_a_feed_that_was_trimmed_while_it_was_read_is_whole(
     store: Store, rs: RumahSakit, real_redis: "redis.Redis", tmp_path: Path, cli: Cli
 ) -> None:
+    real_redis.delete(KEYS.audit)  # the only stream is the feed's
     for n in range(2500):
         real_redis.xadd(KEYS.peristiwa, {"n": n})
     client: Any = real_redis
