@@ -24,7 +24,7 @@ def results(**grown: float) -> dict[str, Any]:
         one: dict[str, Any] = {**FLAT, "minute": ke / 6, "bookings": 1000 + 900 * ke}
         one["redis_mib"] = 6 + one["bookings"] * 1000 / 2**20
         samples.append({name: value + (grown.get(name, 0) if ke >= 6 else 0) for name, value in one.items()})
-    return {"minutes": 1.5, "rate": 150, "redis_empty_mib": 6.0, "ledger": CLEAN, "samples": samples}
+    return {"minutes": 1.5, "rate": 150, "redis_empty_mib": 6.0, "threads": 6, "ledger": CLEAN, "samples": samples}
 
 
 def test_bookings_that_take_memory_are_flat() -> None:
@@ -33,11 +33,16 @@ def test_bookings_that_take_memory_are_flat() -> None:
 
 @pytest.mark.parametrize(
     ("figure", "by"),
-    [("p50_ms", 3), ("p99_ms", 30), ("workers_mib", 8), ("files", 9), ("redis_clients", 9), ("redis_mib", 3)],
+    [("p50_ms", 3), ("p99_ms", 30), ("workers_mib", 8), ("files", 9), ("redis_clients", 5), ("redis_mib", 3)],
 )
 def test_what_grows_is_said(figure: str, by: float) -> None:
     (sentence,) = soak.wrong(results(**{figure: by}))
     assert "in the middle third" in sentence
+
+
+def test_connections_up_to_two_for_each_thread_are_no_leak() -> None:
+    found = results(redis_clients=3, files=3)
+    assert soak.wrong(found) == []
 
 
 def test_a_ledger_that_is_off_is_said() -> None:
