@@ -11,7 +11,7 @@ import pytest
 
 from antrean.config import Settings
 from antrean.store import Store, connect
-from tests.conftest import SECRET_KEY, pasien
+from tests.conftest import DATA_KEY, SECRET_KEY, pasien
 from tests.faults.cluster import Cluster
 from tests.race.clients import Hospital, HttpJkn, for_next_week, put_hospital, run_antrean
 from tests.race.test_kill import Load
@@ -161,7 +161,7 @@ def stored_at(server: RedisServer) -> int:
 
 def ask(*words: str, env: dict[str, Any]) -> str:
     """What a command says that cannot reach the store."""
-    run = run_antrean(*words, **env, ANTREAN_SECRET_KEY=SECRET_KEY)
+    run = run_antrean(*words, **env, ANTREAN_SECRET_KEY=SECRET_KEY, ANTREAN_DATA_KEY=DATA_KEY)
     assert (run.returncode, run.stdout) == (1, "")
     return run.stderr
 
