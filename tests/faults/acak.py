@@ -270,7 +270,9 @@ class Pengacak:
     def _satu_nilai(self) -> Any:
         if self.acak.random() < 0.2:
             return "".join(chr(self.acak.randrange(0x110000)) for _ in range(self.acak.randrange(12)))
-        return self.acak.choice(TEKS if self.acak.random() < 0.6 else self.nilai)
+        satu = self.acak.choice(TEKS if self.acak.random() < 0.6 else self.nilai)
+        # A copy: what is put into it would be in every later one too, in the end itself.
+        return json.loads(json.dumps(satu)) if isinstance(satu, dict | list) else satu
 
     def _isi(self, kiriman: Kiriman, isi: dict[str, Any] | None) -> Kiriman:
         """Another value, a field less or more, a field twice."""
