@@ -45,13 +45,22 @@ class RedisServer:
         port: also listen on this TCP port of 127.0.0.1; 0: only on the unix socket.
         options: more of its command line.
         debug: take DEBUG commands, which a Redis from 7 on does only where it is told.
+        env: added to the environment.
     """
 
-    def __init__(self, folder: Path, port: int = 0, options: tuple[str, ...] = (), debug: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int = 0,
+        options: tuple[str, ...] = (),
+        debug: bool = False,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
         self.folder = folder
         self.port = port
         self.options = options
         self.debug = debug
+        self.env = env or {}
         self.socket = folder / "r.sock"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -70,7 +79,8 @@ class RedisServer:
             *(("--enable-debug-command", "yes") if self.debug and _version(find_redis_server()) >= 7 else ()),
         ]
         # Without our SIGXFSZ, which Python ignores, a file too large would be a signal to it and not an error.
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, restore_signals=False)
+        env = {**os.environ, **self.env}
+        self.process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, restore_signals=False)
         wait_until(self._serves, "redis-server")
 
     def kill(self) -> None:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class PercobaanStore:
     """Counts by whom and from where: a digest that the caller makes of both.
 
-    The window begins with the first wrong login and is timed by the server, so that no clock of ours can stretch it.
+    The window begins with the first wrong login and is timed by the server, so that no clock of ours can stretch it. One
+    that is stretched because the server's own clock went back begins again.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -47,8 +48,12 @@ class PercobaanStore:
         limit = _limit(kode_rs, batas)
         if self._connection.read(lambda _: self._limiter.test(limit, siapa)):
             return 0
-        key = f"{PREFIX}:{limit.key_for(siapa)}"
-        return max(int(self._connection.read(lambda client: client.ttl(key))), 1)
+        key, window = f"{PREFIX}:{limit.key_for(siapa)}", limit.get_expiry()
+        left = int(self._connection.read(lambda client: client.ttl(key)))
+        if left > window:  # the server's clock went back
+            left = window
+            self._connection.read(lambda client: client.expire(key, window))
+        return max(left, 1)
 
     def gagal(self, kode_rs: str | None, siapa: str, batas: Batas) -> int:
         """Count one; seconds until another may be made, as ``tunggu``.

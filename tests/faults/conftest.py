@@ -31,8 +31,8 @@ def trouble(server: RedisServer, sandi: str, tmp_path_factory: pytest.TempPathFa
         yield Trouble(service, Hospital(Store(client, keep_days=35), hospital, jkn.login(), server.url))
 
 
-def serving(redis_url: str, log: Path) -> Service:
-    """``antrean serve`` on a Redis."""
+def serving(redis_url: str, log: Path, **more: str) -> Service:
+    """``antrean serve`` on a Redis, with more in its environment."""
     port = free_port()
-    env = {"REDIS_URL": redis_url, "ANTREAN_SECRET_KEY": SECRET_KEY}
+    env = {"REDIS_URL": redis_url, "ANTREAN_SECRET_KEY": SECRET_KEY, **more}
     return Service(antrean("serve", "--port", str(port)), f"http://127.0.0.1:{port}", env, log)

@@ -48,7 +48,7 @@ class Trouble:
         elif (status, message) == (200, SUDAH_PUNYA) and n in self.unsure:
             self.settled.add(n)
         else:
-            assert (status, answer) == TIDAK_TERSEDIA
+            assert (status, answer) == TIDAK_TERSEDIA, (status, answer)
             self.unsure.add(n)
         return status, answer
 
