@@ -1,11 +1,16 @@
 """What would end a record, a key, a command or a script comes back as it was sent, or is refused and writes nothing."""
 
+from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
+import fakeredis
 import pytest
 import redis
 from flask import Flask
 
+from antrean import create_app
+from antrean.config import Settings
 from antrean.domain.rs import RumahSakit
 from antrean.http import schemas
 from antrean.http.schemas import Permintaan
@@ -13,8 +18,8 @@ from antrean.http.simrs import schemas as simrs
 from antrean.services import kunci
 from antrean.services.baris import JADWAL_BOLEH, JADWAL_WAJIB, PASIEN_WAJIB
 from antrean.store import Store, Write
-from tests.conftest import HARI_INI, FrozenClock, MobileJkn, pasien, permintaan
-from tests.http.alat import formulir
+from tests.conftest import HARI_INI, SECRET_KEY, FrozenClock, MobileJkn, pasien, permintaan
+from tests.http.alat import AMBIL, formulir
 from tests.lua.alat import semua_isi
 
 SUNTIKAN = (
@@ -122,3 +127,65 @@ def test_what_is_taken_comes_back_verbatim(
     assert booking is not None
     assert (booking["nohp"], booking["nomorreferensi"], booking["alasan"]) == (nilai, nilai, nilai)
     assert (booking["nik"], booking["status"]) == (pasien(1).nik, "batal")
+
+
+# Everything outside a body that the document of the API names, and what goes with every request.
+_PATH = {"kodebooking": KODE, "tanggal": (HARI_INI + timedelta(days=1)).isoformat()}
+_ALWAYS = ("x-username", "x-token", "Authorization", "X-Request-Id", "User-Agent")
+
+
+def bagian() -> list[tuple[str, str, str, str]]:
+    """Of each operation: method, path, where the part of the request is, and its name."""
+    settings = Settings.from_env({"REDIS_URL": "redis://unused", "ANTREAN_SECRET_KEY": SECRET_KEY})
+    document = create_app(settings, fakeredis.FakeRedis(decode_responses=True)).test_client().get("/openapi.json").json
+    assert document is not None
+    semua = [
+        (method.upper(), path, part["in"], part["name"])
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        for part in operation.get("parameters", ())
+    ]
+    return [*semua, *(("POST", path, "header", name) for path in (AMBIL, "/simrs/v1/antrean") for name in _ALWAYS)]
+
+
+@pytest.mark.parametrize(("metode", "jalur", "di", "nama"), bagian())
+@pytest.mark.parametrize("redis_client", ["redis"], indirect=True)
+def test_a_part_of_the_address_or_a_header_ends_nothing_but_itself(
+    metode: str,
+    jalur: str,
+    di: str,
+    nama: str,
+    jkn: MobileJkn,
+    app: Flask,
+    store: Store,
+    rs: RumahSakit,
+    clock: FrozenClock,
+    redis_client: "redis.Redis",
+) -> None:
+    lain = RumahSakit("1311R003", "RS Lain", "Asia/Jakarta", "lain", "-")
+    store.rs.tambah(lain, Write("rs-lain", clock.now_ms(), "uji"))
+    key = kunci.buat(store, clock, rs, "loket1", "kunci-1", "uji")
+    jkn.ambil(**permintaan(1, tanggalperiksa=HARI))
+    isi = next((satu for m, j, satu in BADAN.values() if (m, j) == (metode, jalur.format(**_PATH))), None)
+    klien, sebelum = app.test_client(), semua_isi(redis_client)
+    asing = {k: v for k, v in sebelum.items() if "{1311R002}" not in k}
+    for nilai in SUNTIKAN:
+        headers = {"x-token": jkn.token, "x-username": jkn.username, "Authorization": f"Bearer {key}"}
+        tanya, path = {}, dict(_PATH)
+        if di == "header":
+            if not nilai.isascii() or "\n" in nilai or "\r" in nilai:
+                continue  # the server in front of the program refuses such a header: tests/unit/test_wire.py
+            headers[nama] = nilai
+        elif di == "query":
+            tanya[nama] = nilai
+        else:
+            path[nama] = quote(nilai, safe="")
+        answer = klien.open(jalur.format(**path), method=metode, json=isi, headers=headers, query_string=tanya)
+        assert answer.status_code < 500, (nilai, answer.text)
+        sesudah = semua_isi(redis_client)
+        assert {k: v for k, v in sesudah.items() if "{1311R002}" not in k} == asing
+        if metode == "GET" or answer.status_code >= 400:
+            assert sesudah == sebelum, nilai
+        sebelum = sesudah
+    assert len(store.antrean.pada(rs.kode, HARI_INI)) in (1, 2)
+    assert store.antrean.pada(rs.kode, HARI_INI)[0].norm == pasien(1).norm
