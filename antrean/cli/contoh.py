@@ -76,26 +76,7 @@ def suggestions(store: Store, rs: RumahSakit, url: str) -> str:
         "jeniskunjungan": 1,
         "nomorreferensi": f"0001R0040116A{pasien.norm}",
     }
-    formulir = {
-        "nomorkartu": baru.nomorkartu,
-        "nik": baru.nik,
-        "nomorkk": "3212345678987000",
-        "nama": baru.nama,
-        "jeniskelamin": "P",
-        "tanggallahir": "1985-03-01",
-        "nohp": "085635228888",
-        "alamat": "Jalan Melati 5",
-        "kodeprop": "11",
-        "namaprop": "Jawa Barat",
-        "kodedati2": "0120",
-        "namadati2": "Kab. Bandung",
-        "kodekec": "1319",
-        "namakec": "Soreang",
-        "kodekel": "D2105",
-        "namakel": "Cingcin",
-        "rw": "001",
-        "rt": "013",
-    }
+    formulir = {"nomorkartu": baru.nomorkartu, "nik": baru.nik, "nama": baru.nama, **contoh.FORMULIR}
     return _SARAN.format(
         url=url,
         kode=rs.kode,

@@ -12,6 +12,25 @@ PASSWORD = "contoh-rahasia"  # noqa: S105
 JADWAL = Path(__file__).with_name("jadwal.csv")
 PASIEN = Path(__file__).with_name("pasien.csv")
 
+# What a new patient fills in, beside the two identity numbers and the name.
+FORMULIR = {
+    "nomorkk": "3212345678987000",
+    "jeniskelamin": "P",
+    "tanggallahir": "1985-03-01",
+    "nohp": "085635228888",
+    "alamat": "Jalan Melati 5",
+    "kodeprop": "11",
+    "namaprop": "Jawa Barat",
+    "kodedati2": "0120",
+    "namadati2": "Kab. Bandung",
+    "kodekec": "1319",
+    "namakec": "Soreang",
+    "kodekel": "D2105",
+    "namakel": "Cingcin",
+    "rw": "001",
+    "rt": "013",
+}
+
 
 def rumah_sakit(sandi: str) -> RumahSakit:
     """The sample hospital; ``sandi`` is the slow hash of its password."""

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class PercobaanStore:
     """Counts by whom and from where: a digest that the caller makes of both.
 
-    The window begins with the first wrong login and is timed by the server, so that no clock of ours can stretch it. One
-    that is stretched because the server's own clock went back begins again.
+    The window begins with the first wrong login and is timed by the server, so that no clock of ours can stretch it.
+    One that is stretched because the server's own clock went back begins again.
     """
 
     def __init__(self, connection: Connection) -> None:

@@ -18,7 +18,7 @@ from antrean.http.simrs import schemas as simrs
 from antrean.services import kunci
 from antrean.services.baris import JADWAL_BOLEH, JADWAL_WAJIB, PASIEN_WAJIB
 from antrean.store import Store, Write
-from tests.conftest import HARI_INI, SECRET_KEY, FrozenClock, MobileJkn, pasien, permintaan
+from tests.conftest import HARI_INI, KODE_RS, SECRET_KEY, FrozenClock, MobileJkn, pasien, permintaan
 from tests.http.alat import AMBIL, formulir
 from tests.lua.alat import semua_isi
 
@@ -68,6 +68,15 @@ def bidang() -> dict[str, tuple[str, ...]]:
     return {**semua, "jadwal": (*JADWAL_WAJIB, *JADWAL_BOLEH), "pasien": PASIEN_WAJIB}
 
 
+@pytest.fixture
+def key(jkn: MobileJkn, store: Store, rs: RumahSakit, clock: FrozenClock) -> str:
+    """A counter's key; the first patient has a booking of today, and there is another hospital."""
+    lain = RumahSakit("1311R003", "RS Lain", "Asia/Jakarta", "lain", "-")
+    store.rs.tambah(lain, Write("rs-lain", clock.now_ms(), "uji"))
+    jkn.ambil(**permintaan(1, tanggalperiksa=HARI))
+    return kunci.buat(store, clock, rs, "loket1", "kunci-1", "uji")
+
+
 def test_every_body_is_tried() -> None:
     assert bidang().keys() == BADAN.keys()
 
@@ -78,16 +87,10 @@ def test_a_field_ends_nothing_but_itself(
     nama: str,
     kolom: str,
     jkn: MobileJkn,
+    key: str,
     app: Flask,
-    store: Store,
-    rs: RumahSakit,
-    clock: FrozenClock,
     redis_client: "redis.Redis",
 ) -> None:
-    lain = RumahSakit("1311R003", "RS Lain", "Asia/Jakarta", "lain", "-")
-    store.rs.tambah(lain, Write("rs-lain", clock.now_ms(), "uji"))
-    key = kunci.buat(store, clock, rs, "loket1", "kunci-1", "uji")
-    jkn.ambil(**permintaan(1, tanggalperiksa=HARI))
     metode, jalur, isi = BADAN[nama]
     headers = {"x-token": jkn.token, "x-username": jkn.username, "Authorization": f"Bearer {key}"}
     klien, sesudah = app.test_client(), semua_isi(redis_client)
@@ -156,16 +159,11 @@ def test_a_part_of_the_address_or_a_header_ends_nothing_but_itself(
     di: str,
     nama: str,
     jkn: MobileJkn,
+    key: str,
     app: Flask,
     store: Store,
-    rs: RumahSakit,
-    clock: FrozenClock,
     redis_client: "redis.Redis",
 ) -> None:
-    lain = RumahSakit("1311R003", "RS Lain", "Asia/Jakarta", "lain", "-")
-    store.rs.tambah(lain, Write("rs-lain", clock.now_ms(), "uji"))
-    key = kunci.buat(store, clock, rs, "loket1", "kunci-1", "uji")
-    jkn.ambil(**permintaan(1, tanggalperiksa=HARI))
     isi = next((satu for m, j, satu in BADAN.values() if (m, j) == (metode, jalur.format(**_PATH))), None)
     klien, sebelum = app.test_client(), semua_isi(redis_client)
     asing = {k: v for k, v in sebelum.items() if "{1311R002}" not in k}
@@ -187,5 +185,5 @@ def test_a_part_of_the_address_or_a_header_ends_nothing_but_itself(
         if metode == "GET" or answer.status_code >= 400:
             assert sesudah == sebelum, nilai
         sebelum = sesudah
-    assert len(store.antrean.pada(rs.kode, HARI_INI)) in (1, 2)
-    assert store.antrean.pada(rs.kode, HARI_INI)[0].norm == pasien(1).norm
+    assert len(store.antrean.pada(KODE_RS, HARI_INI)) in (1, 2)
+    assert store.antrean.pada(KODE_RS, HARI_INI)[0].norm == pasien(1).norm

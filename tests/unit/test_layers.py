@@ -21,7 +21,7 @@ ARROWS: dict[str, set[str]] = {
     "embedded": {"errors"},
     "store": {"config", "domain", "errors", "keys", "scripts"},
     "services": {"clock", "domain", "errors", "store"},
-    "http": {"clock", "domain", "errors", "services", "store"},
+    "http": {"clock", "contoh", "domain", "errors", "services", "store"},
     "server": {"clock", "errors"},
     "lifeline": set(),
     "port": set(),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from antrean import contoh
 from antrean.domain.layanan import LAYANAN
 from antrean.errors import (
     AntreanError,
@@ -92,26 +93,7 @@ _AMBIL = {
     "jeniskunjungan": 1,
     "nomorreferensi": "0001R0040116A000001",
 }
-_BARU = {
-    "nomorkartu": "0002000000000",
-    "nik": "3204000000000000",
-    "nomorkk": "3212345678987000",
-    "nama": "Ratna Puspita",
-    "jeniskelamin": "P",
-    "tanggallahir": "1985-03-01",
-    "nohp": "085635228888",
-    "alamat": "Jalan Melati 5",
-    "kodeprop": "11",
-    "namaprop": "Jawa Barat",
-    "kodedati2": "0120",
-    "namadati2": "Kab. Bandung",
-    "kodekec": "1319",
-    "namakec": "Soreang",
-    "kodekel": "D2105",
-    "namakel": "Cingcin",
-    "rw": "001",
-    "rt": "013",
-}
+_BARU = {"nomorkartu": "0002000000000", "nik": "3204000000000000", "nama": "Ratna Puspita", **contoh.FORMULIR}
 _SESI = {"kodepoli": "UMU", "kodedokter": 77777, "tanggalperiksa": "2026-11-23", "jampraktek": "08:00-16:00"}
 _TOLAK_AMBIL: tuple[type[AntreanError], ...] = (
     *(TanggalLewat, TanggalTerlaluJauh, PoliTidakDitemukan, SudahPunyaAntrean, PoliTutup, JadwalTidakAda),
