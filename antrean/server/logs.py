@@ -62,6 +62,11 @@ def _kind(error: BaseException) -> str:
     return kind
 
 
+def _says_where(record: logging.LogRecord) -> bool:
+    """Not gunicorn's list of common sockets where there are none: gunicorn.conf.py says where the workers' own are."""
+    return record.msg != "Listening at: %s (%s)" or (isinstance(record.args, tuple) and bool(record.args[0]))
+
+
 class Logger(glogging.Logger):  # type: ignore[misc]
     """``logger_class`` in gunicorn.conf.py: gunicorn's messages, ours and everybody's to stderr, requests to stdout."""
 
@@ -69,6 +74,7 @@ class Logger(glogging.Logger):  # type: ignore[misc]
         super().setup(cfg)
         for handler in self.error_log.handlers:
             handler.setFormatter(Lines())
+        self.error_log.addFilter(_says_where)
         logging.captureWarnings(True)
         logging.root.handlers = list(self.error_log.handlers)
         requests = logging.StreamHandler(sys.stdout)

@@ -57,6 +57,7 @@ def test_the_web_line_serves_bookings(server: RedisServer, tmp_path: Path) -> No
     assert sorted(answer["response"]["angkaantrean"] for _, answer in answers) == list(range(1, 11))
     assert service.output().count("Booting worker") == 3
     assert f"Listening at: http://0.0.0.0:{port}" in service.output()
+    assert service.output().count("Listening at") == 1
 
 
 def test_a_port_that_is_taken_stops_the_web_line_with_a_sentence(server: RedisServer) -> None:
