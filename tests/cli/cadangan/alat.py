@@ -1,0 +1,38 @@
+"""What the tests of ``antrean cadangan`` share: making a backup, and reading it."""
+
+import gzip
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+
+from tests.cli.conftest import run
+from tests.servers import RedisServer
+
+
+def buat(path: Path, *words: object) -> Path:
+    hasil = run("cadangan", "buat", path, *words)
+    assert (hasil.code, hasil.err) == (0, "")
+    assert re.search(r"has the hospital 1311R002 as of \S+: \d+ keys with \d+ values, digest [0-9a-f]{16}\.", hasil.out)
+    return path
+
+
+def baris(path: Path) -> list[bytes]:
+    return gzip.decompress(path.read_bytes()).splitlines()
+
+
+def isi_baris(path: Path) -> list[bytes]:
+    """The lines of the keys: without the first and the last, which have time and checksum of it."""
+    return baris(path)[1:-1]
+
+
+def ke(server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDIS_URL", server.url)
+
+
+def dump(client: Any) -> dict[bytes, object]:
+    raw: Any = redis.Redis(unix_socket_path=client.connection_pool.connection_kwargs["path"])
+    with raw:
+        return {key: raw.dump(key) for key in raw.scan_iter() if b":percobaan" not in key}
