@@ -47,11 +47,13 @@ class Tokens:
         # A signature that was good once stays good, for the keys are the process's: a token comes with a thousand
         # calls. What is not good raises, and is not remembered. End, username and password are looked at each time.
         self._buka_sekali = lru_cache(maxsize=1024)(self._buka)
+        # Who asks again within a second gets the same token.
+        self._tulis_sekali = lru_cache(maxsize=128)(self._tulis)
 
     def buat(self, rs: RumahSakit) -> str:
         """A token that lives for the hospital's ``umur_token`` seconds."""
         berakhir = self._clock.now_ms() // 1000 + int(rs.kebijakan.umur_token)
-        return str(self._serializer.dumps([rs.kode, rs.username, sidik(rs.sandi), berakhir]))
+        return self._tulis_sekali(rs.kode, rs.username, sidik(rs.sandi), berakhir)
 
     def baca(self, token: str, username: str) -> Tiket:
         """What a token says. The hospital itself must be asked whether it is still good for it (``berlaku_bagi``).
@@ -66,6 +68,9 @@ class Tokens:
         if tiket.username != username or berakhir <= self._clock.now_ms() // 1000:
             raise TokenExpired
         return tiket
+
+    def _tulis(self, *isi: str | int) -> str:
+        return str(self._serializer.dumps(isi))
 
     def _buka(self, token: str) -> tuple[Tiket, int]:
         """What a token says, and when it ends."""
