@@ -72,7 +72,7 @@ def run(site: Site) -> dict[str, Any]:
     rows.append(_row("the whole, without stop watches", whole[wall], whole[cpu]))
     progress("  under gunicorn")
     worker = site.load(batch(site, "ambil"), CONNECTIONS)["cpu"]["workers"]
-    rows.append(_row("gunicorn: HTTP, sockets, threads, access log", None, worker - whole[cpu]))
+    rows.append(_row("gunicorn: HTTP, sockets, threads", None, worker - whole[cpu]))
     rows.append(_row("the whole in a gunicorn worker, 32 connections", None, worker))
     return {"rows": rows, "alone": _alone(site, app, ask, calls, whole[wall])}
 
