@@ -37,10 +37,8 @@ def _begin() -> None:
 
 
 def _end(response: Response) -> Response:
-    # What stands behind Flask's names, looked up once: each use of a name is a search of its own.
-    asked, dari = request._get_current_object(), g._get_current_object()
-    headers, id_ = response.headers, dari.jejak if "jejak" in dari else jejak()
-    headers.add("X-Request-Id", id_)
+    headers, dari = response.headers, g._get_current_object()
+    headers.add("X-Request-Id", dari.jejak if "jejak" in dari else jejak())
     headers.add("X-Content-Type-Options", "nosniff")
     if "Cache-Control" not in headers:
         headers.add("Cache-Control", "no-store")
@@ -48,9 +46,9 @@ def _end(response: Response) -> Response:
         clock, rs = parts().clock, dari.get("rs")
         line = {
             "time": datetime.fromtimestamp(clock.now_ms() / 1000, UTC),
-            "id": id_,
-            "method": asked.method if asked.method in _METHODS else _UNKNOWN,
-            "path": jalur() if asked.url_rule is None else asked.url_rule.rule,
+            "id": jejak(),
+            "method": request.method if request.method in _METHODS else _UNKNOWN,
+            "path": jalur(),
             "status": response.status_code,
             "rs": rs and rs.kode,
             "who": dari.get("oleh"),
