@@ -246,6 +246,8 @@ def test_a_killed_master_is_started_again_and_its_workers_finish_what_they_have(
             wait_until(lambda: sample.output().count("Booting worker") == 4, "the second master's workers")
             assert finish(request)["response"]["angkaantrean"] == 1
         jkn.close()
+        # A connection that comes in the moment in which one of them closes its queue is cut.
+        wait_until(lambda: sample.output().count("Worker exiting") == 2, "the end of the first master's workers")
         assert jkn.ambil(sample_request())["metadata"]["message"] == SUDAH_PUNYA
     assert "gunicorn was killed by SIGKILL, and is started again." in sample.output()
     assert gunicorn_of(sample) != first
