@@ -1,4 +1,5 @@
-"""The commands: ``python -m bench`` measures, ``… table`` shows it as Markdown, ``… profile`` takes an ambil apart."""
+"""The commands: ``python -m bench`` measures, ``… table`` shows it as Markdown, ``… profile`` takes an ambil apart,
+``… banding`` compares two commits."""
 
 import argparse
 import json
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from antrean.errors import OperatorError
-from bench import closed, document, durability, growth, hot, ledger, machine, open_loop, profile, store_floor
+from bench import banding, closed, document, durability, growth, hot, ledger, machine, open_loop, profile, store_floor
 from bench.hospital import Hospital
 from bench.plan import FULL, QUICK, Plan
 from bench.site import Site
@@ -30,6 +31,8 @@ def main(words: Sequence[str] | None = None) -> None:
     try:
         if options.command == "table":
             _table(options.json, options.into)
+        elif options.command == "banding":
+            _banding(options)
         else:
             _run(options)
     except (RuntimeError, AssertionError, OperatorError, OSError, subprocess.CalledProcessError) as error:
@@ -51,6 +54,16 @@ def _run(options: argparse.Namespace) -> None:
         options.json.write_text(json.dumps(results, indent=1))
         machine.progress(f"\n{options.json} has all figures; `python -m bench table` renders them as Markdown.\n")
     print("\n\n".join(terminal(table) for table in tables(results)))
+
+
+def _banding(options: argparse.Namespace) -> None:
+    """Two revisions in turn; the second is this tree where only one is named."""
+    if sentence := machine.missing_tools():
+        sys.exit(sentence)
+    if not 1 <= len(options.revision) <= 2:
+        sys.exit("Name the commit to compare with, such as: python -m bench banding HEAD~1")
+    plan = replace(QUICK if options.quick else FULL, threads=options.threads)
+    print(terminal(banding.run(plan, *options.revision)))
 
 
 def measure(plan: Plan, only: Sequence[str]) -> dict[str, Any]:
@@ -129,8 +142,12 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
         "python -m bench", description="Measures the service; docs/performance.md says how to read the tables."
     )
     add = parser.add_argument
-    meanings = "run: measure; table: a run's figures as Markdown; profile: only where an ambil's time goes"
-    add("command", nargs="?", choices=("run", "table", "profile"), default="run", help=meanings)
+    meanings = (
+        "run: measure; table: a run's figures as Markdown; profile: only where an ambil's time goes; "
+        "banding OLD [NEW]: what a worker spends on an answer in two commits, NEW being this tree where it is not named"
+    )
+    add("command", nargs="?", choices=("run", "table", "profile", "banding"), default="run", help=meanings)
+    add("revision", nargs="*", help="banding: what git calls a commit")
     add("--json", type=Path, default=RESULTS, metavar="FILE", help=f"where the figures are ({RESULTS})")
     add("--into", type=Path, metavar="PAGE", help="table: put them into this page, such as docs/performance.md")
     add("--only", default="", metavar="PART,…", help=f"of {', '.join(PARTS)}")

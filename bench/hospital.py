@@ -128,9 +128,13 @@ def open_hospital(store: Store, rs: RumahSakit | None = None, kuota: int = QUOTA
     clock = Clock()
     rs = rs or rumah_sakit(sandi=buat_sandi(PASSWORD))
     store.rs.tambah(rs, Write("bench-rs", clock.now_ms(), "bench"))
+    jadwal.impor(store, clock, rs, [baca_jadwal(row) for row in schedule(kuota)], "bench", "bench")
+
+
+def schedule(kuota: int = QUOTA) -> list[dict[str, str]]:
+    """Its rows, as they stand in a file."""
     rows = [_row(slot(n).kodepoli, slot(n).kodedokter, hari, kuota) for n in range(DOCTORS) for hari in range(1, 8)]
-    rows += [_row(HOT_POLI, HOT_DOCTOR, hari, HOT_QUOTA) for hari in range(1, 8)]
-    jadwal.impor(store, clock, rs, [baca_jadwal(row) for row in rows], "bench", "bench")
+    return rows + [_row(HOT_POLI, HOT_DOCTOR, hari, HOT_QUOTA) for hari in range(1, 8)]
 
 
 def _row(kodepoli: str, kodedokter: int, hari: int, kuota: int) -> dict[str, str]:

@@ -203,11 +203,11 @@ def _children_seconds() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def gunicorn(plan: Plan, log: Path, app: str, env: dict[str, str | None]) -> Service:
-    """gunicorn as the Procfile has it, with this application."""
+def gunicorn(plan: Plan, log: Path, app: str, env: dict[str, str | None], root: Path = ROOT) -> Service:
+    """gunicorn as the Procfile has it, with this application, in the tree of ``root``."""
     (line,) = [line for line in (ROOT / "Procfile").read_text().splitlines() if line.startswith("web:")]
     command = [app if word == "wsgi:app" else word for word in shlex.split(line.removeprefix("web:"))]
     command[0] = str(Path(sys.executable).with_name(command[0]))
     port = free_port()
     settings = {"PORT": str(port), "WEB_CONCURRENCY": str(plan.workers), "ANTREAN_THREADS": str(plan.threads)}
-    return Service(command, f"http://127.0.0.1:{port}", {"ANTREAN_LOG_LEVEL": None, **settings, **env}, log)
+    return Service(command, f"http://127.0.0.1:{port}", {"ANTREAN_LOG_LEVEL": None, **settings, **env}, log, root)

@@ -127,20 +127,24 @@ class Service:
         command: what to run.
         url: where it will serve; ready when ``/readyz`` answers 200 there.
         env: added to the environment; a value of None takes a variable away.
+        cwd: the folder that it runs in.
     """
 
-    def __init__(self, command: list[str], url: str, env: Mapping[str, str | None], log: Path) -> None:
+    def __init__(
+        self, command: list[str], url: str, env: Mapping[str, str | None], log: Path, cwd: Path = ROOT
+    ) -> None:
         self.command = command
         self.url = url
         self.env = env
         self.log = log
+        self.cwd = cwd
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         env = {name: value for name, value in {**os.environ, **self.env}.items() if value is not None}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self.command, env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                self.command, env=env, cwd=self.cwd, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
         wait_until(self._ready, f"{self.command}; its output:\n{self.log}")
 
