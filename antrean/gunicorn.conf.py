@@ -43,6 +43,10 @@ loglevel = _settings.log_level
 limit_request_line = 4094
 limit_request_fields = 64
 limit_request_field_size = 8190
+# gunicorn takes a path's beginning (SCRIPT_NAME) and the scheme from the headers of any client on this machine, and a
+# proxy passes them on: /x/simrs/v1 would reach the SIMRS door past the proxy's rules. Nobody's headers do that here.
+forwarder_headers = ""
+forwarded_allow_ips = ""
 # Of each worker; more wait in the kernel's queue. Each is a file, and a process may only have so many.
 _files = resource.getrlimit(resource.RLIMIT_NOFILE)
 _most = min(_files[1], 65536) if _files[1] != resource.RLIM_INFINITY else 65536

@@ -240,3 +240,9 @@ def test_any_header_value_is_answered_in_the_envelope(jkn: HttpJkn, name: str, v
     status, answer = jkn.call(method, path, b"{}", headers)
     expected = "Username atau Password Tidak Sesuai" if name == "x-password" else "Token Expired"
     assert (status, answer) == (200, {"metadata": {"message": expected, "code": 201}})
+
+
+@pytest.mark.parametrize("name", ["SCRIPT_NAME", "Script-Name", "PATH_INFO"])
+def test_no_header_moves_the_path(jkn: HttpJkn, name: str) -> None:
+    headers = {name: "/simrs/v1/antrean" if name == "PATH_INFO" else "/x"}
+    assert jkn.call("GET", "/x/simrs/v1/antrean", None, headers)[0] == 404
