@@ -44,6 +44,11 @@ class Connection:
     def fileno(self) -> int:
         return self.raw.fileno()
 
+    @property
+    def idle(self) -> bool:
+        """Nothing is under way on it: no request that has begun, no answer that is not out."""
+        return not len(self.wire) and self.on_event is None
+
     def sendall(self, data: bytes) -> None:
         """Keep it: an answer goes out in one piece, when it is known whole."""
         self.answer.append(data)

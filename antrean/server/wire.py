@@ -42,8 +42,8 @@ class Wire:
 
     @property
     def head_is_too_large(self) -> bool:
-        """There is more than a head may have, and no end of it."""
-        return self._state == _HEAD and len(self._bytes) > HEAD_BYTES
+        """There is as much as a head may have, and no end in it."""
+        return self._state == _HEAD and len(self._bytes) >= HEAD_BYTES
 
     def add(self, more: bytes) -> bool:
         """Take more; whether a request is whole now.
@@ -77,7 +77,7 @@ class Wire:
         return request
 
     def _read_head(self) -> None:
-        found = self._bytes.find(b"\r\n\r\n", max(self._at - 3, 0))
+        found = self._bytes.find(b"\r\n\r\n", max(self._at - 3, 0), HEAD_BYTES)
         if found < 0:
             self._at = len(self._bytes)
             return
@@ -93,23 +93,24 @@ class Wire:
         self.wants_continue = b"\nexpect:" in head and bool(_CONTINUE.search(head))
 
     def _read_chunks(self) -> None:
-        """Go from chunk to chunk; ``_at`` is where the next one starts."""
-        while (line := self._bytes.find(b"\r\n", self._at)) >= 0:
+        """Go from chunk to chunk; ``_at`` is where the next one starts. The line of its size, and the trailers, may be
+        as long as a head."""
+        while (line := self._bytes.find(b"\r\n", self._at, self._at + HEAD_BYTES)) >= 0:
             size = _SIZE.match(self._bytes[self._at : line])
             if size is None:
                 self.stop()
                 return
             if not int(size[0], 16):
                 # The trailers, none or some, end with an empty line.
-                end = self._bytes.find(b"\r\n\r\n", line)
+                end = self._bytes.find(b"\r\n\r\n", line, line + HEAD_BYTES)
                 if end >= 0:
                     self._state, self._end = _WHOLE, end + 4
-                elif len(self._bytes) - line > HEAD_BYTES:
+                elif len(self._bytes) - line >= HEAD_BYTES:
                     self.stop()
                 return
             self._at = line + 2 + int(size[0], 16) + 2
             if self._at > REQUEST_BYTES:
                 self.stop()
                 return
-        if len(self._bytes) - self._at > HEAD_BYTES:  # no chunk's size is that long
+        if len(self._bytes) - self._at >= HEAD_BYTES:
             self.stop()

@@ -104,11 +104,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             listener.close()
 
     def accept(self, listener: socket.socket) -> None:
-        """Take a connection; where there are too many, in the place of one that keeps us waiting."""
+        """Take a connection; where there are too many, in the place of one that keeps us waiting: the oldest that has
+        nothing under way, and of those one that never had."""
         if self.nr_conns >= self.worker_connections:
             if not self.waiting:
                 return
-            self._close(next((conn for conn in self.waiting if not conn.served), next(iter(self.waiting))))
+            self._close(min(self.waiting, key=lambda conn: (not conn.idle, conn.served > 0)))
         try:
             raw, client = listener.accept()
         except (BlockingIOError, ConnectionAbortedError):
@@ -197,6 +198,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self._linger(conn)
         elif len(conn.wire) and conn.wire.add(b""):
             self._hand_over(conn)
+        elif conn.wire.head_is_too_large:
+            self._refuse(conn, 431)
         else:
             conn.on_event, conn.began = None, self.monotonic()
             idle = self.cfg.keepalive if self.alive else _STOP_S

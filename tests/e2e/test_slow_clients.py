@@ -146,6 +146,19 @@ def test_more_connections_than_there_may_be_take_the_place_of_idle_ones(serve: S
             assert idle[0].recv(1) == b""
 
 
+def test_a_request_that_has_begun_is_not_closed_while_there_are_idle_ones(serve: Serve) -> None:
+    with serve("worker_connections = 20", "worker.HEAD_S = 600") as service, ExitStack() as open_ones:
+        with HttpJkn(service.url).login() as jkn:
+            body = json.dumps(for_next_week(1)).encode()
+            begun = half(jkn, length=len(body)).partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+        raw = open_ones.enter_context(connect(service))
+        raw.sendall(begun + body[:10])
+        idle = [open_ones.enter_context(connect(service)) for _ in range(40)]
+        assert idle[0].recv(1) == b""
+        raw.sendall(body[10:])
+        assert b'"angkaantrean":1,' in raw.recv(65536)
+
+
 def test_unfinished_bodies_hold_no_more_memory_than_they_may(serve: Serve) -> None:
     size = BODY_LIMIT - 1
     with serve("worker._HELD_BYTES = 1024 * 1024") as service, HttpJkn(service.url).login() as jkn, ExitStack() as all_:
@@ -173,6 +186,7 @@ def test_unfinished_bodies_hold_no_more_memory_than_they_may(serve: Serve) -> No
         (b"GET /token HTTP/1.1\r\n" + b"nik: 3212345678987654\r\n" * 65 + b"\r\n", 431),
         (b"GET /token HTTP/1.1\r\nnik: %s\r\n\r\n" % (b"3212345678987654" * 600), 431),
         (b"GET /token HTTP/1.1\r\n" + b"nik: %s\r\n" % (b"3212345678987654" * 400) * 6, 431),
+        (b"GET /healthz HTTP/1.1\r\nHost: a\r\n" + b"nik: %s\r\n" % (b"3212345678987654" * 500) * 7 + b"\r\n", 431),
     ],
 )
 def test_what_is_no_request_gets_a_bare_answer(one: Service, sent: bytes, status: int) -> None:
@@ -182,6 +196,15 @@ def test_what_is_no_request_gets_a_bare_answer(one: Service, sent: bytes, status
     assert_bare(answer, status, TIDAK_TERBACA)
     assert b"3212345678987654" not in answer
     assert "3212345678987654" not in one.output()
+
+
+def test_a_head_that_is_too_large_is_refused_behind_another_request_too(one: Service) -> None:
+    with connect(one) as raw:
+        raw.sendall(
+            b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\nGET /token HTTP/1.1\r\n" + b"a: %s\r\n" % (b"a" * 8000) * 5
+        )
+        answers = read_all(raw)
+    assert re.findall(rb"HTTP/1.1 (\d+)", answers) == [b"200", b"431"]
 
 
 @pytest.fixture(scope="module")

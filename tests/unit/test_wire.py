@@ -75,6 +75,29 @@ def test_a_head_without_end_is_too_large() -> None:
     assert wire.head_is_too_large
 
 
+def a_head(size: int) -> bytes:
+    """A whole head of so many bytes."""
+    lines = b"GET / HTTP/1.1\r\n" + b"x: y\r\n" * (size // 6 - 20) + b"z: "
+    return lines.ljust(size - 4, b"a") + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize(("size", "taken"), [(HEAD_BYTES, True), (HEAD_BYTES + 1, False), (56 * 1024, False)])
+@pytest.mark.parametrize("piece", [1 << 20, 1000])
+def test_a_head_that_is_too_large_is_so_with_its_end_too_however_it_comes(size: int, taken: bool, piece: int) -> None:
+    head, wire = a_head(size), Wire()
+    whole = [wire.add(head[at : at + piece]) for at in range(0, len(head), piece)]
+    assert (whole[-1], wire.head_is_too_large) == (taken, not taken)
+
+
+@pytest.mark.parametrize(
+    "end", [b"5;" + b"a" * 2 * HEAD_BYTES + b"\r\n", b"0\r\n" + b"a: b\r\n" * HEAD_BYTES + b"\r\n"]
+)
+def test_chunks_that_say_too_much_are_cut_though_their_end_has_come(end: bytes) -> None:
+    wire = Wire()
+    assert wire.add(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + end)
+    assert wire.cut
+
+
 def test_a_client_that_waits_is_told_once_and_only_if_there_is_something_to_wait_for() -> None:
     head = b"POST / HTTP/1.1\r\nContent-Length: 2\r\nExpect: 100-Continue\r\n\r\n"
     wire = Wire()
