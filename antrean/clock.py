@@ -14,8 +14,13 @@ class Clock:
 
     def today(self, zona: ZoneInfo) -> date:
         """The local date of a hospital."""
-        return datetime.fromtimestamp(self.now_ms() / 1000, zona).date()
+        return local_date(self.now_ms(), zona)
 
     def monotonic(self) -> float:
         """Seconds that never run backwards, for ages and waits."""
         return time.monotonic()
+
+
+def local_date(ms: int, zona: ZoneInfo) -> date:
+    """The date in a zone at a moment in epoch milliseconds."""
+    return datetime.fromtimestamp(ms / 1000, zona).date()

@@ -18,6 +18,7 @@ from antrean.domain.rs import Kebijakan, RumahSakit
 from antrean.domain.waktu import JamPraktek
 from antrean.services import jadwal
 from antrean.services.baris import baca_jadwal
+from antrean.services.konteks import Konteks
 from antrean.services.sandi import buat_sandi
 from antrean.store import Store, Write
 
@@ -128,7 +129,8 @@ def open_hospital(store: Store, rs: RumahSakit | None = None, kuota: int = QUOTA
     clock = Clock()
     rs = rs or rumah_sakit(sandi=buat_sandi(PASSWORD))
     store.rs.tambah(rs, Write("bench-rs", clock.now_ms(), "bench"))
-    jadwal.impor(store, clock, rs, [baca_jadwal(row) for row in schedule(kuota)], "bench", "bench")
+    konteks = Konteks(store, clock, rs, Write("bench", clock.now_ms(), "bench"))
+    jadwal.impor(konteks, [baca_jadwal(row) for row in schedule(kuota)])
 
 
 def schedule(kuota: int = QUOTA) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ import redis
 from antrean.clock import Clock
 from antrean.scripts import registry
 from antrean.services import antrean
+from antrean.services.konteks import Konteks
 from antrean.store import Store, Write
 from bench.hospital import Hospital, pasien, rumah_sakit
 from bench.machine import cores
@@ -55,7 +56,8 @@ class Recorder:
     def ambil(self, n: int) -> None:
         """Record what the service sends for the n-th request. The answer is not kept for a repeat of it."""
         asked = self._hospital.asked(n)
-        antrean.ambil(self._store, self._clock, self._rs, asked, f"{n:016x}", OLEH, kept_s=1)
+        write = Write(f"{n:016x}", self._clock.now_ms(), OLEH, kept_s=1)
+        antrean.ambil(Konteks(self._store, self._clock, self._rs, write), asked)
 
 
 def import_patients(path: str, patients: int) -> None:

@@ -22,6 +22,7 @@ from antrean.services import jadwal
 from antrean.services.baris import baca_jadwal
 from antrean.services.sandi import buat_sandi
 from antrean.store import Store, Write
+from tests.konteks import konteks
 from tests.privasi import pengawas as pengawas
 from tests.servers import RedisServer
 
@@ -131,7 +132,7 @@ def put_schedule(store: Store, clock: Clock, rs: RumahSakit, *rows: str, ganti: 
     """Import schedule rows, written as in the CSV (``huruf`` and ``spm`` may follow)."""
     names = [*JADWAL.split(","), "huruf", "spm"]
     isian = [baca_jadwal(dict(zip(names, row.split(","), strict=False))) for row in rows]
-    return jadwal.impor(store, clock, rs, isian, f"jadwal-{clock.now_ms()}-{rows}-{ganti}", "uji", ganti)
+    return jadwal.impor(konteks(store, clock, rs, f"jadwal-{clock.now_ms()}-{rows}-{ganti}"), isian, ganti)
 
 
 def put_patients(store: Store, clock: Clock, rs: RumahSakit, *pasien: Pasien) -> None:

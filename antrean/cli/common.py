@@ -19,6 +19,7 @@ from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import baca_tanggal
 from antrean.embedded import EmbeddedStore
 from antrean.errors import OperatorError
+from antrean.services.konteks import Konteks
 from antrean.store import Store, Write, connect
 from antrean.store.rs import tidak_ada
 
@@ -49,14 +50,13 @@ def open_store() -> Iterator[Store]:
                 settings.keep_days,
                 timeout_s=settings.redis_timeout,
                 wait_replicas=settings.wait_replicas,
-                orang=operator(),
             )
         return
     embedded = EmbeddedStore(settings.data_dir)
     embedded.enter()
     try:
         with connect(replace(settings, redis_url=embedded.url)) as client:
-            yield Store(client, settings.keep_days, timeout_s=settings.redis_timeout, orang=operator())
+            yield Store(client, settings.keep_days, timeout_s=settings.redis_timeout)
     finally:
         embedded.leave()
 
@@ -78,12 +78,12 @@ def operator() -> str:
 
 def new_write() -> Write:
     """A change made now at the command line."""
-    return Write(new_request_id(), clock.now_ms(), OLEH)
+    return Write(f"{OLEH}-{secrets.token_hex(8)}", clock.now_ms(), OLEH, orang=operator())
 
 
-def new_request_id() -> str:
-    """An id for one command."""
-    return f"{OLEH}-{secrets.token_hex(8)}"
+def konteks(store: Store, rs: RumahSakit) -> Konteks:
+    """What the services work with for one command."""
+    return Konteks(store, clock, rs, new_write())
 
 
 rs_option = click.option("--rs", "kode_rs", metavar="KODE", help="The hospital, where there is more than one.")

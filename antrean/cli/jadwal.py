@@ -6,12 +6,11 @@ from pathlib import Path
 import click
 
 from antrean.cli.common import (
-    OLEH,
     Tanggal,
     chosen_rs,
     clock,
     json_option,
-    new_request_id,
+    konteks,
     open_store,
     print_rows,
     print_table,
@@ -61,7 +60,7 @@ def import_schedule(store: Store, rs: RumahSakit, path: Path, ganti: bool = Fals
     if not rows:
         raise file.empty()
     try:
-        return services.impor(store, clock, rs, [row for _, row in rows], new_request_id(), OLEH, ganti)
+        return services.impor(konteks(store, rs), [row for _, row in rows], ganti)
     except services.JadwalSalah as salah:
         raise file.salah(None if salah.ke is None else rows[salah.ke][0], salah.salah) from salah
 
@@ -75,7 +74,7 @@ def lihat(tanggal: date | None, as_json: bool, kode_rs: str | None) -> None:
     with open_store() as store:
         rs = chosen_rs(store, kode_rs)
         tanggal = tanggal or clock.today(rs.zona_waktu)
-        sesi = services.pada(store, rs, tanggal)
+        sesi = services.pada(konteks(store, rs), tanggal)
         libur = store.libur.semua(rs.kode)
     if as_json:
         print_rows(_KOLOM, [_baris(satu) for satu in sesi], as_json=True)

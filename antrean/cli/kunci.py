@@ -5,11 +5,9 @@ from datetime import datetime
 import click
 
 from antrean.cli.common import (
-    OLEH,
     chosen_rs,
-    clock,
     json_option,
-    new_request_id,
+    konteks,
     new_write,
     open_store,
     print_rows,
@@ -36,7 +34,7 @@ def buat(nama: str, kode_rs: str | None) -> None:
 
 def show_new_key(store: Store, rs: RumahSakit, nama: str) -> None:
     """Make a key and print it."""
-    baru = services.buat(store, clock, rs, nama, new_request_id(), OLEH)
+    baru = services.buat(konteks(store, rs), nama)
     click.echo(f"Key {nama!r} of {rs.kode}; it is shown only now. Send it as `Authorization: Bearer …`:", err=True)
     click.echo(baru)
 

@@ -5,12 +5,10 @@ from datetime import date
 import click
 
 from antrean.cli.common import (
-    OLEH,
     Tanggal,
     chosen_rs,
-    clock,
     json_option,
-    new_request_id,
+    konteks,
     open_store,
     print_rows,
     rs_option,
@@ -37,9 +35,7 @@ def tambah(tanggal: date, kodepoli: str, keterangan: str, batalkan: str, kode_rs
     with open_store() as store:
         rs = chosen_rs(store, kode_rs)
         try:
-            terkena = services.tutup(
-                store, clock, rs, tanggal, kodepoli.upper(), keterangan, batalkan, new_request_id(), OLEH
-            )
+            terkena = services.tutup(konteks(store, rs), tanggal, kodepoli.upper(), keterangan, batalkan)
         except PoliTidakDitemukan:
             raise OperatorError(f"There is no poli {kodepoli.upper()!r} in the schedule of {rs.kode}.") from None
         except IsianSalah as salah:
@@ -57,7 +53,7 @@ def hapus(tanggal: date, kodepoli: str, kode_rs: str | None) -> None:
     """Open the day TANGGAL again."""
     with open_store() as store:
         rs = chosen_rs(store, kode_rs)
-        if not services.buka(store, clock, rs, tanggal, kodepoli.upper(), new_request_id(), OLEH):
+        if not services.buka(konteks(store, rs), tanggal, kodepoli.upper()):
             poli = f" for poli {kodepoli.upper()}" if kodepoli else ""
             raise OperatorError(f"{tanggal.isoformat()} is not closed{poli}. `antrean libur lihat` shows what is.")
     click.echo(f"{tanggal.isoformat()} open{f' for poli {kodepoli.upper()}' if kodepoli else ''}.")

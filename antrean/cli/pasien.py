@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from antrean.cli.common import OLEH, chosen_rs, clock, new_request_id, open_store, rs_option
+from antrean.cli.common import chosen_rs, konteks, open_store, rs_option
 from antrean.cli.csvfile import CsvFile
 from antrean.domain.rs import RumahSakit
 from antrean.services import pasien_impor as services
@@ -49,14 +49,14 @@ def import_patients(store: Store, rs: RumahSakit, path: Path, progress: bool = T
 
     try:
         with bar("Looking at the rows") as looked_at:
-            jumlah = services.periksa(store, rs, file.rows(baca_pasien), looked_at.update)
+            jumlah = services.periksa(konteks(store, rs), file.rows(baca_pasien), looked_at.update)
     except services.PasienSalah as salah:
         raise file.salah(salah.line, salah.salah) from salah
     if not jumlah:
         raise file.empty()
     try:
         with bar("Writing them       ") as written:
-            services.simpan(store, clock, rs, file.rows(baca_pasien), new_request_id(), OLEH, written.update)
+            services.simpan(konteks(store, rs), file.rows(baca_pasien), written.update)
     except services.PasienSalah as salah:
         raise file.salah(salah.line, salah.salah, "The rows before it were imported.") from salah
     return jumlah

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from antrean import contoh
-from antrean.cli.common import OLEH, clock, new_request_id, new_write, open_store
+from antrean.cli.common import clock, konteks, new_write, open_store
 from antrean.cli.contoh import sample_patients
 from antrean.domain.antrean import PermintaanAntrean
 from antrean.domain.jadwal import KunciSesi, Sesi, Slot
@@ -146,13 +146,13 @@ def _jadwal(store: Store, rs: RumahSakit, hari_ini: date, besok: date) -> None:
         )
         for dokter, hari, kuota in ((_BUKA, hari_ini, "100"), (_LEWAT, hari_ini, "100"), (_PENUH, besok, "0"))
     ]
-    jadwal.impor(store, clock, rs, rows, new_request_id(), OLEH)
+    jadwal.impor(konteks(store, rs), rows)
 
 
 def _sesi_longgar(store: Store, rs: RumahSakit, hari_ini: date) -> Sesi:
     """The sample's first session with room enough."""
     for ke in _HARI_DICARI:
-        for sesi in jadwal.pada(store, rs, hari_ini + timedelta(days=ke)):
+        for sesi in jadwal.pada(konteks(store, rs), hari_ini + timedelta(days=ke)):
             if sesi.kunci.slot.kodepoli != _POLI and min(sesi.sisajkn, sesi.sisanonjkn) >= _TEMPAT_PERLU:
                 return sesi
     raise OperatorError("The sample hospital has no session with free places left. Take another ANTREAN_DATA_DIR.")
@@ -181,10 +181,10 @@ def _dilayani(store: Store, rs: RumahSakit, hari_ini: date, pasien: Pasien) -> s
         nohp="",
         nomorreferensi="",
     )
-    diambil = antrean.ambil(store, clock, rs, permintaan, new_request_id(), OLEH)
+    diambil = antrean.ambil(konteks(store, rs), permintaan)
     kunci = KunciSesi(hari_ini, _slot(_BUKA))
-    kunjungan.panggil(store, clock, rs, kunci, diambil.angkaantrean, new_request_id(), OLEH)
-    farmasi.resep(store, clock, rs, diambil.kodebooking, "Racikan", new_request_id(), OLEH)
+    kunjungan.panggil(konteks(store, rs), kunci, diambil.angkaantrean)
+    farmasi.resep(konteks(store, rs), diambil.kodebooking, "Racikan")
     return diambil.kodebooking
 
 

@@ -9,11 +9,13 @@ from flask import Flask, current_app, g, request
 from antrean.clock import Clock
 from antrean.domain.rs import RumahSakit
 from antrean.services.direktori import Direktori
+from antrean.services.konteks import Konteks
 from antrean.services.masuk import Masuk
 from antrean.services.penjaga import Penjaga
 from antrean.services.peristiwa import Umpan
 from antrean.services.tokens import Tokens
-from antrean.store import Store
+from antrean.store import Store, Write
+from antrean.store.connection import ANSWER_KEPT_S
 
 _NAME = "antrean"
 _HURUF = str.maketrans("0123456789", "ghijklmnop")
@@ -58,6 +60,16 @@ def oleh() -> str:
     """Whose request this is, for events and histories."""
     found: str = g.oleh
     return found
+
+
+def konteks(kept_s: int = ANSWER_KEPT_S) -> Konteks:
+    """What the services work with for this request.
+
+    Args:
+        kept_s: for how long a repeat of it is answered the same.
+    """
+    own = parts()
+    return Konteks(own.store, own.clock, g.rs, Write(request_id(), own.clock.now_ms(), g.oleh, kept_s))
 
 
 def alamat() -> str:

@@ -13,7 +13,7 @@ from antrean.domain.operasi import Operasi
 from antrean.domain.pasien import PasienBaru
 from antrean.http import jawaban
 from antrean.http.access import MOBILE_JKN, View, header, with_body, with_token
-from antrean.http.context import alamat, enter_hospital, oleh, parts, request_id, rumah_sakit
+from antrean.http.context import alamat, enter_hospital, konteks, parts, rumah_sakit
 from antrean.http.jawaban import Amplop, Berhasil
 from antrean.http.responses import berhasil, envelope, isi_antrean
 from antrean.http.schemas import (
@@ -42,7 +42,7 @@ def token() -> Amplop[jawaban.Token]:
 @with_body(StatusAntrean())
 def status(permintaan: tuple[Slot, date | None]) -> Amplop[jawaban.StatusAntrean]:
     """How a session stands."""
-    status = kunjungan.status(parts().store, parts().clock, rumah_sakit(), *permintaan)
+    status = kunjungan.status(konteks(), *permintaan)
     return envelope(
         jawaban.StatusAntrean(
             namapoli=status.namapoli,
@@ -63,16 +63,14 @@ def status(permintaan: tuple[Slot, date | None]) -> Amplop[jawaban.StatusAntrean
 @with_body(AmbilAntrean())
 def ambil(permintaan: PermintaanAntrean) -> Amplop[jawaban.AntreanDiambil]:
     """Take a queue number for a patient."""
-    rs = rumah_sakit()
-    diambil = antrean.ambil(parts().store, parts().clock, rs, permintaan, request_id(), oleh())
-    return envelope(isi_antrean(rs, diambil))
+    return envelope(isi_antrean(rumah_sakit(), antrean.ambil(konteks(), permintaan)))
 
 
 @with_token
 @with_body(DenganKodeBooking())
 def sisa(permintaan: dict[str, str]) -> Amplop[jawaban.SisaAntrean]:
     """How many are still ahead of a booking, and how long it will take."""
-    sisa = kunjungan.sisa(parts().store, rumah_sakit(), permintaan["kodebooking"])
+    sisa = parts().store.kunjungan.sisa(rumah_sakit().kode, permintaan["kodebooking"])
     return envelope(
         jawaban.SisaAntrean(
             nomorantrean=sisa.nomorantrean,
@@ -90,7 +88,7 @@ def sisa(permintaan: dict[str, str]) -> Amplop[jawaban.SisaAntrean]:
 @with_body(BatalAntrean())
 def batal(permintaan: dict[str, str]) -> Berhasil:
     """Cancel a booking: its place and its patient are free again."""
-    kunjungan.batal(parts().store, parts().clock, rumah_sakit(), **permintaan, request_id=request_id(), oleh=oleh())
+    kunjungan.batal(konteks(), **permintaan)
     return berhasil()
 
 
@@ -98,7 +96,7 @@ def batal(permintaan: dict[str, str]) -> Berhasil:
 @with_body(CheckIn())
 def checkin(permintaan: dict[str, Any]) -> Berhasil:
     """The patient has come; sent again, the first time stays."""
-    kunjungan.checkin(parts().store, parts().clock, rumah_sakit(), **permintaan, request_id=request_id(), oleh=oleh())
+    kunjungan.checkin(konteks(), **permintaan)
     return berhasil()
 
 
@@ -106,7 +104,7 @@ def checkin(permintaan: dict[str, Any]) -> Berhasil:
 @with_body(InfoPasienBaru())
 def pasien_baru(permintaan: PasienBaru) -> Amplop[jawaban.PasienTerdaftar]:
     """Register a patient whom the hospital does not know."""
-    norm = pasien.daftar(parts().store, parts().clock, rumah_sakit(), permintaan, request_id(), oleh())
+    norm = pasien.daftar(konteks(), permintaan)
     return envelope(jawaban.PasienTerdaftar(norm=norm), "Harap datang ke admisi untuk melengkapi data rekam medis")
 
 
@@ -114,7 +112,7 @@ def pasien_baru(permintaan: PasienBaru) -> Amplop[jawaban.PasienTerdaftar]:
 @with_body(OperasiRs())
 def operasi_rs(permintaan: dict[str, date]) -> Amplop[jawaban.DaftarOperasiRs]:
     """The hospital's surgeries from one date to another."""
-    semua = operasi.pada(parts().store, rumah_sakit(), permintaan["tanggalawal"], permintaan["tanggalakhir"])
+    semua = operasi.pada(konteks(), permintaan["tanggalawal"], permintaan["tanggalakhir"])
     return envelope(
         jawaban.DaftarOperasiRs(
             list=[{**_isi_operasi(satu), "nopeserta": satu.nopeserta, "lastupdate": satu.lastupdate} for satu in semua]
@@ -126,7 +124,7 @@ def operasi_rs(permintaan: dict[str, date]) -> Amplop[jawaban.DaftarOperasiRs]:
 @with_body(OperasiPasien())
 def operasi_pasien(permintaan: dict[str, str]) -> Amplop[jawaban.DaftarOperasiPasien]:
     """The surgeries of one participant."""
-    semua = operasi.milik(parts().store, rumah_sakit(), permintaan["nopeserta"])
+    semua = parts().store.operasi.milik(rumah_sakit().kode, permintaan["nopeserta"])
     return envelope(jawaban.DaftarOperasiPasien(list=[_isi_operasi(satu) for satu in semua]))
 
 
@@ -145,8 +143,7 @@ def _isi_operasi(satu: Operasi) -> jawaban.OperasiPasien:
 @with_body(DenganKodeBooking())
 def farmasi_ambil(permintaan: dict[str, str]) -> Amplop[jawaban.FarmasiDiambil]:
     """A number at the pharmacy; asked again, the same number."""
-    kodebooking = permintaan["kodebooking"]
-    diambil = farmasi.ambil(parts().store, parts().clock, rumah_sakit(), kodebooking, request_id(), oleh())
+    diambil = farmasi.ambil(konteks(), permintaan["kodebooking"])
     return envelope(
         jawaban.FarmasiDiambil(
             jenisresep=diambil.jenisresep, nomorantrean=diambil.nomorantrean, keterangan=KETERANGAN_FARMASI
@@ -158,7 +155,7 @@ def farmasi_ambil(permintaan: dict[str, str]) -> Amplop[jawaban.FarmasiDiambil]:
 @with_body(DenganKodeBooking())
 def farmasi_status(permintaan: dict[str, str]) -> Amplop[jawaban.StatusFarmasi]:
     """How the pharmacy's line stands."""
-    status = farmasi.status(parts().store, rumah_sakit(), permintaan["kodebooking"])
+    status = farmasi.status(konteks(), permintaan["kodebooking"])
     return envelope(
         jawaban.StatusFarmasi(
             jenisresep=status.jenisresep,

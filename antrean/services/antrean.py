@@ -2,12 +2,11 @@
 
 from datetime import date, timedelta
 
-from antrean.clock import Clock
 from antrean.domain.antrean import AntreanDiambil, PermintaanAntrean
 from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import JamPraktek, jam_menit, milidetik
 from antrean.errors import TanggalLewat, TanggalTerlaluJauh
-from antrean.store import Store, Write
+from antrean.services.konteks import Konteks
 from antrean.store.antrean import WaktuSesi
 from antrean.store.connection import ANSWER_KEPT_S
 
@@ -15,34 +14,22 @@ TERUKUR = "Perkiraan waktu mengikuti laju pelayanan saat ini."
 TERJADWAL = "Perkiraan waktu mengikuti jadwal praktek."
 
 
-def ambil(
-    store: Store,
-    clock: Clock,
-    rs: RumahSakit,
-    permintaan: PermintaanAntrean,
-    request_id: str,
-    oleh: str,
-    sumber: str = "",
-    kept_s: int = ANSWER_KEPT_S,
-) -> AntreanDiambil:
-    """Take a number for a patient.
+def ambil(konteks: Konteks, permintaan: PermintaanAntrean, sumber: str = "") -> AntreanDiambil:
+    """Take a number for a patient; the same request id again answers the same number.
 
     Args:
-        request_id: fixed per request; the same id again answers the same number.
-        oleh: who asks: ``mjkn``, ``simrs/…``.
         sumber: where the booking comes from, such as ``kiosk``; whoever asks, where it is empty.
-        kept_s: for how long the same id is answered the same.
 
     Raises:
         Refusal: the first rule of section 3 that says no; nothing was written.
         StoreUnavailable: the outcome is unknown; the same request again settles it.
     """
-    hari_ini = clock.today(rs.zona_waktu)
+    store, rs, write, hari_ini = konteks.store, konteks.rs, konteks.write, konteks.hari_ini
     try:
         periksa_tanggal(permintaan.tanggalperiksa, hari_ini, int(rs.kebijakan.hari_maks))
     except (TanggalLewat, TanggalTerlaluJauh):
         # It may have been possible when it was first asked.
-        if kept_s > ANSWER_KEPT_S and (lama := store.antrean.jawaban(rs.kode, request_id)):
+        if write.kept_s > ANSWER_KEPT_S and (lama := store.antrean.jawaban(rs.kode, write.request_id)):
             return lama
         raise
     return store.antrean.ambil(
@@ -52,8 +39,8 @@ def ambil(
         rs.kebijakan.duplikat,
         rs.kebijakan.ulang_detik,
         hari_ini,
-        sumber or oleh,
-        Write(request_id, clock.now_ms(), oleh, kept_s),
+        sumber or write.oleh,
+        write,
     )
 
 

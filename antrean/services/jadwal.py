@@ -6,13 +6,11 @@ from datetime import date
 from itertools import pairwise
 from typing import TypeVar
 
-from antrean.clock import Clock
 from antrean.domain.jadwal import BarisJadwal, Jadwal, KunciSesi, Sesi, Slot, semua_huruf
-from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import HARI
 from antrean.errors import StoreUnavailable
 from antrean.services.baris import BarisSalah, IsianJadwal
-from antrean.store import Store, Write
+from antrean.services.konteks import Konteks
 from antrean.store.jadwal import KuotaKurang, PerubahanJadwal
 
 ATTEMPTS = 50
@@ -44,15 +42,7 @@ class HasilImpor:
     lewat: int
 
 
-def impor(
-    store: Store,
-    clock: Clock,
-    rs: RumahSakit,
-    isian: Sequence[IsianJadwal],
-    request_id: str,
-    oleh: str,
-    ganti: bool = False,
-) -> HasilImpor:
+def impor(konteks: Konteks, isian: Sequence[IsianJadwal], ganti: bool = False) -> HasilImpor:
     """Import rows: all of them or none. Sessions that have bookings already follow.
 
     Rows take the place of those with the same day, poli, doctor and hours. Rows for a past date are passed over.
@@ -64,18 +54,16 @@ def impor(
         JadwalSalah: a row contradicts another, or leaves a session less than its bookings; nothing was changed.
         StoreUnavailable: the outcome is unknown; the same import again settles it.
     """
+    store, kode_rs, hari_ini = konteks.store, konteks.rs.kode, konteks.hari_ini
     for attempt in range(ATTEMPTS):
-        hari_ini = clock.today(rs.zona_waktu)
-        dibaca = store.jadwal.baca(rs.kode)
-        sesi = store.antrean.sesi_mulai(rs.kode, hari_ini)
+        dibaca = store.jadwal.baca(kode_rs)
+        sesi = store.antrean.sesi_mulai(kode_rs, hari_ini)
         berlaku = [(ke, satu) for ke, satu in enumerate(isian) if not _lewat(satu.baris, hari_ini)]
         if ganti and not berlaku:
             raise JadwalSalah(None, BarisSalah("", "", "every row is for a past date, so the schedule would be empty"))
         jadwal, perubahan = _gabung(dibaca, berlaku, hari_ini, ganti)
-        perubahan = replace(perubahan, sesi=_sesi_berubah(jadwal, store.antrean.sesi(rs.kode, sesi)))
-        hasil = store.jadwal.impor(
-            rs.kode, dibaca, sesi, perubahan, hari_ini, Write(f"{request_id}:{attempt}", clock.now_ms(), oleh)
-        )
+        perubahan = replace(perubahan, sesi=_sesi_berubah(jadwal, store.antrean.sesi(kode_rs, sesi)))
+        hasil = store.jadwal.impor(kode_rs, dibaca, sesi, perubahan, hari_ini, konteks.write.attempt(attempt))
         if isinstance(hasil, KuotaKurang):
             raise _kuota_kurang(hasil, perubahan, dict(berlaku))
         if hasil:
@@ -83,11 +71,12 @@ def impor(
     raise StoreUnavailable
 
 
-def pada(store: Store, rs: RumahSakit, tanggal: date) -> list[Sesi]:
+def pada(konteks: Konteks, tanggal: date) -> list[Sesi]:
     """The sessions of a day, by poli and hours: with their bookings, or as they will begin."""
-    jadwal = store.jadwal.baca(rs.kode)
+    store, kode_rs = konteks.store, konteks.rs.kode
+    jadwal = store.jadwal.baca(kode_rs)
     terjadwal = jadwal.pada(tanggal)
-    ada = store.antrean.sesi(rs.kode, store.antrean.sesi_mulai(rs.kode, tanggal, tanggal))
+    ada = store.antrean.sesi(kode_rs, store.antrean.sesi_mulai(kode_rs, tanggal, tanggal))
     belum = (
         Sesi(
             kunci=KunciSesi(tanggal, slot),

@@ -10,16 +10,14 @@ import re
 import secrets
 from collections.abc import Mapping
 
-from antrean.clock import Clock
-from antrean.domain.rs import RumahSakit
 from antrean.errors import OperatorError
-from antrean.store import Store, Write
+from antrean.services.konteks import Konteks
 
 _NAMA = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,29}")
 _BYTES = 32
 
 
-def buat(store: Store, clock: Clock, rs: RumahSakit, nama: str, request_id: str, oleh: str) -> str:
+def buat(konteks: Konteks, nama: str) -> str:
     """Make a key and return it: only its digest is kept.
 
     Raises:
@@ -27,8 +25,8 @@ def buat(store: Store, clock: Clock, rs: RumahSakit, nama: str, request_id: str,
     """
     if not _NAMA.fullmatch(nama):
         raise OperatorError(f"The name {nama!r} is not usable: 1 to 30 letters, digits and . _ -.")
-    kunci = f"{rs.kode}.{secrets.token_urlsafe(_BYTES)}"
-    store.kunci.tambah(rs.kode, nama, digest(kunci), Write(request_id, clock.now_ms(), oleh))
+    kunci = f"{konteks.rs.kode}.{secrets.token_urlsafe(_BYTES)}"
+    konteks.store.kunci.tambah(konteks.rs.kode, nama, digest(kunci), konteks.write)
     return kunci
 
 

@@ -2,18 +2,16 @@
 
 from datetime import date
 
-from antrean.clock import Clock
-from antrean.domain.antrean import SisaAntrean, StatusSesi
+from antrean.domain.antrean import StatusSesi
 from antrean.domain.jadwal import KunciSesi, Slot
-from antrean.domain.rs import RumahSakit
 from antrean.errors import BukanHariIni, WaktuMendatang
-from antrean.store import Store, Write
+from antrean.services.konteks import Konteks
 
 # What a clock elsewhere may be ahead of ours.
 _BEDA_JAM_MS = 120_000
 
 
-def status(store: Store, clock: Clock, rs: RumahSakit, slot: Slot, tanggal: date | None) -> StatusSesi:
+def status(konteks: Konteks, slot: Slot, tanggal: date | None) -> StatusSesi:
     """How a session stands.
 
     Args:
@@ -24,35 +22,23 @@ def status(store: Store, clock: Clock, rs: RumahSakit, slot: Slot, tanggal: date
     """
     salah = "format"
     if tanggal is not None:
-        salah = "lewat" if tanggal < clock.today(rs.zona_waktu) else ""
-    return store.kunjungan.status(rs.kode, slot, tanggal, salah)
+        salah = "lewat" if tanggal < konteks.hari_ini else ""
+    return konteks.store.kunjungan.status(konteks.rs.kode, slot, tanggal, salah)
 
 
-def sisa(store: Store, rs: RumahSakit, kodebooking: str) -> SisaAntrean:
-    """How a booking stands in its line.
-
-    Raises:
-        AntreanTidakDitemukan: unknown or cancelled.
-    """
-    return store.kunjungan.sisa(rs.kode, kodebooking)
-
-
-def batal(
-    store: Store, clock: Clock, rs: RumahSakit, kodebooking: str, keterangan: str, request_id: str, oleh: str
-) -> None:
+def batal(konteks: Konteks, kodebooking: str, keterangan: str) -> None:
     """Cancel a booking: the place and the patient are free again.
 
     Raises:
         Refusal: the rule of section 5 that says no; nothing was written.
     """
-    hari_ini = clock.today(rs.zona_waktu)
-    write = Write(request_id, clock.now_ms(), oleh)
-    store.kunjungan.batal(rs.kode, kodebooking, keterangan, rs.kebijakan.dilayani, hari_ini, write)
+    rs = konteks.rs
+    konteks.store.kunjungan.batal(
+        rs.kode, kodebooking, keterangan, rs.kebijakan.dilayani, konteks.hari_ini, konteks.write
+    )
 
 
-def checkin(
-    store: Store, clock: Clock, rs: RumahSakit, kodebooking: str, waktu: int, request_id: str, oleh: str
-) -> None:
+def checkin(konteks: Konteks, kodebooking: str, waktu: int) -> None:
     """Check in.
 
     Args:
@@ -61,37 +47,24 @@ def checkin(
     Raises:
         AntreanTidakDitemukan, BukanTanggalPeriksa: nothing was written.
     """
-    sekarang = clock.now_ms()
-    write = Write(request_id, sekarang, oleh)
-    store.kunjungan.checkin(rs.kode, kodebooking, min(waktu, sekarang), clock.today(rs.zona_waktu), write)
+    write = konteks.write
+    konteks.store.kunjungan.checkin(konteks.rs.kode, kodebooking, min(waktu, write.now_ms), konteks.hari_ini, write)
 
 
-def task(
-    store: Store,
-    clock: Clock,
-    rs: RumahSakit,
-    kodebooking: str,
-    taskid: int,
-    waktu: int,
-    request_id: str,
-    oleh: str,
-) -> None:
+def task(konteks: Konteks, kodebooking: str, taskid: int, waktu: int) -> None:
     """Record a task at the time that the hospital gives (epoch ms).
 
     Raises:
         WaktuMendatang: it lies ahead.
         Refusal: out of order, or the booking is gone; nothing was written.
     """
-    sekarang = clock.now_ms()
-    if waktu > sekarang + _BEDA_JAM_MS:
+    write = konteks.write
+    if waktu > write.now_ms + _BEDA_JAM_MS:
         raise WaktuMendatang
-    write = Write(request_id, sekarang, oleh)
-    store.kunjungan.task(rs.kode, kodebooking, taskid, waktu, clock.today(rs.zona_waktu), write)
+    konteks.store.kunjungan.task(konteks.rs.kode, kodebooking, taskid, waktu, konteks.hari_ini, write)
 
 
-def panggil(
-    store: Store, clock: Clock, rs: RumahSakit, sesi: KunciSesi, angka: int | None, request_id: str, oleh: str
-) -> str | None:
+def panggil(konteks: Konteks, sesi: KunciSesi, angka: int | None) -> str | None:
     """Call the next number of a session, or a named one; returns its kodebooking, None when nobody waits.
 
     Raises:
@@ -99,23 +72,20 @@ def panggil(
         AntreanTidakDitemukan: the named number does not wait; nothing was written.
         PoliTidakDitemukan, DokterTidakDikenal, JadwalTidakAda: there is no such session.
     """
-    if sesi.tanggal != clock.today(rs.zona_waktu):
+    if sesi.tanggal != konteks.hari_ini:
         raise BukanHariIni
-    write = Write(request_id, clock.now_ms(), oleh)
-    kodebooking = store.kunjungan.panggil(rs.kode, sesi, angka, rs.kebijakan.hadir_dulu, write)
+    store, rs = konteks.store, konteks.rs
+    kodebooking = store.kunjungan.panggil(rs.kode, sesi, angka, rs.kebijakan.hadir_dulu, konteks.write)
     if kodebooking is None:
         store.kunjungan.status(rs.kode, sesi.slot, sesi.tanggal, "")  # nobody waits, or there is no such session
     return kodebooking
 
 
-def lewati(
-    store: Store, clock: Clock, rs: RumahSakit, kodebooking: str, lewat: int, request_id: str, oleh: str
-) -> None:
+def lewati(konteks: Konteks, kodebooking: str, lewat: int) -> None:
     """Put a called patient who does not come back in line, behind the next ``lewat``.
 
     Raises:
         AntreanTidakDitemukan, BelumDipanggil: nothing was written.
     """
-    store.kunjungan.lewati(
-        rs.kode, kodebooking, lewat, rs.kebijakan.hadir_dulu, Write(request_id, clock.now_ms(), oleh)
-    )
+    rs = konteks.rs
+    konteks.store.kunjungan.lewati(rs.kode, kodebooking, lewat, rs.kebijakan.hadir_dulu, konteks.write)

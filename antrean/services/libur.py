@@ -2,27 +2,15 @@
 
 from datetime import date
 
-from antrean.clock import Clock
 from antrean.domain.identitas import teks_sah
-from antrean.domain.rs import RumahSakit
 from antrean.errors import IsianSalah, PoliTidakDitemukan, StoreUnavailable
-from antrean.store import Store, Write
+from antrean.services.konteks import Konteks
 
 ATTEMPTS = 50
 TERPANJANG = 100
 
 
-def tutup(
-    store: Store,
-    clock: Clock,
-    rs: RumahSakit,
-    tanggal: date,
-    kodepoli: str,
-    keterangan: str,
-    batalkan: str,
-    request_id: str,
-    oleh: str,
-) -> list[str]:
+def tutup(konteks: Konteks, tanggal: date, kodepoli: str, keterangan: str, batalkan: str) -> list[str]:
     """Close a day, or one poli on a day, and say which bookings that concerns (those not yet called).
 
     Args:
@@ -37,19 +25,18 @@ def tutup(
     for nama, teks, boleh_kosong in (("keterangan", keterangan, False), ("batalkan", batalkan, True)):
         if (not teks.strip() and (teks or not boleh_kosong)) or not teks_sah(teks, TERPANJANG):
             raise IsianSalah(f"{nama} harus 1 sampai {TERPANJANG} huruf yang dapat dicetak", nama)
-    if kodepoli and kodepoli not in store.jadwal.baca(rs.kode).poli:
+    store, kode_rs = konteks.store, konteks.rs.kode
+    if kodepoli and kodepoli not in store.jadwal.baca(kode_rs).poli:
         raise PoliTidakDitemukan
     for attempt in range(ATTEMPTS):
-        hari_ini = clock.today(rs.zona_waktu)
-        sesi = store.antrean.sesi_mulai(rs.kode, tanggal, tanggal)
-        write = Write(f"{request_id}:{attempt}", clock.now_ms(), oleh)
-        terkena = store.libur.tambah(rs.kode, tanggal, kodepoli, keterangan, batalkan, sesi, hari_ini, write)
+        sesi = store.antrean.sesi_mulai(kode_rs, tanggal, tanggal)
+        write = konteks.write.attempt(attempt)
+        terkena = store.libur.tambah(kode_rs, tanggal, kodepoli, keterangan, batalkan, sesi, konteks.hari_ini, write)
         if terkena is not None:
             return sorted(terkena)
     raise StoreUnavailable
 
 
-def buka(store: Store, clock: Clock, rs: RumahSakit, tanggal: date, kodepoli: str, request_id: str, oleh: str) -> bool:
+def buka(konteks: Konteks, tanggal: date, kodepoli: str) -> bool:
     """Open it again; False if it was not closed."""
-    write = Write(request_id, clock.now_ms(), oleh)
-    return store.libur.hapus(rs.kode, tanggal, kodepoli, clock.today(rs.zona_waktu), write)
+    return konteks.store.libur.hapus(konteks.rs.kode, tanggal, kodepoli, konteks.hari_ini, konteks.write)

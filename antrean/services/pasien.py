@@ -2,38 +2,30 @@
 
 from collections.abc import Iterator, Sequence
 
-from antrean.clock import Clock
 from antrean.domain.pasien import Pasien, PasienBaru
-from antrean.domain.rs import RumahSakit
 from antrean.services.baris import BarisSalah
+from antrean.services.konteks import Konteks
 from antrean.services.pasien_impor import BATCH, angka_norm, milik_lain
-from antrean.store import Store, Write
 
 
-def daftar(store: Store, clock: Clock, rs: RumahSakit, pasien: PasienBaru, request_id: str, oleh: str) -> str:
+def daftar(konteks: Konteks, pasien: PasienBaru) -> str:
     """Register a new patient and return the record number.
 
     Raises:
         PasienSudahAda: the card or the NIK is known; nothing was written.
         StoreUnavailable: the outcome is unknown; the same request again settles it.
     """
-    return store.pasien.baru(
-        rs.kode,
-        pasien,
-        rs.kebijakan.format_norm,
-        clock.today(rs.zona_waktu),
-        Write(request_id, clock.now_ms(), oleh),
-    )
+    rs = konteks.rs
+    return konteks.store.pasien.baru(rs.kode, pasien, rs.kebijakan.format_norm, konteks.hari_ini, konteks.write)
 
 
-def simpan(
-    store: Store, clock: Clock, rs: RumahSakit, pasien: Sequence[tuple[int, Pasien]], request_id: str, oleh: str
-) -> Iterator[tuple[int, BarisSalah]]:
+def simpan(konteks: Konteks, pasien: Sequence[tuple[int, Pasien]]) -> Iterator[tuple[int, BarisSalah]]:
     """Insert or update patients by norm, each with the number of its row; yields the rows that cannot be taken.
 
     Raises:
         StoreUnavailable: the same call again goes on.
     """
+    rs = konteks.rs
     tunggal = []
     pertama: dict[tuple[str, str], int] = {}
     for ke, satu in pasien:
@@ -50,8 +42,9 @@ def simpan(
         percobaan = 0
         while batch:
             tertinggi = max(angka_norm(satu.norm, rs.kebijakan.format_norm) for _, satu in batch)
-            write = Write(request_id, clock.now_ms(), oleh)
-            salah = store.pasien.impor(rs.kode, [satu for _, satu in batch], tertinggi, f"{awal}-{percobaan}", write)
+            salah = konteks.store.pasien.impor(
+                rs.kode, [satu for _, satu in batch], tertinggi, f"{awal}-{percobaan}", konteks.write
+            )
             if salah is None:
                 break
             ke, satu = batch.pop(salah.ke)

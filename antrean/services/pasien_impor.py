@@ -9,13 +9,12 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice
 
-from antrean.clock import Clock
 from antrean.domain.pasien import Pasien
-from antrean.domain.rs import RumahSakit
 from antrean.services.baris import BarisSalah
-from antrean.store import Store, Write
+from antrean.services.konteks import Konteks
 
 BATCH = 500
 
@@ -32,7 +31,7 @@ class PasienSalah(Exception):
         self.salah = salah
 
 
-def periksa(store: Store, rs: RumahSakit, rows: Iterable[Baris], maju: Callable[[int], None]) -> int:
+def periksa(konteks: Konteks, rows: Iterable[Baris], maju: Callable[[int], None]) -> int:
     """Look at every row before any is written, and count them.
 
     Args:
@@ -51,31 +50,25 @@ def periksa(store: Store, rs: RumahSakit, rows: Iterable[Baris], maju: Callable[
             catatan.execute(f"CREATE TABLE {bidang} (nilai TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID")
         for batch in _batches(rows):
             _tunggal(catatan, batch)
-            _bukan_milik_lain(store, rs, batch)
+            _bukan_milik_lain(konteks, batch)
             jumlah += len(batch)
             maju(len(batch))
     return jumlah
 
 
-def simpan(
-    store: Store,
-    clock: Clock,
-    rs: RumahSakit,
-    rows: Iterable[Baris],
-    request_id: str,
-    oleh: str,
-    maju: Callable[[int], None],
-) -> None:
+def simpan(konteks: Konteks, rows: Iterable[Baris], maju: Callable[[int], None]) -> None:
     """Insert or update patients by norm, batch by batch.
 
     Raises:
         PasienSalah: somebody else gave the NIK or card to another norm meanwhile; the batches before are written.
         StoreUnavailable: the same import again goes on.
     """
+    rs = konteks.rs
     for ke, batch in enumerate(_batches(rows)):
         pasien = [satu for _, satu in batch]
         tertinggi = max((angka_norm(satu.norm, rs.kebijakan.format_norm) for satu in pasien), default=0)
-        salah = store.pasien.impor(rs.kode, pasien, tertinggi, str(ke), Write(request_id, clock.now_ms(), oleh))
+        write = replace(konteks.write, now_ms=konteks.clock.now_ms())  # it may take minutes
+        salah = konteks.store.pasien.impor(rs.kode, pasien, tertinggi, str(ke), write)
         if salah:
             line, satu = batch[salah.ke]
             raise PasienSalah(line, milik_lain(satu, salah.bidang, salah.norm))
@@ -116,9 +109,9 @@ def _tunggal(catatan: sqlite3.Connection, batch: list[Baris]) -> None:
     catatan.execute("COMMIT")
 
 
-def _bukan_milik_lain(store: Store, rs: RumahSakit, batch: list[Baris]) -> None:
+def _bukan_milik_lain(konteks: Konteks, batch: list[Baris]) -> None:
     """No NIK or card is stored under another norm."""
-    pemilik = store.pasien.pemilik(rs.kode, [pasien for _, pasien in batch])
+    pemilik = konteks.store.pasien.pemilik(konteks.rs.kode, [pasien for _, pasien in batch])
     for (line, pasien), (norm_nik, norm_kartu) in zip(batch, pemilik, strict=True):
         for bidang, norm in (("nik", norm_nik), ("nomorkartu", norm_kartu)):
             if norm is not None and norm != pasien.norm:

@@ -36,7 +36,6 @@ class Store:
         timeout_s: how long a request, or a call outside of one, may wait for it.
         threads: how many answer requests in this process; 0 where none do.
         wait_replicas: how many replicas must have a change before it is answered.
-        orang: the person who uses it, for the audit log; empty where it serves many.
         form_days: days that the form of a new patient is kept after its date; 0: it is not kept.
         data_keys: Fernet keys for these forms, as ``Segel`` takes them.
     """
@@ -49,13 +48,12 @@ class Store:
         timeout_s: float = TIMEOUT_S,
         threads: int = 0,
         wait_replicas: int = 0,
-        orang: str = "",
         form_days: int = FORM_DAYS,
         data_keys: Sequence[str] = (),
     ) -> None:
         waiting = Waiting(timeout_s, threads)
         replicas = Replicas(wait_replicas) if wait_replicas else None
-        connection = Connection(client, keep_days, waiting, replicas=replicas, orang=orang)
+        connection = Connection(client, keep_days, waiting, replicas=replicas)
         self.waiting = waiting
         self.antrean = AntreanStore(connection)
         self.audit = AuditStore(connection)

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -121,14 +121,25 @@ class Write:
     Attributes:
         request_id: fixed per request, so that a repeat of it changes nothing more.
         now_ms: the time of the decision, epoch milliseconds.
-        oleh: who asks, for the event: ``mjkn``, ``cli``, …; the audit log adds the person.
+        oleh: who asks, for the event: ``mjkn``, ``cli``, …
         kept_s: how long an accepted answer is repeated to the same request id.
+        orang: the person behind ``oleh``, for the audit log; empty where it is not known.
     """
 
     request_id: str
     now_ms: int
     oleh: str
     kept_s: int = ANSWER_KEPT_S
+    orang: str = ""
+
+    def attempt(self, *ke: object) -> "Write":
+        """One part or try of the same change: each has an answer of its own."""
+        return replace(self, request_id=":".join(map(str, (self.request_id, *ke))))
+
+    @property
+    def pelaku(self) -> str:
+        """Who changes it, for the audit log."""
+        return f"{self.oleh}/{self.orang}" if self.orang else self.oleh
 
 
 def _ask(connection: Any, words: tuple[Any, ...]) -> Any:
@@ -141,7 +152,6 @@ class Connection:
 
     Args:
         replicas: that must have what an answer says; None: it is not looked at.
-        orang: the person who uses it, for the audit log; empty where it serves many.
     """
 
     def __init__(
@@ -151,11 +161,9 @@ class Connection:
         waiting: Waiting | None = None,
         scripts: Registry | None = None,
         replicas: Replicas | None = None,
-        orang: str = "",
     ) -> None:
         self.client = client
         self.replicas = replicas
-        self.orang = orang
         self.keep_days = keep_days
         self.waiting = waiting or Waiting(TIMEOUT_S)
         self.scripts = scripts or registry()
@@ -223,8 +231,7 @@ class Connection:
         self, script: str, keys: Keys, write: Write, key_names: Mapping[str, Any], args: Mapping[str, Any]
     ) -> tuple[str, dict[str, str]]:
         """The same for a script that also writes the audit log."""
-        pelaku = f"{write.oleh}/{self.orang}" if self.orang else write.oleh
-        return self.write(script, keys, write, {**key_names, "audit": keys.audit}, {**args, "pelaku": pelaku})
+        return self.write(script, keys, write, {**key_names, "audit": keys.audit}, {**args, "pelaku": write.pelaku})
 
     def answered(self, keys: Keys, request_id: str) -> dict[str, str]:
         """The fields of the answer that a request id got (lua/lib/permintaan.lua keeps it); none where it has none."""

@@ -113,7 +113,7 @@ class PasienStore:
             word, fields = self._connection.write(
                 "pasien_impor",
                 keys,
-                Write(f"{write.request_id}:{batch_id}:{attempt}", write.now_ms, write.oleh),
+                write.attempt(batch_id, attempt),
                 {
                     "norm_terakhir": keys.norm_terakhir,
                     "pasien": list(

@@ -27,6 +27,7 @@ from antrean.keys import Keys
 from antrean.services import antrean as services
 from antrean.store import Store
 from tests.conftest import DATA_KEY, KODE_RS, SECRET_KEY, FrozenClock, pasien
+from tests.konteks import konteks
 from tests.servers import RedisServer
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -147,7 +148,7 @@ def ambil(
         nomorkartu=satu.nomorkartu if jkn else "",
         nomorreferensi=nomorreferensi,
     )
-    return services.ambil(store, clock, rs, permintaan, f"ambil-{next(_nomor)}", "uji")
+    return services.ambil(konteks(store, clock, rs, f"ambil-{next(_nomor)}"), permintaan)
 
 
 def isi(client: Any) -> dict[str, object]:

@@ -13,6 +13,7 @@ from antrean.services import kunjungan
 from antrean.store import Store
 from tests.cli.conftest import SELASA, SENIN, Cli, ambil, isi
 from tests.conftest import FrozenClock, pasien, put_patients, put_schedule
+from tests.konteks import konteks
 
 DALAM = "INT:54321:08:00-12:00"
 HP = "085635228888"
@@ -43,11 +44,11 @@ def lima(store: Store, clock: FrozenClock, rs: RumahSakit) -> list[str]:
     clock.move(hours=4)
     sesi = KunciSesi(SENIN, Slot("ANA", 12345, JamPraktek.baca("08:00-16:00")))
     for angka in (1, 2):
-        kunjungan.panggil(store, clock, rs, sesi, angka, f"panggil-{angka}", "uji")
+        kunjungan.panggil(konteks(store, clock, rs, f"panggil-{angka}"), sesi, angka)
     clock.move(minutes=1)
-    kunjungan.task(store, clock, rs, kode[0], 5, clock.now_ms(), "task", "uji")
-    kunjungan.batal(store, clock, rs, kode[2], "Berhalangan", "batal", "uji")
-    kunjungan.checkin(store, clock, rs, kode[3], clock.now_ms(), "checkin", "uji")
+    kunjungan.task(konteks(store, clock, rs, "task"), kode[0], 5, clock.now_ms())
+    kunjungan.batal(konteks(store, clock, rs, "batal"), kode[2], "Berhalangan")
+    kunjungan.checkin(konteks(store, clock, rs, "checkin"), kode[3], clock.now_ms())
     return kode
 
 

@@ -17,6 +17,7 @@ from antrean.store import Store, Write
 from antrean.store import audit as ruang
 from tests.cli.conftest import ANAK, KEYS, SELASA, SENIN, Cli, Hasil, ambil, peristiwa, run
 from tests.conftest import KODE_RS, FrozenClock, pasien
+from tests.konteks import konteks
 
 pytestmark = pytest.mark.usefixtures("cli", "rs")
 
@@ -74,7 +75,7 @@ def test_mobile_jkn_and_a_key_are_named(
     pasien_impor(*(f"{p.norm},{p.nik},{p.nomorkartu},{p.nama}" for p in (pasien(1), pasien(2))))
     for n, oleh in ((1, "mjkn"), (2, "simrs/loket1")):
         kode = ambil(store, clock, rs, n).kodebooking
-        kunjungan.batal(store, clock, rs, kode, "Berhalangan", f"batal-{n}", oleh)
+        kunjungan.batal(konteks(store, clock, rs, f"batal-{n}", oleh), kode, "Berhalangan")
     tentang = [(s["oleh"], s["objek"], s["lama"], s["baru"]) for s in lihat("--jenis", "batal")]
     assert tentang == [
         ("mjkn", f"{SELASA:%d%m%Y}A001", "terdaftar", "batal"),

@@ -19,6 +19,7 @@ from antrean.services.pasien_impor import BATCH
 from antrean.store import Store
 from tests.cli.conftest import KEYS, Berkas, Cli, ambil, isi, isi_tetap, peristiwa
 from tests.conftest import KODE_RS, FrozenClock, pasien, put_patients, put_policy, put_schedule
+from tests.konteks import konteks
 from tests.servers import RedisServer, antrean, wait_until
 
 NIK, NIK_LAIN = "3212345678987654", "3212345678987655"
@@ -225,7 +226,7 @@ def baru(store: Store, clock: FrozenClock, rs: RumahSakit) -> str:
     formulir = PasienBaru(nik="1" * 16, nomorkartu="1" * 13, nama="Baru", formulir={})
     terbaru = store.rs.cari(rs.kode)
     assert terbaru
-    return daftar(store, clock, terbaru, formulir, "daftar", "uji")
+    return daftar(konteks(store, clock, terbaru, "daftar"), formulir)
 
 
 @pytest.mark.parametrize(

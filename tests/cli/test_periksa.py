@@ -18,6 +18,7 @@ from antrean.services import kunjungan, periksa
 from antrean.store import Store
 from tests.cli.conftest import ANAK, KEYS, SELASA, Cli, ambil, isi, run
 from tests.conftest import KODE_RS, SECRET_KEY, FrozenClock, pasien, put_patients, put_schedule
+from tests.konteks import konteks
 from tests.servers import ROOT, RedisServer, antrean
 
 KUNCI = f"{SELASA}:{ANAK}"
@@ -215,7 +216,7 @@ def test_a_cancellation_while_it_reads_is_no_fault(
 
     def batal_dulu(*arguments: Any) -> list[str | None]:
         monkeypatch.undo()
-        kunjungan.batal(store, clock, rs, KODE[0], "Berhalangan", "batal", "mjkn")
+        kunjungan.batal(konteks(store, clock, rs, "batal", "mjkn"), KODE[0], "Berhalangan")
         return rujukan(*arguments)
 
     monkeypatch.setattr(store.antrean, "rujukan", batal_dulu)

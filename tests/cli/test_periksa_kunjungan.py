@@ -15,6 +15,7 @@ from antrean.store import Store
 from tests.cli.conftest import ANAK, KEYS, SENIN, Cli, Hasil, ambil, isi
 from tests.cli.test_periksa import BERSIH, PULIHKAN
 from tests.conftest import KODE_RS, FrozenClock, pasien, put_patients, put_schedule
+from tests.konteks import konteks
 
 KUNCI = f"{SENIN}:{ANAK}"
 KODE = {n: f"{SENIN:%d%m%Y}A{n:03d}" for n in range(1, 9)}
@@ -34,29 +35,29 @@ class Loket:
 
     def checkin(self, *angka: int) -> None:
         for satu in angka:
-            kunjungan.checkin(self.store, self.clock, self.rs, KODE[satu], self.clock.now_ms(), self._id(), "uji")
+            kunjungan.checkin(konteks(self.store, self.clock, self.rs, self._id()), KODE[satu], self.clock.now_ms())
 
     def panggil(self, *angka: int) -> None:
         for satu in angka:
-            kunjungan.panggil(self.store, self.clock, self.rs, SLOT, satu, self._id(), "uji")
+            kunjungan.panggil(konteks(self.store, self.clock, self.rs, self._id()), SLOT, satu)
         self.clock.move(minutes=1)
 
     def task(self, angka: int, taskid: int) -> None:
-        kunjungan.task(self.store, self.clock, self.rs, KODE[angka], taskid, self.clock.now_ms(), self._id(), "uji")
+        kunjungan.task(konteks(self.store, self.clock, self.rs, self._id()), KODE[angka], taskid, self.clock.now_ms())
         self.clock.move(minutes=1)
 
     def lewati(self, angka: int) -> None:
-        kunjungan.lewati(self.store, self.clock, self.rs, KODE[angka], 1, self._id(), "uji")
+        kunjungan.lewati(konteks(self.store, self.clock, self.rs, self._id()), KODE[angka], 1)
 
     def batal(self, angka: int) -> None:
-        kunjungan.batal(self.store, self.clock, self.rs, KODE[angka], "Berhalangan", self._id(), "uji")
+        kunjungan.batal(konteks(self.store, self.clock, self.rs, self._id()), KODE[angka], "Berhalangan")
 
     def obat(self, angka: int, jenis: str) -> None:
-        farmasi.resep(self.store, self.clock, self.rs, KODE[angka], jenis, self._id(), "uji")
-        farmasi.ambil(self.store, self.clock, self.rs, KODE[angka], self._id(), "uji")
+        farmasi.resep(konteks(self.store, self.clock, self.rs, self._id()), KODE[angka], jenis)
+        farmasi.ambil(konteks(self.store, self.clock, self.rs, self._id()), KODE[angka])
 
     def panggil_obat(self, jenis: str) -> None:
-        farmasi.panggil(self.store, self.clock, self.rs, jenis, self._id(), "uji")
+        farmasi.panggil(konteks(self.store, self.clock, self.rs, self._id()), jenis)
 
     def _id(self) -> str:
         return f"loket-{next(self._nomor)}"

@@ -43,6 +43,7 @@ from tests.conftest import (
     put_schedule,
 )
 from tests.faults.acak import JAM, PASIEN_TERBANYAK, Dunia, Kiriman, Pengacak, operasi, rusakkan
+from tests.konteks import konteks
 from tests.race.clients import HttpJkn, run_antrean
 from tests.servers import RedisServer, Service, antrean, free_port
 
@@ -105,7 +106,7 @@ def siapkan(store: Store, clock: Clock, rs: RumahSakit, jam: str) -> str:
     store.rs.tambah(rs, Write(f"rs-{rs.kode}", clock.now_ms(), "uji"))
     put_schedule(store, clock, rs, *(f"ANA,Anak,12345,Dr. Hendra,{hari},{jam},9999,9999" for hari in range(1, 8)))
     put_patients(store, clock, rs, *(pasien(n) for n in range(1, PASIEN_TERBANYAK + 1)))
-    return kunci.buat(store, clock, rs, "uji", f"kunci-{rs.kode}", "uji")
+    return kunci.buat(konteks(store, clock, rs, f"kunci-{rs.kode}"), "uji")
 
 
 def akses(username: str, token: str, key: str) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -30,6 +30,7 @@ from tests.conftest import (
     put_patients,
     put_schedule,
 )
+from tests.konteks import konteks
 from tests.servers import RedisServer, free_port, wait_until
 
 SLOT = Slot("ANA", 12345, JamPraktek(8 * 60, 16 * 60))
@@ -92,7 +93,7 @@ def ambil(store: Store, clock: FrozenClock, rs: RumahSakit, n: int, request_id: 
     """The n-th patient takes a number; its kodebooking."""
     satu = pasien(n)
     minta = PermintaanAntrean(SLOT, BESOK, 1, satu.nik, satu.nomorkartu)
-    return antrean.ambil(store, clock, rs, minta, request_id, "uji").kodebooking
+    return antrean.ambil(konteks(store, clock, rs, request_id), minta).kodebooking
 
 
 def test_what_the_replica_does_not_have_is_503_and_the_same_request_later_gets_that_booking(

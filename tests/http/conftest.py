@@ -14,6 +14,7 @@ from antrean.store import Store
 from tests.conftest import PASSWORD, FrozenClock
 from tests.dokumen import awasi
 from tests.http.loket import Loket
+from tests.konteks import konteks
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -41,4 +42,4 @@ def sandi(quick_hash: None) -> str:
 @pytest.fixture
 def loket(app: Flask, store: Store, rs: RumahSakit, clock: FrozenClock) -> Loket:
     """A counter of the hospital."""
-    return Loket(app.test_client(), kunci.buat(store, clock, rs, "loket1", "kunci-loket1", "uji"), clock)
+    return Loket(app.test_client(), kunci.buat(konteks(store, clock, rs, "kunci-loket1"), "loket1"), clock)

@@ -59,6 +59,7 @@ from tests.http.alat import (
     tutup_hari,
 )
 from tests.http.loket import Loket
+from tests.konteks import konteks
 
 KODE_LAIN, USERNAME_LAIN, PASSWORD_LAIN = "3273R001", "bpjs-lain", "rahasia-lain"
 
@@ -88,7 +89,7 @@ def lain(app: Flask, rs_lain: RumahSakit) -> MobileJkn:
 @pytest.fixture
 def loket_lain(app: Flask, store: Store, clock: FrozenClock, rs_lain: RumahSakit) -> Loket:
     """A counter there."""
-    return Loket(app.test_client(), kunci.buat(store, clock, rs_lain, "loket1", "kunci-lain", "uji"), clock)
+    return Loket(app.test_client(), kunci.buat(konteks(store, clock, rs_lain, "kunci-lain"), "loket1"), clock)
 
 
 def keys_of(client: "redis.Redis", kode: str) -> dict[str, Any]:

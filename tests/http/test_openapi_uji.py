@@ -30,6 +30,7 @@ from tests.conftest import (
 )
 from tests.dokumen import ENV, dokumen
 from tests.http.alat import BESOK, formulir, kode
+from tests.konteks import konteks
 
 load_all_checks()
 PERIKSA: list[Any] = CHECKS.get_by_names(
@@ -101,7 +102,7 @@ def uji(sandi: str) -> Uji:
     put_patients(store, clock, rs, *(pasien(n) for n in range(1, 10)))
     app = create_app(Settings.from_env(ENV), client, clock)
     token = MobileJkn(app.test_client()).login().token
-    key = kunci.buat(store, clock, rs, "loket1", "kunci-loket1", "uji")
+    key = kunci.buat(konteks(store, clock, rs, "kunci-loket1"), "loket1")
     kepala = {
         "Mobile JKN": {"x-token": token, "x-username": USERNAME, "x-password": "rahasia-uji"},
         "SIMRS": {"Authorization": f"Bearer {key}"},

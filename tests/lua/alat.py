@@ -15,6 +15,7 @@ from antrean.services import antrean, pasien
 from antrean.store import Store
 from tests.conftest import HARI_INI
 from tests.conftest import pasien as satu_pasien
+from tests.konteks import konteks
 
 BESOK = HARI_INI + timedelta(days=1)
 LUSA = BESOK + timedelta(days=1)
@@ -47,11 +48,11 @@ def ambil(
     """Take a number for the n-th patient of the tests."""
     satu = satu_pasien(n)
     isi = {"nik": satu.nik, "nomorkartu": satu.nomorkartu, "nomorreferensi": f"{n:019d}"} | changes
-    return antrean.ambil(store, clock, rs, PermintaanAntrean(slot, tanggal, 1, **isi), request_id, "uji")
+    return antrean.ambil(konteks(store, clock, rs, request_id), PermintaanAntrean(slot, tanggal, 1, **isi))
 
 
 def daftar(store: Store, clock: Clock, rs: RumahSakit, request_id: str, n: int = 501) -> str:
     """Register the n-th patient of the tests as a new one; the record number is the hospital's."""
     satu = satu_pasien(n)
     form = {"nik": satu.nik, "nomorkartu": satu.nomorkartu, "nama": satu.nama}
-    return pasien.daftar(store, clock, rs, PasienBaru(**form, formulir=form), request_id, "uji")
+    return pasien.daftar(konteks(store, clock, rs, request_id), PasienBaru(**form, formulir=form))

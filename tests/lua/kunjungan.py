@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from antrean.clock import Clock
 from antrean.domain.antrean import Booking, KodeBooking
 from antrean.domain.farmasi import AntreanFarmasi
 from antrean.domain.jadwal import KunciSesi, Slot
@@ -13,8 +12,10 @@ from antrean.domain.operasi import Operasi
 from antrean.domain.rs import RumahSakit
 from antrean.services import farmasi, kunjungan, libur, operasi
 from antrean.services import kunci as layanan_kunci
+from antrean.services.konteks import Konteks
 from antrean.store import Store, Write
 from tests.conftest import HARI_INI, FrozenClock
+from tests.konteks import konteks
 from tests.lua.alat import ANAK, ambil
 
 RACIKAN, NON_RACIKAN = "Racikan", "Non Racikan"
@@ -46,21 +47,21 @@ class Hari:
         ).kodebooking
 
     def batal(self, angka: int, request_id: str = "") -> None:
-        kunjungan.batal(*self._parts, self.kode(angka), "Berhalangan", self._id(request_id), "uji")
+        kunjungan.batal(self._konteks(request_id), self.kode(angka), "Berhalangan")
 
     def checkin(self, angka: int, request_id: str = "") -> None:
-        kunjungan.checkin(*self._parts, self.kode(angka), self.clock.now_ms(), self._id(request_id), "uji")
+        kunjungan.checkin(self._konteks(request_id), self.kode(angka), self.clock.now_ms())
 
     def task(self, angka: int, taskid: int, waktu: int = 0, request_id: str = "") -> None:
         waktu = waktu or self.clock.now_ms()
-        kunjungan.task(*self._parts, self.kode(angka), taskid, waktu, self._id(request_id), "uji")
+        kunjungan.task(self._konteks(request_id), self.kode(angka), taskid, waktu)
 
     def panggil(self, angka: int | None = None, request_id: str = "") -> str | None:
         sesi = KunciSesi(self.tanggal, self.slot)
-        return kunjungan.panggil(*self._parts, sesi, angka, self._id(request_id), "uji")
+        return kunjungan.panggil(self._konteks(request_id), sesi, angka)
 
     def lewati(self, angka: int, lewat: int = 1, request_id: str = "") -> None:
-        kunjungan.lewati(*self._parts, self.kode(angka), lewat, self._id(request_id), "uji")
+        kunjungan.lewati(self._konteks(request_id), self.kode(angka), lewat)
 
     def selesai(self, angka: int) -> None:
         """Called and served, a minute each."""
@@ -69,22 +70,22 @@ class Hari:
         self.task(angka, 5)
 
     def resep(self, angka: int, jenis: str = RACIKAN, request_id: str = "") -> None:
-        farmasi.resep(*self._parts, self.kode(angka), jenis, self._id(request_id), "uji")
+        farmasi.resep(self._konteks(request_id), self.kode(angka), jenis)
 
     def farmasi_ambil(self, angka: int, request_id: str = "") -> AntreanFarmasi:
-        return farmasi.ambil(*self._parts, self.kode(angka), self._id(request_id), "uji")
+        return farmasi.ambil(self._konteks(request_id), self.kode(angka))
 
     def farmasi_panggil(self, jenis: str = RACIKAN, request_id: str = "") -> tuple[str, AntreanFarmasi] | None:
-        return farmasi.panggil(*self._parts, jenis, self._id(request_id), "uji")
+        return farmasi.panggil(self._konteks(request_id), jenis)
 
     def tutup(self, batalkan: str = "", kodepoli: str = "", request_id: str = "") -> list[str]:
-        return libur.tutup(*self._parts, self.tanggal, kodepoli, "Libur", batalkan, self._id(request_id), "uji")
+        return libur.tutup(self._konteks(request_id), self.tanggal, kodepoli, "Libur", batalkan)
 
     def buka(self, request_id: str = "") -> bool:
-        return libur.buka(*self._parts, self.tanggal, "", self._id(request_id), "uji")
+        return libur.buka(self._konteks(request_id), self.tanggal, "")
 
     def operasi(self, semua: Sequence[Operasi], request_id: str = "") -> None:
-        operasi.simpan(*self._parts, semua, self._id(request_id), "uji")
+        operasi.simpan(self._konteks(request_id), semua)
 
     def kunci_buat(self, nama: str, request_id: str = "") -> None:
         digest = layanan_kunci.digest(f"kunci {nama}")
@@ -93,9 +94,8 @@ class Hari:
     def kunci_cabut(self, nama: str, request_id: str = "") -> None:
         self.store.kunci.cabut(self.rs.kode, nama, Write(self._id(request_id), self.clock.now_ms(), "uji"))
 
-    @property
-    def _parts(self) -> tuple[Store, Clock, RumahSakit]:
-        return self.store, self.clock, self.rs
+    def _konteks(self, request_id: str) -> Konteks:
+        return konteks(self.store, self.clock, self.rs, self._id(request_id))
 
     def _id(self, request_id: str) -> str:
         return request_id or f"langkah-{next(self._nomor)}"

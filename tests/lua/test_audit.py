@@ -12,8 +12,10 @@ from antrean.errors import OperatorError, SudahDibatalkan
 from antrean.keys import Keys
 from antrean.scripts import registry
 from antrean.services import libur
+from antrean.services.kunci import digest
 from antrean.store import Store, Write
 from tests.conftest import HARI_INI, KODE_RS, FrozenClock, pasien, put_policy, put_schedule
+from tests.konteks import konteks
 from tests.lua.alat import BESOK, DALAM, ambil, semua_isi
 from tests.lua.headers import SCRIPTS
 from tests.lua.kunjungan import Hari
@@ -168,8 +170,8 @@ def test_a_session_leaves_its_old_and_new_quota_and_that_it_closes(
 
 def test_a_closed_day_leaves_its_reason_old_and_new(hari: Hari, audit: Audit, store: Store, clock: FrozenClock) -> None:
     for ke, sebab in enumerate(("Cuti", "Hari Raya", "Hari Raya")):
-        libur.tutup(store, clock, hari.rs, BESOK, "INT", sebab, "", f"tutup-{ke}", "uji")
-    libur.buka(store, clock, hari.rs, BESOK, "INT", "buka", "uji")
+        libur.tutup(konteks(store, clock, hari.rs, f"tutup-{ke}"), BESOK, "INT", sebab, "")
+    libur.buka(konteks(store, clock, hari.rs, "buka"), BESOK, "INT")
     assert audit.baru() == [
         ("libur_tambah", f"{BESOK}:INT", "", "Cuti"),
         ("libur_tambah", f"{BESOK}:INT", "Cuti", "Hari Raya"),
@@ -191,8 +193,8 @@ def test_a_closed_day_leaves_its_reason_old_and_new(hari: Hari, audit: Audit, st
 def test_long_numbers_in_a_reason_are_blotted_out(
     hari: Hari, audit: Audit, store: Store, clock: FrozenClock, sebab: str, tertulis: str
 ) -> None:
-    libur.tutup(store, clock, hari.rs, BESOK, "", sebab, "", "tutup", "uji")
-    libur.buka(store, clock, hari.rs, BESOK, "", "buka", "uji")
+    libur.tutup(konteks(store, clock, hari.rs, "tutup"), BESOK, "", sebab, "")
+    libur.buka(konteks(store, clock, hari.rs, "buka"), BESOK, "")
     assert audit.baru() == [
         ("libur_tambah", str(BESOK), "", tertulis),
         ("libur_hapus", str(BESOK), tertulis, ""),
@@ -255,8 +257,8 @@ def test_the_rest_of_a_visit_leaves_nothing(hari: Hari, audit: Audit) -> None:
 def test_the_audit_log_has_the_person_and_the_event_has_not(
     redis_client: "redis.Redis", clock: FrozenClock, berjadwal: RumahSakit, orang: str, oleh: str
 ) -> None:
-    hari = Hari(Store(redis_client, 35, orang=orang), clock, berjadwal)
-    hari.kunci_buat("loket1")
+    write = Write("kunci", clock.now_ms(), "uji", orang=orang)
+    Store(redis_client, 35).kunci.tambah(KODE_RS, "loket1", digest("kunci"), write)
     client: Any = redis_client
     (_, satu), *_ = client.xrevrange(KUNCI, count=1)
     assert (satu["oleh"], satu["waktu"]) == (oleh, str(clock.now_ms()))
@@ -324,7 +326,7 @@ def test_no_secret_and_no_identity_number_stands_in_the_log(
     store.kunjungan.batal(
         KODE_RS, hari.kode(1), f"NIK saya {pasien(1).nik}", "panggil", HARI_INI, Write("b", clock.now_ms(), "mjkn")
     )
-    libur.tutup(store, clock, hari.rs, HARI_INI, "", pasien(3).nomorkartu, f"kartu {pasien(3).nik}", "l", "uji")
+    libur.tutup(konteks(store, clock, hari.rs, "l"), HARI_INI, "", pasien(3).nomorkartu, f"kartu {pasien(3).nik}")
     client: Any = redis_client
     teks = repr(client.xrange(KUNCI))
     rahasia = {sandi, sandi[::-1], digest, "081234567890", f"{1:019d}"}

@@ -10,6 +10,7 @@ from antrean.keys import Keys
 from antrean.services import kunjungan, periksa
 from antrean.store import Store
 from tests.conftest import HARI_INI, KODE_RS, FrozenClock, pasien
+from tests.konteks import konteks
 from tests.lua.kunjungan import RACIKAN, Hari
 
 KEYS = Keys(KODE_RS)
@@ -39,8 +40,8 @@ def test_it_is_read_with_nothing_where_the_later_fields_are(hari: Hari) -> None:
 
 
 def test_the_line_counts_it(hari: Hari) -> None:
-    assert kunjungan.sisa(hari.store, hari.rs, hari.kode(2)).sisaantrean == 2
-    status = kunjungan.status(hari.store, hari.clock, hari.rs, hari.slot, hari.tanggal)
+    assert hari.store.kunjungan.sisa(hari.rs.kode, hari.kode(2)).sisaantrean == 2
+    status = kunjungan.status(konteks(hari.store, hari.clock, hari.rs), hari.slot, hari.tanggal)
     assert (status.totalantrean, status.sisaantrean, status.antreanpanggil) == (2, 2, "-")
 
 

@@ -9,6 +9,7 @@ from antrean.keys import Keys
 from antrean.services import pasien_impor
 from antrean.store import Store, Write
 from tests.conftest import FrozenClock, put_patients
+from tests.konteks import konteks
 from tests.lua.alat import daftar
 
 
@@ -19,7 +20,7 @@ def berformat(format_norm: str) -> RumahSakit:
 def impor(store: Store, clock: FrozenClock, rs: RumahSakit, *norm: str) -> None:
     """Import patients as the command line does."""
     rows = [(n, Pasien(satu, f"{3300000000000000 + n}")) for n, satu in enumerate(norm, 1)]
-    pasien_impor.simpan(store, clock, rs, rows, f"impor-{norm}", "uji", lambda _: None)
+    pasien_impor.simpan(konteks(store, clock, rs, f"impor-{norm}"), rows, lambda _: None)
 
 
 @pytest.mark.parametrize(

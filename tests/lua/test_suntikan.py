@@ -20,6 +20,7 @@ from antrean.services.baris import JADWAL_BOLEH, JADWAL_WAJIB, PASIEN_WAJIB
 from antrean.store import Store, Write
 from tests.conftest import HARI_INI, KODE_RS, SECRET_KEY, FrozenClock, MobileJkn, pasien, permintaan
 from tests.http.alat import AMBIL, formulir
+from tests.konteks import konteks
 from tests.lua.alat import semua_isi
 
 SUNTIKAN = (
@@ -74,7 +75,7 @@ def key(jkn: MobileJkn, store: Store, rs: RumahSakit, clock: FrozenClock) -> str
     lain = RumahSakit("1311R003", "RS Lain", "Asia/Jakarta", "lain", "-")
     store.rs.tambah(lain, Write("rs-lain", clock.now_ms(), "uji"))
     jkn.ambil(**permintaan(1, tanggalperiksa=HARI))
-    return kunci.buat(store, clock, rs, "loket1", "kunci-1", "uji")
+    return kunci.buat(konteks(store, clock, rs, "kunci-1"), "loket1")
 
 
 def test_every_body_is_tried() -> None:
@@ -123,7 +124,7 @@ def test_a_field_ends_nothing_but_itself(
 def test_what_is_taken_comes_back_verbatim(
     nilai: str, jkn: MobileJkn, app: Flask, store: Store, rs: RumahSakit, clock: FrozenClock
 ) -> None:
-    headers = {"Authorization": f"Bearer {kunci.buat(store, clock, rs, 'loket1', 'kunci-1', 'uji')}"}
+    headers = {"Authorization": f"Bearer {kunci.buat(konteks(store, clock, rs, 'kunci-1', 'uji'), 'loket1')}"}
     jkn.ambil(**permintaan(1, tanggalperiksa=HARI, nohp=nilai, nomorreferensi=nilai))
     assert jkn.post("/antrean/batal", {"kodebooking": KODE, "keterangan": nilai})[1]["metadata"]["code"] == 200
     booking = app.test_client().get(f"/simrs/v1/antrean/{KODE}", headers=headers).json

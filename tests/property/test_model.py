@@ -33,6 +33,7 @@ from antrean.services import kunci, periksa
 from antrean.store import Store, Write
 from tests.conftest import KODE_RS, SECRET_KEY, USERNAME, FrozenClock, put_patients
 from tests.http.alat import formulir
+from tests.konteks import konteks
 from tests.lua.alat import semua_isi
 from tests.property.model import (
     BUKAN_HARINYA,
@@ -111,7 +112,7 @@ class RumahSakitAcak(RuleBasedStateMachine):
         self.rs = RumahSakit(KODE_RS, "RS Uji", "Asia/Jakarta", USERNAME, "x")
         self.store.rs.tambah(self.rs, self.write())
         self.store.rs.ubah(KODE_RS, {"hari_maks": str(HARI_MAKS)}, "rs_atur", self.write())
-        self.kunci = kunci.buat(self.store, self.clock, self.rs, "loket", next(self.ids), "uji")
+        self.kunci = kunci.buat(konteks(self.store, self.clock, self.rs, next(self.ids)), "loket")
         put_patients(self.store, self.clock, self.rs, *(Pasien(o.norm, o.nik, o.kartu, "Nama") for o in DIKENAL))
         process = Settings.from_env(
             {"REDIS_URL": "redis://unused", "ANTREAN_SECRET_KEY": SECRET_KEY, "ANTREAN_DATA_DIR": str(Path.cwd())}

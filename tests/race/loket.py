@@ -17,6 +17,7 @@ from antrean.domain.waktu import JamPraktek
 from antrean.services import antrean, farmasi, kunci, kunjungan
 from antrean.store import Write
 from tests.conftest import KODE_RS, pasien, put_schedule
+from tests.konteks import konteks
 from tests.race.clients import Hospital
 from tests.servers import wait_until
 
@@ -95,17 +96,21 @@ class HariIni:
         """These patients have taken a number; their kodebooking."""
         store, rs = self.hospital.store, self.hospital.rs
         minta = [PermintaanAntrean(SEHARIAN, self.tanggal, 1, pasien(n).nik, pasien(n).nomorkartu) for n in semua]
-        ambil = [antrean.ambil(store, Clock(), rs, satu, f"ambil-{ke}", "mjkn") for ke, satu in enumerate(minta)]
+        ambil = [
+            antrean.ambil(konteks(store, Clock(), rs, f"ambil-{ke}", "mjkn"), satu) for ke, satu in enumerate(minta)
+        ]
         return [satu.kodebooking for satu in ambil]
 
     def sudah_datang(self, *semua: str) -> None:
         for kode in semua:
             kunjungan.checkin(
-                self.hospital.store, Clock(), self.hospital.rs, kode, Clock().now_ms(), f"datang-{kode}", "mjkn"
+                konteks(self.hospital.store, Clock(), self.hospital.rs, f"datang-{kode}", "mjkn"),
+                kode,
+                Clock().now_ms(),
             )
 
     def beri_resep(self, kode: str, jenisresep: str) -> None:
-        farmasi.resep(self.hospital.store, Clock(), self.hospital.rs, kode, jenisresep, f"resep-{kode}", "uji")
+        farmasi.resep(konteks(self.hospital.store, Clock(), self.hospital.rs, f"resep-{kode}"), kode, jenisresep)
 
     def booking(self) -> dict[str, Booking]:
         """All of the session by their kodebooking."""

@@ -13,6 +13,7 @@ from antrean.services import jadwal
 from antrean.services.baris import baca_jadwal
 from antrean.store import Store, Write
 from tests.conftest import JADWAL, KODE_RS, FrozenClock
+from tests.konteks import konteks
 from tests.lua.alat import ANAK
 from tests.servers import RedisServer
 
@@ -30,12 +31,11 @@ def test_policies_changed_at_once_leave_a_chain(
 ) -> None:
     def ubah(pekerja: int) -> None:
         with redis_server.client() as client:
-            sendiri = Store(client, 35, orang=f"orang{pekerja}")
+            sendiri = Store(client, 35)
             for ke in range(KALI):
                 nilai = str(pekerja * KALI + ke)
-                sendiri.rs.ubah(
-                    KODE_RS, {"datang_awal": nilai}, "rs_atur", Write(secrets.token_hex(8), clock.now_ms(), "cli")
-                )
+                write = Write(secrets.token_hex(8), clock.now_ms(), "cli", orang=f"orang{pekerja}")
+                sendiri.rs.ubah(KODE_RS, {"datang_awal": nilai}, "rs_atur", write)
 
     at_once(ubah)
 
@@ -59,7 +59,7 @@ def test_quotas_changed_at_once_leave_a_chain(
                 kuota = 10 + pekerja * 3 + ke
                 teks = f"ANA,Anak,12345,Dr. Hendra,1,08:00-16:00,{kuota},30"
                 isian = [baca_jadwal(dict(zip(JADWAL.split(","), teks.split(","), strict=True)))]
-                jadwal.impor(Store(client, 35), clock, rs, isian, f"impor-{pekerja}-{ke}", "cli")
+                jadwal.impor(konteks(Store(client, 35), clock, rs, f"impor-{pekerja}-{ke}", "cli"), isian)
 
     at_once(impor)
 

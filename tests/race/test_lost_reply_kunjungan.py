@@ -17,6 +17,7 @@ from antrean.domain.rs import RumahSakit
 from antrean.services import farmasi, kunci, periksa
 from antrean.store import Store, connect
 from tests.conftest import HARI_INI, KODE_RS, SECRET_KEY, FrozenClock, MobileJkn, permintaan
+from tests.konteks import konteks
 from tests.race.clients import events
 from tests.race.proxy import EVERY, Proxy
 from tests.servers import RedisServer
@@ -83,7 +84,7 @@ def far(
     kode = [
         jkn.ambil(**permintaan(n, tanggalperiksa=HARI_INI.isoformat()))["response"]["kodebooking"] for n in (1, 2, 3)
     ]
-    baru = kunci.buat(store, clock, rs, "loket", "kunci", "uji")
+    baru = kunci.buat(konteks(store, clock, rs, "kunci"), "loket")
     with Proxy(redis_server.socket) as proxy:
         settings = Settings.from_env(
             {
@@ -158,7 +159,7 @@ def test_a_pharmacy_number_whose_replies_are_lost_is_one(
     far: Jauh, store: Store, clock: FrozenClock, rs: RumahSakit, real_redis: "redis.Redis"
 ) -> None:
     for ke in (0, 1):
-        farmasi.resep(store, clock, rs, far.kode[ke], "Racikan", f"resep-{ke}", "uji")
+        farmasi.resep(konteks(store, clock, rs, f"resep-{ke}"), far.kode[ke], "Racikan")
     for ke in (0, 1):
         with far.losing(3):
             _, answer = far.jkn.post("/farmasi/ambil", {"kodebooking": far.kode[ke]})

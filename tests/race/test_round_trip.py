@@ -25,6 +25,7 @@ from tests.conftest import (
     put_policy,
     put_schedule,
 )
+from tests.konteks import konteks
 from tests.race.clients import new_patient
 from tests.servers import RedisServer
 
@@ -178,14 +179,14 @@ class HariIni:
         self.kode: list[str] = []
         self.ambil(9)
         self.ubah("batal", 0)
-        operasi.simpan(store, clock, rs, [OPERASI], "operasi", "uji")
+        operasi.simpan(konteks(store, clock, rs, "operasi"), [OPERASI])
 
     def ambil(self, upto: int) -> None:
         """Everybody up to this patient has a number."""
         for n in range(len(self.kode) + 1, upto + 1):
             satu = pasien(n)
             asked = PermintaanAntrean(SEHARIAN, HARI_INI, 1, satu.nik, satu.nomorkartu)
-            self.kode.append(antrean.ambil(self.store, self.clock, self.rs, asked, f"u{n}", "uji").kodebooking)
+            self.kode.append(antrean.ambil(konteks(self.store, self.clock, self.rs, f"u{n}"), asked).kodebooking)
 
     def ubah(self, what: str, ke: int) -> dict[str, Any]:
         """Ask a service about the booking of one patient; the metadata."""
@@ -195,7 +196,7 @@ class HariIni:
 
     def resep(self, ke: int) -> None:
         """There is a prescription, and with a first one the pharmacy's door is open."""
-        farmasi.resep(self.store, self.clock, self.rs, self.kode[ke], "Racikan", f"resep-{ke}", "uji")
+        farmasi.resep(konteks(self.store, self.clock, self.rs, f"resep-{ke}"), self.kode[ke], "Racikan")
 
 
 @pytest.fixture
@@ -286,17 +287,17 @@ def test_the_cost_of_a_visit_does_not_grow_with_the_session(
         kode, id = day.kode[angka - 1], f"{what}-{angka}"
         if what == "panggil":
             sesi = KunciSesi(HARI_INI, SEHARIAN)
-            kunjungan.panggil(store, clock, rs, sesi, angka, id, "uji")
+            kunjungan.panggil(konteks(store, clock, rs, id), sesi, angka)
         elif what == "lewati":
-            kunjungan.lewati(store, clock, rs, kode, 3, id, "uji")
+            kunjungan.lewati(konteks(store, clock, rs, id), kode, 3)
         elif what == "task":
-            kunjungan.task(store, clock, rs, kode, 5, clock.now_ms(), id, "uji")
+            kunjungan.task(konteks(store, clock, rs, id), kode, 5, clock.now_ms())
         else:
             assert day.ubah(what, angka - 1)["code"] == 200
 
     def call(*semua: int) -> None:
         for angka in semua if what in ("lewati", "task") else ():
-            kunjungan.panggil(store, clock, rs, KunciSesi(HARI_INI, SEHARIAN), angka, f"panggil-{angka}", "uji")
+            kunjungan.panggil(konteks(store, clock, rs, f"panggil-{angka}"), KunciSesi(HARI_INI, SEHARIAN), angka)
         clock.move(milliseconds=1)
 
     call(2, 3)
@@ -349,7 +350,7 @@ def ambil(store: Store, clock: FrozenClock, rs: RumahSakit, n: int, tanggal: dat
     asked = PermintaanAntrean(
         Slot("ANA", 12345, JamPraktek.baca("08:00-16:00")), tanggal, 1, satu.nik, satu.nomorkartu, "0", f"R{tanggal}{n}"
     )
-    antrean.ambil(store, clock, rs, asked, f"{tanggal}-{n}", "uji")
+    antrean.ambil(konteks(store, clock, rs, f"{tanggal}-{n}"), asked)
 
 
 def test_the_cost_does_not_grow_with_what_is_stored(

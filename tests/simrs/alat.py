@@ -10,6 +10,7 @@ from antrean.domain.rs import RumahSakit
 from antrean.services import kunci
 from antrean.store import Store
 from tests.conftest import HARI_INI, FrozenClock, MobileJkn, permintaan
+from tests.konteks import konteks
 
 BASE = "/simrs/v1"
 BESOK = HARI_INI + timedelta(days=1)
@@ -23,7 +24,7 @@ FIELDS_DIAMBIL = {
 
 def buat_kunci(store: Store, clock: FrozenClock, rs: RumahSakit, nama: str) -> str:
     """A new key, when every process knows it."""
-    made = kunci.buat(store, clock, rs, nama, f"kunci-{rs.kode}-{nama}-{clock.now_ms()}", "uji")
+    made = kunci.buat(konteks(store, clock, rs, f"kunci-{rs.kode}-{nama}-{clock.now_ms()}"), nama)
     clock.move(seconds=2)
     return made
 

@@ -8,11 +8,12 @@ from antrean.domain.rs import RumahSakit
 from antrean.services import kunci
 from antrean.store import Store
 from tests.conftest import HARI_INI, MobileJkn
+from tests.konteks import konteks
 
 
 @pytest.fixture
 def bearer(store: Store, clock: Clock, rs: RumahSakit) -> str:
-    return f"Bearer {kunci.buat(store, clock, rs, 'loket', 'kunci', 'uji')}"
+    return f"Bearer {kunci.buat(konteks(store, clock, rs, 'kunci', 'uji'), 'loket')}"
 
 
 def test_the_same_call_again_calls_the_same_patient(app: Flask, jkn: MobileJkn, bearer: str) -> None:

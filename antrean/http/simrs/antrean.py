@@ -10,7 +10,7 @@ from antrean.domain.jadwal import KunciSesi
 from antrean.domain.waktu import JamPraktek
 from antrean.errors import AntreanTidakDitemukan, IsianSalah
 from antrean.http.access import with_body
-from antrean.http.context import hari_ini, oleh, parts, request_id, rumah_sakit
+from antrean.http.context import hari_ini, konteks, parts, rumah_sakit
 from antrean.http.jawaban import AntreanDiambil
 from antrean.http.responses import isi_antrean
 from antrean.http.simrs import jawaban
@@ -31,11 +31,8 @@ door = Blueprint("antrean", __name__)
 @with_body(AmbilDiLoket())
 def ambil(permintaan: tuple[PermintaanAntrean, str]) -> tuple[AntreanDiambil, Literal[201]]:
     """Take a number at a kiosk or a counter: the same counter and quotas as Mobile JKN's."""
-    rs = rumah_sakit()
     kept_s = IDEMPOTENCY_S if idempotent() else ANSWER_KEPT_S
-    diminta, sumber = permintaan
-    diambil = antrean.ambil(parts().store, parts().clock, rs, diminta, request_id(), oleh(), sumber, kept_s)
-    return isi_antrean(rs, diambil), 201
+    return isi_antrean(rumah_sakit(), antrean.ambil(konteks(kept_s), *permintaan)), 201
 
 
 @door.get("/antrean")
@@ -64,9 +61,7 @@ def satu(kodebooking: str) -> jawaban.BookingRiwayat:
 @with_body(Batal())
 def batal(permintaan: dict[str, str], kodebooking: str) -> jawaban.Booking:
     """Cancel a booking."""
-    kunjungan.batal(
-        parts().store, parts().clock, rumah_sakit(), kodebooking, permintaan["keterangan"], request_id(), oleh()
-    )
+    kunjungan.batal(konteks(), kodebooking, permintaan["keterangan"])
     return _isi(_cari(kodebooking))
 
 
@@ -74,16 +69,7 @@ def batal(permintaan: dict[str, str], kodebooking: str) -> jawaban.Booking:
 @with_body(Task())
 def task(permintaan: dict[str, int], kodebooking: str) -> jawaban.Booking:
     """Record a task."""
-    kunjungan.task(
-        parts().store,
-        parts().clock,
-        rumah_sakit(),
-        kodebooking,
-        permintaan["taskid"],
-        permintaan["waktu"],
-        request_id(),
-        oleh(),
-    )
+    kunjungan.task(konteks(), kodebooking, permintaan["taskid"], permintaan["waktu"])
     return _isi(_cari(kodebooking))
 
 
@@ -91,8 +77,7 @@ def task(permintaan: dict[str, int], kodebooking: str) -> jawaban.Booking:
 @with_body(Lewati())
 def lewati(permintaan: dict[str, Any], kodebooking: str) -> jawaban.Booking:
     """Put a called patient who does not come back in line."""
-    lewat = permintaan["lewat"] or LEWAT_BAWAAN
-    kunjungan.lewati(parts().store, parts().clock, rumah_sakit(), kodebooking, lewat, request_id(), oleh())
+    kunjungan.lewati(konteks(), kodebooking, permintaan["lewat"] or LEWAT_BAWAAN)
     return _isi(_cari(kodebooking))
 
 
@@ -100,9 +85,7 @@ def lewati(permintaan: dict[str, Any], kodebooking: str) -> jawaban.Booking:
 @with_body(Panggil())
 def panggil(permintaan: tuple[KunciSesi, int | None]) -> jawaban.Booking | TanpaIsi:
     """Call the next number of a session, or a named one; 204 when nobody waits."""
-    kodebooking = kunjungan.panggil(
-        parts().store, parts().clock, rumah_sakit(), *permintaan, request_id=request_id(), oleh=oleh()
-    )
+    kodebooking = kunjungan.panggil(konteks(), *permintaan)
     if kodebooking is None:
         return "", 204
     return _isi(_cari(kodebooking))

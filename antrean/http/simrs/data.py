@@ -6,7 +6,7 @@ from flask import Blueprint, request
 
 from antrean.errors import IsianSalah, LiburTidakAda
 from antrean.http.access import json_object
-from antrean.http.context import hari_ini, oleh, parts, request_id, rumah_sakit
+from antrean.http.context import hari_ini, konteks, parts, rumah_sakit
 from antrean.http.simrs.access import tanggal_dari
 from antrean.http.simrs.jawaban import (
     BarisDitolak,
@@ -38,7 +38,7 @@ def jadwal_simpan() -> HasilJadwal:
             raise _isian_salah(di, salah) from salah
     ganti = request.args.get("ganti") == "ya"
     try:
-        hasil = jadwal.impor(parts().store, parts().clock, rumah_sakit(), isian, request_id(), oleh(), ganti)
+        hasil = jadwal.impor(konteks(), isian, ganti)
     except JadwalSalah as salah:
         raise _isian_salah("jadwal" if salah.ke is None else f"jadwal[{salah.ke}]", salah.salah) from salah
     return {"baris": hasil.baris, "lewat": hasil.lewat, "sesiberubah": hasil.sesi}
@@ -69,7 +69,7 @@ def jadwal_lihat() -> SesiHari:
                 "angkadipanggil": sesi.angkadipanggil,
                 "buka": sesi.dibuka and not tutup & {"", sesi.kunci.slot.kodepoli},
             }
-            for sesi in jadwal.pada(parts().store, rs, tanggal)
+            for sesi in jadwal.pada(konteks(), tanggal)
         ],
     }
 
@@ -80,15 +80,11 @@ def libur_tutup(tanggal: str) -> HasilLibur:
     tanya = request.args
     batalkan = tanya.get("batalkan", "")
     terkena = libur.tutup(
-        parts().store,
-        parts().clock,
-        rumah_sakit(),
+        konteks(),
         tanggal_dari("tanggal", tanggal),
         tanya.get("kodepoli", "").upper(),
         tanya.get("keterangan", "Libur"),
         batalkan,
-        request_id(),
-        oleh(),
     )
     return {"terkena": terkena, "dibatalkan": bool(batalkan)}
 
@@ -98,7 +94,7 @@ def libur_buka(tanggal: str) -> TanpaIsi:
     """Open it again."""
     kodepoli = request.args.get("kodepoli", "").upper()
     hari = tanggal_dari("tanggal", tanggal)
-    if not libur.buka(parts().store, parts().clock, rumah_sakit(), hari, kodepoli, request_id(), oleh()):
+    if not libur.buka(konteks(), hari, kodepoli):
         raise LiburTidakAda
     return "", 204
 
@@ -116,7 +112,7 @@ def pasien_simpan() -> HasilPasien:
             ditolak.append(_ditolak(ke, salah))
         except IsianSalah as salah:
             ditolak.append({"baris": ke, "field": salah.bidang.rpartition(".")[2], "detail": str(salah)})
-    bertentangan = pasien.simpan(parts().store, parts().clock, rumah_sakit(), diterima, request_id(), oleh())
+    bertentangan = pasien.simpan(konteks(), diterima)
     ditolak.extend(_ditolak(ke, salah) for ke, salah in bertentangan)
     ditolak.sort(key=lambda satu: satu["baris"])
     return {"diterima": len(semua) - len(ditolak), "ditolak": ditolak}

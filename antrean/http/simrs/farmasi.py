@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from antrean.errors import IsianSalah
 from antrean.http.access import json_object, with_body
-from antrean.http.context import oleh, parts, request_id, rumah_sakit
+from antrean.http.context import konteks
 from antrean.http.simrs.jawaban import FarmasiDipanggil, HasilOperasi, ResepDicatat, TanpaIsi
 from antrean.http.simrs.schemas import PALING_BANYAK_BARIS, Resep, SatuOperasi, daftar
 from antrean.services import farmasi, operasi
@@ -20,9 +20,7 @@ _satu_operasi = SatuOperasi()
 @with_body(Resep())
 def resep(permintaan: dict[str, str], kodebooking: str) -> ResepDicatat:
     """Say which kind of prescription a booking has."""
-    farmasi.resep(
-        parts().store, parts().clock, rumah_sakit(), kodebooking, permintaan["jenisresep"], request_id(), oleh()
-    )
+    farmasi.resep(konteks(), kodebooking, permintaan["jenisresep"])
     return {"kodebooking": kodebooking, "jenisresep": permintaan["jenisresep"]}
 
 
@@ -30,7 +28,7 @@ def resep(permintaan: dict[str, str], kodebooking: str) -> ResepDicatat:
 @with_body(Resep())
 def panggil(permintaan: dict[str, str]) -> FarmasiDipanggil | TanpaIsi:
     """Call the next of today's numbers of a kind of prescription; 204 when nobody waits."""
-    found = farmasi.panggil(parts().store, parts().clock, rumah_sakit(), permintaan["jenisresep"], request_id(), oleh())
+    found = farmasi.panggil(konteks(), permintaan["jenisresep"])
     if found is None:
         return "", 204
     kodebooking, nomor = found
@@ -46,5 +44,5 @@ def operasi_simpan() -> HasilOperasi:
             semua.append(_satu_operasi.baca(baris))
         except IsianSalah as salah:
             raise IsianSalah(f"operasi[{ke}]: {salah}", f"operasi[{ke}].{salah.bidang}") from salah
-    operasi.simpan(parts().store, parts().clock, rumah_sakit(), semua, request_id(), oleh())
+    operasi.simpan(konteks(), semua)
     return {"baris": len(semua)}

@@ -16,6 +16,7 @@ from antrean.store import Store
 from tests.cli.conftest import KEYS, Cli, ambil
 from tests.conftest import USERNAME, FrozenClock, MobileJkn, pasien, put_patients, put_schedule
 from tests.e2e.test_redis_servers import BINARIES
+from tests.konteks import konteks
 from tests.race.clients import new_patient
 from tests.servers import RedisServer
 
@@ -44,7 +45,7 @@ def sehari(
     app = create_app(settings, real_redis, clock)
     put_schedule(store, clock, rs, *(f"ANA,Anak,12345,Dr. Hendra,{hari},08:00-16:00,30,20" for hari in range(1, 8)))
     put_patients(store, clock, rs, *(pasien(n) for n in range(1, 80)))
-    kunci = {"Authorization": f"Bearer {kunci_services.buat(store, clock, rs, 'loket', 'k', 'uji')}"}
+    kunci = {"Authorization": f"Bearer {kunci_services.buat(konteks(store, clock, rs, 'k', 'uji'), 'loket')}"}
     jkn = MobileJkn(app.test_client()).login()
     simrs = app.test_client()
 

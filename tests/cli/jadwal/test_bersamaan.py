@@ -23,6 +23,7 @@ from tests.cli.conftest import (
 )
 from tests.cli.jadwal.alat import baris, sesi
 from tests.conftest import JADWAL, FrozenClock, pasien, put_patients
+from tests.konteks import konteks
 from tests.servers import RedisServer
 
 pytestmark = pytest.mark.usefixtures("rs")
@@ -58,7 +59,9 @@ def test_two_imports_at_once_end_as_one_after_the_other(
     def impor(kuota: int, dokter: range, request_id: str) -> Callable[[], None]:
         def work() -> None:
             with redis_server.client() as client:
-                services.impor(Store(client, 35), clock, rs, isian(*rows(kuota, dokter)), request_id, "uji", ganti=True)
+                services.impor(
+                    konteks(Store(client, 35), clock, rs, request_id), isian(*rows(kuota, dokter)), ganti=True
+                )
 
         return work
 
@@ -92,10 +95,10 @@ def sesudah_dibaca(store: Store, monkeypatch: pytest.MonkeyPatch, work: Callable
 def test_a_session_that_opens_while_an_import_works_gets_its_quota_too(
     store: Store, clock: FrozenClock, rs: RumahSakit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    services.impor(store, clock, rs, isian(baris()), "satu", "uji")
+    services.impor(konteks(store, clock, rs, "satu"), isian(baris()))
     put_patients(store, clock, rs, pasien(1))
     sesudah_dibaca(store, monkeypatch, lambda: ambil(store, clock, rs, 1))
-    hasil = services.impor(store, clock, rs, isian(baris(kuotajkn="5")), "dua", "uji")
+    hasil = services.impor(konteks(store, clock, rs, "dua"), isian(baris(kuotajkn="5")))
     assert hasil.sesi == 1
     assert (sesi(store, rs).kuotajkn, sesi(store, rs).sisajkn) == (5, 4)
 
@@ -103,12 +106,12 @@ def test_a_session_that_opens_while_an_import_works_gets_its_quota_too(
 def test_a_booking_taken_while_an_import_works_is_counted(
     store: Store, clock: FrozenClock, rs: RumahSakit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    services.impor(store, clock, rs, isian(baris()), "satu", "uji")
+    services.impor(konteks(store, clock, rs, "satu"), isian(baris()))
     put_patients(store, clock, rs, pasien(1), pasien(2))
     ambil(store, clock, rs, 1)
     sesudah_dibaca(store, monkeypatch, lambda: ambil(store, clock, rs, 2))
     with pytest.raises(services.JadwalSalah, match="has 2 bookings already"):
-        services.impor(store, clock, rs, isian(baris(kuotajkn="1")), "dua", "uji")
+        services.impor(konteks(store, clock, rs, "dua"), isian(baris(kuotajkn="1")))
     assert (sesi(store, rs).kuotajkn, sesi(store, rs).sisajkn) == (30, 28)
 
 
@@ -144,7 +147,7 @@ def test_an_import_and_bookings_at_once_keep_the_count(
                 ke += 1
                 kuota = 30 + ke % 2 * 70
                 rows = [baris(hari=satu, kuotajkn=str(kuota)) for satu in ("2", "3")]
-                services.impor(lain, clock, rs, isian(*rows), f"balapan-{ke}", "uji")
+                services.impor(konteks(lain, clock, rs, f"balapan-{ke}"), isian(*rows))
                 seen.extend(periksa(lain, clock, rs))
                 ada = lain.antrean.sesi(rs.kode, lain.antrean.sesi_mulai(rs.kode, SELASA))
                 seen.extend(f"{kunci} has {satu.kuotajkn}" for kunci, satu in ada.items() if satu.kuotajkn != kuota)
@@ -152,5 +155,7 @@ def test_an_import_and_bookings_at_once_keep_the_count(
     bersamaan(all_booked, impor)
     assert seen == []
     assert list(periksa(store, clock, rs)) == []
-    terpakai = [satu.kuotajkn - satu.sisajkn for tanggal in hari for satu in services.pada(store, rs, tanggal)]
+    terpakai = [
+        satu.kuotajkn - satu.sisajkn for tanggal in hari for satu in services.pada(konteks(store, clock, rs), tanggal)
+    ]
     assert terpakai == [15] * 20

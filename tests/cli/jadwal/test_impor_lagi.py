@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 import redis
 
+from antrean.clock import Clock
 from antrean.domain.rs import RumahSakit
 from antrean.services import jadwal as services
 from antrean.store import Store
@@ -19,6 +20,7 @@ from tests.cli.conftest import (
 )
 from tests.cli.jadwal.alat import baris, huruf
 from tests.conftest import FrozenClock
+from tests.konteks import konteks
 
 pytestmark = pytest.mark.usefixtures("rs")
 
@@ -130,7 +132,7 @@ def test_letters_of_a_dropped_row_wait_for_its_return(jadwal_impor: Cli, store: 
 
 def slots(store: Store, rs: RumahSakit, tanggal: date) -> set[str]:
     """What is in force on a day."""
-    return {str(satu.kunci.slot) for satu in services.pada(store, rs, tanggal)}
+    return {str(satu.kunci.slot) for satu in services.pada(konteks(store, Clock(), rs), tanggal)}
 
 
 def test_the_rows_of_a_date_replace_that_doctors_weekly_rows_of_that_poli_alone(
