@@ -17,6 +17,8 @@ class Connection:
         answer: what the thread has to say; gunicorn writes it to ``self`` as if this were the socket.
         rest: what of the answer did not fit into the kernel's buffer.
         keep: another request may follow.
+        error: why a thread could not answer.
+        event: what the poller looks for; 0: nothing.
         until: when it is closed, by the monotonic clock; counts while it waits.
         began: when the first byte of a request came, by the same.
         held: the bytes that it is counted with.
@@ -25,8 +27,8 @@ class Connection:
     """
 
     __slots__ = (
-        *("answer", "began", "client", "cut", "held", "keep", "on_event", "raw", "request", "rest", "served"),
-        *("server", "until", "wire"),
+        *("answer", "began", "client", "cut", "error", "event", "held", "keep", "on_event", "raw", "request", "rest"),
+        *("served", "server", "until", "wire"),
     )
 
     def __init__(self, raw: socket.socket, client: Any, server: Any) -> None:
@@ -38,7 +40,8 @@ class Connection:
         self.rest = memoryview(b"")
         self.cut = self.keep = False
         self.until = self.began = 0.0
-        self.held = self.served = 0
+        self.held = self.served = self.event = 0
+        self.error: Exception | None = None
         self.on_event: Callable[[Connection], None] | None = None
 
     def fileno(self) -> int:

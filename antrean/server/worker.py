@@ -8,7 +8,7 @@ does not take at once; both in bounded time and memory.
 import os
 import selectors
 import socket
-from concurrent.futures import Future
+from collections import deque
 from contextlib import suppress
 from typing import Any
 
@@ -19,6 +19,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from antrean.clock import Clock
 from antrean.server.answers import Answer, bare
 from antrean.server.connection import Connection
+from antrean.server.threads import Threads
 from antrean.server.wire import HEAD_BYTES, Wire
 
 # From its first byte: a request's head must be there after HEAD_S, all of it after WHOLE_S. A new connection has HEAD_S
@@ -58,6 +59,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         # Those that wait for the client, oldest first; the others are a thread's, or wait for one.
         self.waiting: dict[Connection, None] = {}
         self.held = 0
+        # Those that a thread is done with. While the main loop is told of them, it need not be told again.
+        self._done: deque[Connection] = deque()
+        self._told = False
         self._looked = self._reported = 0.0
         self._late = 0
 
@@ -66,26 +70,34 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if cfg.is_ssl:
             log.error("certfile and keyfile are not used: TLS belongs to the proxy in front.")
 
+    def init_process(self) -> None:
+        """After the fork."""
+        # Looked up once: gunicorn looks some twenty up for each request, by way of a missing attribute.
+        for name, setting in self.cfg.settings.items():
+            self.cfg.__dict__.setdefault(name, setting.get())
+        super().init_process()
+
+    def get_thread_pool(self) -> Threads:
+        """Of the threads that answer."""
+        return Threads(self.cfg.threads, self._work)
+
     def run(self) -> None:
         """The main loop, until gunicorn says stop and what was begun is answered."""
         self.poller.register(self.method_queue.fileno(), selectors.EVENT_READ, self.method_queue.run_callbacks)
         while self.alive:
-            self.notify()
             self.set_accept_enabled(self.nr_conns < self.worker_connections or bool(self.waiting))
             self.wait_for_and_dispatch_events(timeout=1.0)
-            if not self.is_parent_alive():
+            if self._look_around() and not self.is_parent_alive():
                 # Without a master this is a stop like any other: what is in flight is finished.
                 self.alive = False
-            self._close_late()
         self._close_queue()
         now = self.monotonic()
         for conn in self.waiting:
             if not len(conn.wire) and not conn.rest:
                 conn.until = min(conn.until, now + _STOP_S)
         while self.nr_conns > 0 and self.monotonic() < now + self.cfg.graceful_timeout:
-            self.notify()
             self.wait_for_and_dispatch_events(timeout=_LOOK_S)
-            self._close_late()
+            self._look_around()
         for conn in list(self.waiting):
             self._close(conn)
         self.tpool.shutdown(wait=False)
@@ -120,6 +132,22 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if not self._read(conn):
             return
         self._wait(conn, selectors.EVENT_READ, HEAD_S if not len(conn.wire) else conn.until - self.monotonic())
+
+    def _work(self, conn: Connection) -> None:
+        """What a thread does with a connection that has a whole request: answer, and give it back."""
+        try:
+            conn.keep = self.handle(conn)
+        except Exception as error:
+            conn.keep, conn.error = False, error
+        self._done.append(conn)
+        if not self._told:
+            self._told = True
+            self.method_queue.defer(self._take_back)
+
+    def _take_back(self) -> None:
+        self._told = False  # before the first is taken: who comes later tells again
+        while self._done:
+            self._finish(self._done.popleft())
 
     def handle(self, conn: Connection) -> bool:
         """Answer a whole request. Runs in a thread, and waits for no client.
@@ -173,15 +201,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self.log.info("refused what is no HTTP of ours: %s %s", status, type(exc).__name__)
         client.sendall(bare(status))
 
-    def finish_request(self, conn: Connection, fs: "Future[bool]") -> None:
+    def _finish(self, conn: Connection) -> None:
         """A thread is done with it."""
-        error = fs.exception()
-        if error is not None:
-            if not isinstance(error, OSError):
-                self.log.error("A request could not be answered.", exc_info=error)
+        if conn.error is not None:
+            if not isinstance(conn.error, OSError):
+                self.log.error("A request could not be answered.", exc_info=conn.error)
             self._close(conn)
             return
-        conn.keep = fs.result()
         conn.served += 1
         self._count(conn, len(conn.wire) + len(conn.rest))
         if not conn.rest:
@@ -208,16 +234,29 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def _wait(self, conn: Connection, event: int, seconds: float) -> None:
         conn.until = self.monotonic() + seconds
         self.waiting[conn] = None
-        self.poller.register(conn.raw, event, lambda _raw: self._on_event(conn))
+        self._watch(conn, event)
+
+    def _watch(self, conn: Connection, event: int) -> None:
+        """Have the poller look for an event of it; 0: for none. It goes on looking while a thread has the connection,
+        for a client seldom sends before it has its answer."""
+        if event == conn.event:
+            return
+        if not event:
+            self.poller.unregister(conn.raw)
+        elif conn.event:
+            self.poller.modify(conn.raw, event, self.poller.get_key(conn.raw).data)
+        else:
+            self.poller.register(conn.raw, event, lambda _raw: self._on_event(conn))
+        conn.event = event
 
     def _stop_waiting(self, conn: Connection) -> None:
-        if conn in self.waiting:
-            del self.waiting[conn]
-            self.poller.unregister(conn.raw)
+        self.waiting.pop(conn, None)
 
     def _on_event(self, conn: Connection) -> None:
-        if conn in self.waiting:  # another's event of the same moment may have closed it
+        if conn in self.waiting:
             (conn.on_event or self._read)(conn)
+        else:  # a thread has it; or another's event of the same moment closed it
+            self._watch(conn, 0)
 
     def _read(self, conn: Connection) -> bool:
         """Take what is there; whether to wait for more."""
@@ -258,7 +297,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def _hand_over(self, conn: Connection) -> None:
         conn.cut = conn.wire.cut
         conn.request = conn.wire.take()
-        self.enqueue_req(conn)
+        self.tpool.put(conn)
 
     def _write(self, conn: Connection) -> None:
         try:
@@ -307,16 +346,19 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def _close(self, conn: Connection) -> None:
         self._stop_waiting(conn)
+        self._watch(conn, 0)
         self._count(conn, 0)
         self.nr_conns -= 1
         conn.raw.close()
 
-    def _close_late(self) -> None:
-        """Close those whose time is over; who has begun a request is told."""
+    def _look_around(self) -> bool:
+        """From time to time: tell the master that all is well, and close those whose time is over; who has begun a
+        request is told. Whether it was time."""
         now = self.monotonic()
         if now < self._looked + _LOOK_S:
-            return
+            return False
         self._looked = now
+        self.notify()
         for conn in [conn for conn in self.waiting if conn.until <= now]:
             if conn.on_event is None and len(conn.wire):
                 self._late += 1
@@ -326,6 +368,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if self._late and now > self._reported + _REPORT_S:
             self.log.warning("%s connections were closed: their requests did not come to an end in time.", self._late)
             self._late, self._reported = 0, now
+        return True
 
     def _count(self, conn: Connection, held: int) -> None:
         self.held += held - conn.held
