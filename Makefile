@@ -1,5 +1,5 @@
 # make run   set up and serve, with an embedded store and sample data
-# make test  set up and pass every test
+# make test  set up and pass every test; make test TESTS=tests/http: some; PROCESSES=3: in so many processes
 # make check lint, types and formatting
 # make bench measure
 # make chaos kill processes for minutes; make chaos SOAK=30: serve for so many minutes
@@ -11,6 +11,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 UPGRADE ?=
+# More than processors, for most tests wait; a part of the tests is done before others have started.
+PROCESSES ?= $(if $(TESTS),0,3)
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
 SOAK_PLOT ?= build/soak.svg
@@ -21,7 +23,7 @@ run: $(READY)
 	@$(BIN)/antrean serve --contoh
 
 test: $(READY)
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal $(TESTS)
 
 check: $(READY)
 	$(BIN)/ruff check .
