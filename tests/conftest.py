@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import fakeredis
 import pytest
 import redis
 from flask import Flask
@@ -24,7 +23,7 @@ from antrean.services.sandi import buat_sandi
 from antrean.store import Store, Write
 from tests.konteks import konteks
 from tests.privasi import pengawas as pengawas
-from tests.servers import RedisServer
+from tests.servers import RedisServer, fake_redis
 
 KODE_RS = "1311R002"
 USERNAME, PASSWORD = "bpjs-uji", "rahasia-uji"
@@ -76,7 +75,7 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
 def redis_client(request: pytest.FixtureRequest) -> "Iterator[redis.Redis]":
     """An empty store: the same test runs on fakeredis and on a real redis-server."""
     if request.param == "fakeredis":
-        yield fakeredis.FakeRedis(decode_responses=True, version=(7,))
+        yield fake_redis()
         return
     server: RedisServer = request.getfixturevalue("redis_server")
     with server.client() as client:

@@ -5,7 +5,6 @@ import re
 from functools import cache
 from typing import Any
 
-import fakeredis
 import jsonschema_rs
 import pytest
 from flask import Flask
@@ -18,13 +17,14 @@ from antrean.config import Settings
 from antrean.errors import AntreanError, TokenExpired
 from antrean.http.openapi.dokumen import jalur, metode, rute, susun
 from antrean.http.openapi.operasi import OPERASI
+from tests.servers import fake_redis
 
 ENV = {"REDIS_URL": "redis://unused", "ANTREAN_SECRET_KEY": "k" * 32}
 
 
 def app_dokumen(**env: str) -> Flask:
     """An app to read the document of."""
-    return create_app(Settings.from_env(ENV | env), fakeredis.FakeRedis(decode_responses=True, version=(7,)))
+    return create_app(Settings.from_env(ENV | env), fake_redis())
 
 
 @cache

@@ -1,16 +1,19 @@
 """Real servers that tests start themselves, on a unix socket or a free port, and stop."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import fakeredis
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -31,11 +34,19 @@ def wait_until(condition: Callable[[], bool], what: str, seconds: float = START_
 
 
 def free_port() -> int:
-    """A TCP port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """A TCP port that nobody listens on now; below those that the system gives to connections, which tests beside this
+    one make by the thousand. Not from the random numbers that hypothesis makes repeat themselves."""
+    while True:
+        port = secrets.choice(range(10_000, 32_000))
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def fake_redis() -> "redis.Redis":
+    """An empty Redis inside this process. Its server is given: those that fakeredis makes it keeps for ever, and with
+    them, by way of the frames in which an error was caught, the app of every test."""
+    return fakeredis.FakeRedis(server=fakeredis.FakeServer(version=(7,)), decode_responses=True)
 
 
 class RedisServer:

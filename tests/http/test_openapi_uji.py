@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import fakeredis
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -31,6 +30,7 @@ from tests.conftest import (
 from tests.dokumen import ENV, dokumen
 from tests.http.alat import BESOK, formulir, kode
 from tests.konteks import konteks
+from tests.servers import fake_redis
 
 load_all_checks()
 PERIKSA: list[Any] = CHECKS.get_by_names(
@@ -94,7 +94,7 @@ class Uji:
 @pytest.fixture(scope="module")
 def uji(sandi: str) -> Uji:
     clock = JalanClock()
-    client = fakeredis.FakeRedis(decode_responses=True, version=(7,))
+    client = fake_redis()
     store = Store(client, keep_days=35)
     rs = RumahSakit(KODE_RS, "RS Uji", "Asia/Jakarta", USERNAME, sandi)
     store.rs.tambah(rs, Write("rs", clock.now_ms(), "uji"))

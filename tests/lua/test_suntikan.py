@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-import fakeredis
 import pytest
 import redis
 from flask import Flask
@@ -22,6 +21,7 @@ from tests.conftest import HARI_INI, KODE_RS, SECRET_KEY, FrozenClock, MobileJkn
 from tests.http.alat import AMBIL, formulir
 from tests.konteks import konteks
 from tests.lua.alat import semua_isi
+from tests.servers import fake_redis
 
 SUNTIKAN = (
     *("a\nb", "a\tb", "a\x00b", "\r\n*1\r\n$8\r\nFLUSHALL\r\n", "a\u2028b", "}", "{1311R002}", "a:b", "*", "%d+", "%"),
@@ -141,7 +141,7 @@ _ALWAYS = ("x-username", "x-token", "Authorization", "X-Request-Id", "User-Agent
 def bagian() -> list[tuple[str, str, str, str]]:
     """Of each operation: method, path, where the part of the request is, and its name."""
     settings = Settings.from_env({"REDIS_URL": "redis://unused", "ANTREAN_SECRET_KEY": SECRET_KEY})
-    document = create_app(settings, fakeredis.FakeRedis(decode_responses=True)).test_client().get("/openapi.json").json
+    document = create_app(settings, fake_redis()).test_client().get("/openapi.json").json
     assert document is not None
     semua = [
         (method.upper(), path, part["in"], part["name"])

@@ -9,7 +9,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 
-import fakeredis
 import redis
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -51,6 +50,7 @@ from tests.property.model import (
     Permintaan,
     Tempat,
 )
+from tests.servers import fake_redis
 
 # Real Redis lets expire what is past, so the history begins after today: on the next Monday, at six.
 _HARI_INI = Clock().today(WIB)
@@ -104,7 +104,7 @@ class RumahSakitAcak(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.redis: Any = self.client or fakeredis.FakeRedis(decode_responses=True, version=(7,))
+        self.redis: Any = self.client or fake_redis()
         self.redis.flushall()
         self.store = Store(self.redis, keep_days=35)
         self.clock = FrozenClock(MULAI)

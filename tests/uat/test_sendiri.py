@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import fakeredis
 import pytest
 
 from antrean import contoh, create_app
@@ -25,6 +24,7 @@ from antrean.uat.klien import Klien
 from antrean.uat.samaran import Samaran
 from antrean.uat.uji import Uji
 from tests.conftest import HARI_INI, SECRET_KEY, FrozenClock
+from tests.servers import fake_redis
 from tests.uat.conftest import Jalan, melayani
 
 HABIS = "1.5"  # the token that has ended
@@ -52,7 +52,7 @@ class RsContoh:
 
 @pytest.fixture(scope="module")
 def rs_contoh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RsContoh]:
-    client = fakeredis.FakeRedis(decode_responses=True, version=(7,))
+    client = fake_redis()
     settings = Settings.from_env(
         {
             "REDIS_URL": "redis://unused",
