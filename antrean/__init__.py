@@ -2,34 +2,21 @@
 
 import logging
 import os
+from typing import TYPE_CHECKING
 
-import redis
-from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
+if TYPE_CHECKING:
+    import redis
+    from flask import Flask
 
-from antrean.clock import Clock
-from antrean.config import Settings
-from antrean.http import patience, responses, trace, ws_rs
-from antrean.http.context import Parts
-from antrean.http.docs import docs
-from antrean.http.health import health
-from antrean.http.json import Penyedia
-from antrean.http.openapi import openapi
-from antrean.http.simrs import simrs
-from antrean.services.direktori import Direktori
-from antrean.services.masuk import Masuk
-from antrean.services.penjaga import Penjaga
-from antrean.services.peristiwa import Umpan
-from antrean.services.sandi import Sandi
-from antrean.services.tokens import Tokens
-from antrean.store import Store, connect
+    from antrean.clock import Clock
+    from antrean.config import Settings
 
 BODY_LIMIT = 64 * 1024
 
 
 def create_app(
-    settings: Settings | None = None, client: "redis.Redis | None" = None, clock: Clock | None = None
-) -> Flask:
+    settings: "Settings | None" = None, client: "redis.Redis | None" = None, clock: "Clock | None" = None
+) -> "Flask":
     """Wire one process of the service.
 
     Args:
@@ -40,6 +27,27 @@ def create_app(
     Raises:
         SettingsError: a setting is missing or unusable.
     """
+    # Here, because every command imports this package, and would start with half a second of Flask and of the doors.
+    from flask import Flask
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from antrean.clock import Clock
+    from antrean.config import Settings
+    from antrean.http import patience, responses, trace, ws_rs
+    from antrean.http.context import Parts
+    from antrean.http.docs import docs
+    from antrean.http.health import health
+    from antrean.http.json import Penyedia
+    from antrean.http.openapi import openapi
+    from antrean.http.simrs import simrs
+    from antrean.services.direktori import Direktori
+    from antrean.services.masuk import Masuk
+    from antrean.services.penjaga import Penjaga
+    from antrean.services.peristiwa import Umpan
+    from antrean.services.sandi import Sandi
+    from antrean.services.tokens import Tokens
+    from antrean.store import Store, connect
+
     settings = settings or Settings.from_env(os.environ)
     settings.require_served_store()
     logging.getLogger("antrean").setLevel(settings.log_level.upper())

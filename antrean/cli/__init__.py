@@ -3,36 +3,33 @@
 import logging
 import os
 import sys
+from importlib import import_module
 
 import click
 
-from antrean.cli.antrean import antrean
-from antrean.cli.audit import audit
-from antrean.cli.cadangan import cadangan
-from antrean.cli.jadwal import jadwal
-from antrean.cli.kunci import kunci
-from antrean.cli.libur import libur
-from antrean.cli.pasien import pasien
-from antrean.cli.periksa import periksa
-from antrean.cli.rs import rs
-from antrean.cli.serve import serve
-from antrean.cli.uat import uat
 from antrean.errors import FileError, OperatorError, StoreUnavailable
 
 SALAH, BERKAS_SALAH = 1, 2
+COMMANDS = ("serve", "rs", "jadwal", "libur", "pasien", "antrean", "kunci", "audit", "cadangan", "periksa", "uat")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Commands(click.Group):
+    """Loads a command's module, and the libraries that only it needs, when the command is asked for."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        return getattr(import_module(f"antrean.cli.{name}"), name) if name in COMMANDS else None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="antrean")
 def cli() -> None:
     """Queue numbers for hospitals behind BPJS Mobile JKN.
 
     Works on the Redis of REDIS_URL, or on the embedded store in ANTREAN_DATA_DIR (./data).
     """
-
-
-for _command in (serve, rs, jadwal, libur, pasien, antrean, kunci, audit, cadangan, periksa, uat):
-    cli.add_command(_command)
 
 
 def main() -> None:

@@ -129,8 +129,9 @@ def check(words: list[str]) -> None:
     command: click.Command = program
     while isinstance(command, click.Group) and words and not words[0].startswith("-"):
         name, *words = words
-        assert name in command.commands, name
-        command = command.commands[name]
+        inner = command.get_command(click.Context(command), name)
+        assert inner, name
+        command = inner
     known = {option for param in command.params for option in param.opts} | {"--help", "--version"}
     used = {word.partition("=")[0] for word in words if word.startswith("-")}
     assert used <= known, (command.name, used - known)

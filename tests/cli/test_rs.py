@@ -120,7 +120,7 @@ def test_a_password_typed_otherwise_the_second_time_is_asked_for_again(store: St
 def test_no_argument_takes_a_password(words: tuple[str, str]) -> None:
     command: Any = program
     for word in words:
-        command = command.commands[word]
+        command = command.get_command(click.Context(command), word)
     password = [param for param in command.params if "password" in param.name or "sandi" in param.name]
     assert [(param.name, param.is_flag) for param in password] == [("password_stdin", True)]
     hasil = run(*words, KODE_RS, "--password", "rahasia-uji")

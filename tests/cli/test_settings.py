@@ -354,7 +354,10 @@ def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tup
     """Every command and group with the words that lead to it."""
     yield path, command
     if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
+        here = click.Context(command)
+        for name in command.list_commands(here):
+            inner = command.get_command(here, name)
+            assert inner
             yield from commands(inner, (*path, name))
 
 
