@@ -22,6 +22,7 @@ def quick_hash() -> Iterator[None]:
     quick = partial(generate_password_hash, method="pbkdf2:sha256:1")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("antrean.services.sandi.generate_password_hash", quick)
+        patch.setattr("antrean.services.sandi.NOBODY", quick("nobody"))
         yield
 
 

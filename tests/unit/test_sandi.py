@@ -67,9 +67,11 @@ def test_a_wrong_password_pays_the_slow_hash_every_time(satu: RumahSakit, slow: 
     assert slow == [PASSWORD, LAIN, LAIN]
 
 
-def test_an_unknown_user_pays_the_slow_hash_too(slow: list[str]) -> None:
+def test_an_unknown_user_pays_the_slow_hash_too(slow: list[str], sandi: str) -> None:
     Sandi().cocok(None, LAIN)
     assert slow == [LAIN]
+    assert [len(part) for part in services.NOBODY.split("$")] == [len(part) for part in sandi.split("$")]
+    assert services.NOBODY.split("$")[0] == sandi.split("$")[0]
 
 
 def test_a_wrong_password_does_not_make_the_right_one_slow_again(satu: RumahSakit, slow: list[str]) -> None:
