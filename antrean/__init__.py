@@ -39,7 +39,7 @@ def create_app(
     from antrean.http.health import health
     from antrean.http.json import Penyedia
     from antrean.http.openapi import openapi
-    from antrean.http.simrs import simrs
+    from antrean.http.simrs import SIMRS, masalah, simrs
     from antrean.services.direktori import Direktori
     from antrean.services.masuk import Masuk
     from antrean.services.penjaga import Penjaga
@@ -80,7 +80,7 @@ def create_app(
         umpan=Umpan(store, clock, max(settings.threads // 2, 1)),
     ).attach(app)
     trace.install(app)
-    responses.install(app)
+    responses.install(app, {SIMRS: masalah})
     patience.install(app, store)
     app.register_blueprint(ws_rs.blueprint(settings.url_alias, settings.url_prefix))
     app.register_blueprint(health)

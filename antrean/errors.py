@@ -269,7 +269,14 @@ class KunciSalah(Failure):
     """The SIMRS door: no key, or not one of the hospital's."""
 
     http_status = 401
-    message = "Kunci tidak berlaku: kirim Authorization: Bearer dengan kunci dari `antrean rs kunci`"
+    message = "Kunci tidak berlaku: kirim Authorization: Bearer dengan kunci dari rumah sakit ini"
+
+
+class KunciTidakBoleh(Failure):
+    """The SIMRS door: a key that was made for something else."""
+
+    http_status = 403
+    message = "Kunci ini tidak dibuat untuk layanan ini: mintalah kunci yang boleh memakainya"
 
 
 class TerlaluBanyakPercobaan(Failure):

@@ -39,7 +39,7 @@ class Keys:
         self.rs = f"{self._base}rs"
         """hash · the hospital's record: nama, zona, username, sandi, one field per policy · ``antrean rs``."""
         self.kunci = f"{self._base}kunci"
-        """hash · name of a SIMRS key → its digest and when it was made · ``antrean kunci``."""
+        """hash · name of a SIMRS key → its digest, when it was made and what it may do · ``antrean kunci``."""
         self.poli = f"{self._base}poli"
         """hash · kodepoli → namapoli · schedule import."""
         self.dokter = f"{self._base}dokter"

@@ -7,7 +7,7 @@
 --   audit              the audit log
 -- ARGV
 --   nama               the key's name
---   isi                digest and time, or empty to take it away
+--   isi                digest, time and what it may do; empty to take it away
 --   oleh               who asks
 --   pelaku             the same for the audit log, with the person's name where it is known
 --   sekarang           epoch ms
@@ -24,7 +24,15 @@
 local lama = jawaban_lama(K.permintaan)
 if lama then return lama end
 
-local ada = redis.call('HEXISTS', K.kunci, A.nama) == 1
+-- What a stored key may do, in words; one of before there was a choice may do everything.
+local function hak(isi)
+  if isi == '' then return '' end
+  local boleh = string.match(isi, '^%S+ %S+ (%S+)') or 'semua'
+  return boleh == 'semua' and 'berlaku' or 'berlaku untuk ' .. boleh
+end
+
+local dulu = redis.call('HGET', K.kunci, A.nama)
+local ada = dulu and true or false
 local tambah = A.isi ~= ''
 if tambah and ada then return {'SUDAH_ADA'} end
 if not tambah and not ada then return {'TIDAK_ADA'} end
@@ -36,6 +44,6 @@ else
 end
 local jenis = tambah and 'kunci_buat' or 'kunci_cabut'
 catat(K.peristiwa, A.batas_peristiwa, A.sekarang, jenis, A.oleh, 'kunci', A.nama)
-catat_audit(K.audit, A.sekarang, A.pelaku, jenis, A.nama, ada and 'berlaku' or '', tambah and 'berlaku' or '')
+catat_audit(K.audit, A.sekarang, A.pelaku, jenis, A.nama, hak(dulu or ''), hak(A.isi))
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK'})

@@ -6,7 +6,8 @@ from dataclasses import asdict
 import click
 
 from antrean.cli.common import chosen_rs, new_write, open_store, print_table
-from antrean.cli.kunci import show_new_key
+from antrean.cli.kunci import boleh_option, show_new_key
+from antrean.domain.kunci import baca_boleh
 from antrean.domain.rs import ATURAN, Kebijakan, RumahSakit
 from antrean.domain.waktu import ZONA
 from antrean.errors import OperatorError
@@ -77,10 +78,12 @@ def sandi(kode: str, password_stdin: bool) -> None:
 @rs.command()
 @click.argument("kode")
 @click.option("--nama", default="simrs", show_default=True, help="The key's name.")
-def kunci(kode: str, nama: str) -> None:
+@boleh_option
+def kunci(kode: str, nama: str, boleh: str) -> None:
     """Make a key for the own systems of the hospital KODE and show it, this once."""
+    untuk = baca_boleh(boleh)
     with open_store() as store:
-        show_new_key(store, chosen_rs(store, kode), nama)
+        show_new_key(store, chosen_rs(store, kode), nama, untuk)
 
 
 @rs.command()

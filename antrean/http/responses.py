@@ -1,11 +1,11 @@
-"""Every reply: the envelope of Mobile JKN, the problems of the SIMRS door, and how an error becomes either. Views
-catch nothing."""
+"""The envelope of Mobile JKN, and how an error becomes an answer: as the door tells it that the request came through.
+Views catch nothing."""
 
 import logging
-from http import HTTPStatus
+from collections.abc import Callable, Mapping
 from typing import Literal
 
-from flask import Flask, Response, g, jsonify, request
+from flask import Flask, Response, current_app, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from antrean.domain.antrean import AntreanDiambil
@@ -13,27 +13,28 @@ from antrean.domain.rs import RumahSakit
 from antrean.errors import (
     AntreanError,
     Failure,
-    IsianSalah,
     IsianTerlaluBesar,
     KesalahanSistem,
     KunciSalah,
     MetodeSalah,
     PathTidakDikenal,
     PermintaanTidakTerbaca,
-    Refusal,
     StoreUnavailable,
     TerlaluBanyakPercobaan,
 )
 from antrean.http import jawaban
 from antrean.http.context import jejak
-from antrean.http.jawaban import Amplop, Berhasil, Masalah, T
+from antrean.http.jawaban import Amplop, Berhasil, T
 from antrean.http.trace import jalur
 from antrean.services.antrean import keterangan_datang
 
 log = logging.getLogger("antrean")
 
 BERHASIL: Literal[200] = 200
-SIMRS = "/simrs/v1"
+_PINTU = "antrean.pintu"
+
+Penampil = Callable[[AntreanError], Response]
+"""How a door tells an error."""
 
 _HTTP: dict[int, type[Failure]] = {404: PathTidakDikenal, 405: MetodeSalah, 413: IsianTerlaluBesar}
 
@@ -66,8 +67,13 @@ def isi_antrean(rs: RumahSakit, diambil: AntreanDiambil) -> jawaban.AntreanDiamb
     }
 
 
-def install(app: Flask) -> None:
-    """Make every error of an app an answer of the door that it came through."""
+def install(app: Flask, pintu: Mapping[str, Penampil]) -> None:
+    """Make every error of an app an answer of the door that it came through.
+
+    Args:
+        pintu: the doors, by how their paths begin, that tell errors otherwise than in the envelope.
+    """
+    app.extensions[_PINTU] = {f"{awal}/": penampil for awal, penampil in pintu.items()}
     app.register_error_handler(AntreanError, _known)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unknown)
@@ -77,7 +83,7 @@ def _known(error: AntreanError) -> Response:
     g.hasil = type(error).__name__
     if isinstance(error, StoreUnavailable):
         log.error("store unavailable: %s", jalur(), exc_info=error.__cause__, extra={"id": jejak()})
-    response = _problem(error) if f"{request.path}/".startswith(f"{SIMRS}/") else _refused(error)
+    response = _penampil()(error)
     if isinstance(error, StoreUnavailable):
         response.headers["Retry-After"] = "1"
     if isinstance(error, TerlaluBanyakPercobaan):
@@ -87,27 +93,16 @@ def _known(error: AntreanError) -> Response:
     return response
 
 
+def _penampil() -> Penampil:
+    jalan = f"{request.path}/"
+    pintu: Mapping[str, Penampil] = current_app.extensions[_PINTU]
+    return next((penampil for awal, penampil in pintu.items() if jalan.startswith(awal)), _refused)
+
+
 def _refused(error: AntreanError) -> Response:
     """The envelope, for Mobile JKN."""
     response = jsonify(metadata={"message": str(error), "code": error.code})
     response.status_code = error.http_status
-    return response
-
-
-def _problem(error: AntreanError) -> Response:
-    """RFC 9457, for the hospital's own systems. ``field`` is the field at fault where it is one field's."""
-    status = error.problem_status if isinstance(error, Refusal) else error.http_status
-    problem: Masalah = {
-        "type": f"urn:antrean:{type(error).__name__}",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": str(error),
-    }
-    if isinstance(error, IsianSalah) and error.bidang:
-        problem["field"] = error.bidang
-    response = jsonify(problem)
-    response.mimetype = "application/problem+json"
-    response.status_code = status
     return response
 
 

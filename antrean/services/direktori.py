@@ -1,9 +1,10 @@
 """The hospitals, remembered for a moment, so that a request needs no look-up of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import TypeVar
 
 from antrean.clock import Clock
+from antrean.domain.kunci import Kunci
 from antrean.domain.rs import RumahSakit
 from antrean.store import Store
 
@@ -20,7 +21,7 @@ class Direktori:
         self._store = store
         self._clock = clock
         self._rs: dict[str, tuple[float, RumahSakit | None]] = {}
-        self._kunci: dict[str, tuple[float, Mapping[str, tuple[str, int]]]] = {}
+        self._kunci: dict[str, tuple[float, Sequence[Kunci]]] = {}
         self._kode: dict[str, tuple[float, str | None]] = {}
 
     def cari(self, kode: str) -> RumahSakit | None:
@@ -50,14 +51,14 @@ class Direktori:
         rs = self.cari(kode) if kode else None
         return rs if rs is not None and rs.username == username else None
 
-    def kunci(self, kode: str) -> Mapping[str, tuple[str, int]]:
-        """A hospital's SIMRS keys: name → digest and when it was made.
+    def kunci(self, kode: str) -> Sequence[Kunci]:
+        """A hospital's SIMRS keys.
 
         Raises:
             StoreUnavailable: no answer.
         """
         now = self._clock.monotonic()
-        at, semua = self._kunci.get(kode, (None, {}))
+        at, semua = self._kunci.get(kode, (None, ()))
         if at is None or now - at > REMEMBERED_S:
             semua = self._store.kunci.semua(kode)
             _remember(self._kunci, kode, now, semua)

@@ -8,8 +8,9 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable
 
+from antrean.domain.kunci import SEMUA, Kunci
 from antrean.errors import OperatorError
 from antrean.services.konteks import Konteks
 
@@ -17,8 +18,11 @@ _NAMA = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,29}")
 _BYTES = 32
 
 
-def buat(konteks: Konteks, nama: str) -> str:
+def buat(konteks: Konteks, nama: str, boleh: frozenset[str] = frozenset((SEMUA,))) -> str:
     """Make a key and return it: only its digest is kept.
+
+    Args:
+        boleh: what it may do, words of ``domain.kunci.BOLEH``.
 
     Raises:
         OperatorError: the name is not usable, or taken.
@@ -26,7 +30,8 @@ def buat(konteks: Konteks, nama: str) -> str:
     if not _NAMA.fullmatch(nama):
         raise OperatorError(f"The name {nama!r} is not usable: 1 to 30 letters, digits and . _ -.")
     kunci = f"{konteks.rs.kode}.{secrets.token_urlsafe(_BYTES)}"
-    konteks.store.kunci.tambah(konteks.rs.kode, nama, digest(kunci), konteks.write)
+    write = konteks.write
+    konteks.store.kunci.tambah(konteks.rs.kode, Kunci(nama, digest(kunci), write.now_ms, boleh), write)
     return kunci
 
 
@@ -35,12 +40,12 @@ def kode_rs(kunci: str) -> str:
     return kunci.partition(".")[0]
 
 
-def pemilik(kunci: str, tersimpan: Mapping[str, tuple[str, int]]) -> str | None:
-    """The name of the stored key that this is, or None; all are compared, whatever is found."""
-    milik = None
-    for nama, (satu, _) in tersimpan.items():
-        if hmac.compare_digest(satu, digest(kunci)):
-            milik = nama
+def cocok(kunci: str, tersimpan: Iterable[Kunci]) -> Kunci | None:
+    """The stored key that this is, or None; all are compared, whatever is found."""
+    milik, ini = None, digest(kunci)
+    for satu in tersimpan:
+        if hmac.compare_digest(satu.digest, ini):
+            milik = satu
     return milik
 
 

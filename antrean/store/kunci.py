@@ -1,5 +1,6 @@
 """The keys with which a hospital's own systems come in."""
 
+from antrean.domain.kunci import SEMUA, Kunci, baca_boleh, tulis_boleh
 from antrean.errors import OperatorError
 from antrean.keys import Keys
 from antrean.store.connection import Connection, Write
@@ -11,16 +12,17 @@ class KunciStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def tambah(self, kode_rs: str, nama: str, digest: str, write: Write) -> None:
+    def tambah(self, kode_rs: str, kunci: Kunci, write: Write) -> None:
         """Add a key.
 
         Raises:
             OperatorError: there is one with that name.
         """
-        if self._ubah(kode_rs, nama, f"{digest} {write.now_ms}", write) == "SUDAH_ADA":
+        isi = f"{kunci.digest} {kunci.dibuat} {tulis_boleh(kunci.boleh)}"
+        if self._ubah(kode_rs, kunci.nama, isi, write) == "SUDAH_ADA":
             raise OperatorError(
-                f"{kode_rs} has a key named {nama!r}. Choose another name, or revoke it first with "
-                f"`antrean kunci cabut {nama}`."
+                f"{kode_rs} has a key named {kunci.nama!r}. Choose another name, or revoke it first with "
+                f"`antrean kunci cabut {kunci.nama}`."
             )
 
     def cabut(self, kode_rs: str, nama: str, write: Write) -> None:
@@ -32,10 +34,14 @@ class KunciStore:
         if self._ubah(kode_rs, nama, "", write) == "TIDAK_ADA":
             raise OperatorError(f"{kode_rs} has no key named {nama!r}. `antrean kunci lihat` lists them.")
 
-    def semua(self, kode_rs: str) -> dict[str, tuple[str, int]]:
-        """name → (digest, when it was made, epoch ms), by name."""
+    def semua(self, kode_rs: str) -> list[Kunci]:
+        """The keys by name. One of before there was a choice may do everything."""
         found = self._connection.read(lambda client: client.hgetall(Keys(kode_rs).kunci))
-        return {nama: (isi.split()[0], int(isi.split()[1])) for nama, isi in sorted(found.items())}
+        semua = []
+        for nama, isi in sorted(found.items()):
+            digest, dibuat, boleh = (*isi.split(), SEMUA)[:3]
+            semua.append(Kunci(nama, digest, int(dibuat), baca_boleh(boleh)))
+        return semua
 
     def _ubah(self, kode_rs: str, nama: str, isi: str, write: Write) -> str:
         keys = Keys(kode_rs)

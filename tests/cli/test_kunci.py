@@ -8,7 +8,7 @@ import pytest
 import redis
 
 from antrean.domain.rs import RumahSakit
-from antrean.services.kunci import pemilik
+from antrean.services.kunci import cocok
 from antrean.store import Store
 from tests.cli.conftest import KEYS, SENIN, Cli, Hasil, isi, peristiwa, run
 from tests.conftest import KODE_RS, FrozenClock
@@ -20,7 +20,8 @@ DIKATAKAN = "Key {!r} of 1311R002; it is shown only now. Send it as `Authorizati
 
 def masuk(store: Store, kunci: str) -> str | None:
     """The name under which somebody with that key comes in."""
-    return pemilik(kunci, store.kunci.semua(KODE_RS))
+    milik = cocok(kunci, store.kunci.semua(KODE_RS))
+    return milik.nama if milik else None
 
 
 def buat(nama: str) -> str:
@@ -49,7 +50,7 @@ def test_a_key_is_made_and_shown_alone_on_standard_output(words: tuple[str, ...]
 def test_only_a_digest_of_a_key_is_stored(real_redis: "redis.Redis", clock: FrozenClock) -> None:
     kunci = buat("loket1")
     digest = hashlib.sha256(kunci.encode()).hexdigest()
-    assert real_redis.hgetall(KEYS.kunci) == {"loket1": f"{digest} {clock.now_ms()}"}
+    assert real_redis.hgetall(KEYS.kunci) == {"loket1": f"{digest} {clock.now_ms()} semua"}
     stored = repr(isi(real_redis))
     assert kunci not in stored
     assert kunci.partition(".")[2] not in stored
@@ -119,12 +120,12 @@ def test_lihat_shows_names_and_when_each_was_made_and_no_more(clock: FrozenClock
     hasil = run("kunci", "lihat")
     assert (hasil.code, hasil.err) == (0, "")
     assert [line.split() for line in hasil.out.splitlines()] == [
-        ["nama", "dibuat"],
-        ["------", "-" * 22],
-        ["kiosk", f"{SENIN}T13:05+07:00"],
-        ["loket2", f"{SENIN}T12:00+07:00"],
+        ["nama", "dibuat", "boleh"],
+        ["------", "-" * 22, "-" * 5],
+        ["kiosk", f"{SENIN}T13:05+07:00", "semua"],
+        ["loket2", f"{SENIN}T12:00+07:00", "semua"],
     ]
-    rahasia = [*kunci, *(digest for digest, _ in store.kunci.semua(KODE_RS).values())]
+    rahasia = [*kunci, *(satu.digest for satu in store.kunci.semua(KODE_RS))]
     assert not any(satu in hasil.out + run("kunci", "lihat", "--json").out for satu in rahasia)
 
 
@@ -132,8 +133,35 @@ def test_lihat_as_json(clock: FrozenClock) -> None:
     assert json.loads(run("kunci", "lihat", "--json").out) == []
     buat("loket1")
     assert json.loads(run("kunci", "lihat", "--json").out) == [
-        {"nama": "loket1", "dibuat": f"{SENIN}T12:00+07:00"},
+        {"nama": "loket1", "dibuat": f"{SENIN}T12:00+07:00", "boleh": "semua"},
     ]
+
+
+@pytest.mark.parametrize(
+    ("diberi", "boleh"),
+    [("kios", "kios"), ("poli, Loket", "loket,poli"), ("semua", "semua"), ("jadwal,jadwal", "jadwal")],
+)
+@pytest.mark.parametrize("words", [("kunci", "buat", "satu"), ("rs", "kunci", KODE_RS, "--nama", "satu")])
+def test_a_key_is_made_for_what_is_said(words: tuple[str, ...], diberi: str, boleh: str) -> None:
+    assert run(*words, "--boleh", diberi).code == 0
+    assert [satu["boleh"] for satu in json.loads(run("kunci", "lihat", "--json").out)] == [boleh]
+    catatan = map(json.loads, run("audit", "lihat", "--jenis", "kunci_buat", "--json").out.splitlines())
+    assert [satu["baru"] for satu in catatan] == ["berlaku" if boleh == "semua" else f"berlaku untuk {boleh}"]
+
+
+@pytest.mark.parametrize("diberi", ["", "kiosk", "kios;loket", "kios,"])
+@pytest.mark.parametrize("words", [("kunci", "buat", "satu"), ("rs", "kunci", KODE_RS)])
+def test_a_key_for_an_unknown_thing_is_not_made(words: tuple[str, ...], diberi: str, real_redis: "redis.Redis") -> None:
+    before = isi(real_redis)
+    hasil = run(*words, "--boleh", diberi)
+    assert hasil.code == 1
+    assert hasil.err.endswith("The known words: kios, loket, poli, farmasi, jadwal, semua.\n")
+    assert isi(real_redis) == before
+
+
+def test_a_key_of_before_there_was_a_choice_may_do_everything(real_redis: "redis.Redis", store: Store) -> None:
+    real_redis.hset(KEYS.kunci, "lama", f"{'0' * 64} 1700000000000")
+    assert [satu.boleh for satu in store.kunci.semua(KODE_RS)] == [frozenset(("semua",))]
 
 
 def test_one_hospitals_key_is_not_anothers(store: Store) -> None:
@@ -142,7 +170,7 @@ def test_one_hospitals_key_is_not_anothers(store: Store) -> None:
     kunci = run("kunci", "buat", "loket1", "--rs", "LAIN").out.strip()
     assert kunci.startswith("LAIN.")
     assert masuk(store, kunci) is None
-    assert run("kunci", "lihat", "--rs", KODE_RS).out.splitlines() == ["nama  dibuat", "----  ------"]
+    assert run("kunci", "lihat", "--rs", KODE_RS).out.splitlines() == ["nama  dibuat  boleh", "----  ------  -----"]
 
 
 def test_every_change_leaves_an_event_with_the_name_alone(real_redis: "redis.Redis", clock: FrozenClock) -> None:

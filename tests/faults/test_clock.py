@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from antrean.domain.kunci import Kunci
 from antrean.domain.rs import RumahSakit
 from antrean.keys import Keys
 from antrean.services import kunci
@@ -48,7 +49,7 @@ def hospital(server: RedisServer, system: SystemClock, sandi: str, tmp_path: Pat
         store = Store(client, keep_days=35)
         rs = put_hospital(store, sandi, 9_999, 9_999, 0)
         store.rs.ubah(KODE_RS, {"umur_token": "864000"}, "rs_atur", Write("umur", system.now_ms(), "uji"))
-        store.kunci.tambah(KODE_RS, "loket", kunci.digest(KUNCI), Write("kunci", system.now_ms(), "uji"))
+        store.kunci.tambah(KODE_RS, Kunci("loket", kunci.digest(KUNCI), 0), Write("kunci", system.now_ms(), "uji"))
         limit = {"ANTREAN_LOGIN_LIMIT": f"{LIMIT}/{LIMIT_MINUTES}"}
         with serving(server.url, tmp_path / "log", **system.env, **limit) as service, HttpJkn(service.url) as jkn:
             yield service, Hospital(store, rs, jkn.login(), server.url)
@@ -138,7 +139,7 @@ def test_the_hospitals_midnight_passes_whatever_the_servers_zone(
         store = Store(client, keep_days=35)
         rs = RumahSakit(KODE_RS, "RS Uji", zona, USERNAME, sandi)
         store.rs.tambah(rs, Write("rs", system.now_ms(), "uji"))
-        store.kunci.tambah(KODE_RS, "loket", kunci.digest(KUNCI), Write("kunci", system.now_ms(), "uji"))
+        store.kunci.tambah(KODE_RS, Kunci("loket", kunci.digest(KUNCI), 0), Write("kunci", system.now_ms(), "uji"))
         put_schedule(store, system, rs, *(f"ANA,Anak,12345,Dr. Hendra,{n},08:00-16:00,30,30" for n in range(1, 8)))
         put_patients(store, system, rs, *(pasien(n) for n in range(1, 4)))
     with (

@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 from antrean import create_app
 from antrean.config import Settings
 from antrean.domain.rs import RumahSakit
-from antrean.errors import AntreanError, KunciSalah, StoreUnavailable
+from antrean.errors import AntreanError, KunciSalah, KunciTidakBoleh, StoreUnavailable
 from antrean.http.context import rumah_sakit
 from antrean.store import Store, Write
 from antrean.store.connection import Connection
@@ -93,8 +93,9 @@ def test_every_error_has_a_code_and_a_status_that_the_catalogue_knows(cls: type[
         (200, 201),
         (200, 202),
         *((status, 201) for status in (400, 404, 405, 413, 415, 429, 500, 503)),
-        # Only the hospital's own systems hear this one.
+        # Only the hospital's own systems hear these.
         *([(401, 201)] if cls is KunciSalah else []),
+        *([(403, 201)] if cls is KunciTidakBoleh else []),
     }
 
 

@@ -129,6 +129,7 @@ def urutan(clock: FrozenClock) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "simrs_data_formulir", {"query": {"norm": "000010"}}
     yield "batal", {"body": {"kodebooking": kode(3), "keterangan": "Berhalangan"}}
     yield "simrs_antrean_batal", {"path_parameters": dua, "body": {"keterangan": "Berhalangan"}}
+    yield "simrs_antrean_checkin", {"path_parameters": satu}
     yield "simrs_antrean_panggil", {"body": SESI}
     yield "simrs_antrean_lewati", {"path_parameters": satu, "body": {}}
     yield "simrs_antrean_panggil", {"body": {**SESI, "angkaantrean": "1"}}

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from antrean.domain.antrean import Booking, KodeBooking
 from antrean.domain.farmasi import AntreanFarmasi
 from antrean.domain.jadwal import KunciSesi, Slot
+from antrean.domain.kunci import Kunci
 from antrean.domain.operasi import Operasi
 from antrean.domain.rs import RumahSakit
 from antrean.services import farmasi, kunjungan, libur, operasi
@@ -89,7 +90,8 @@ class Hari:
 
     def kunci_buat(self, nama: str, request_id: str = "") -> None:
         digest = layanan_kunci.digest(f"kunci {nama}")
-        self.store.kunci.tambah(self.rs.kode, nama, digest, Write(self._id(request_id), self.clock.now_ms(), "uji"))
+        write = Write(self._id(request_id), self.clock.now_ms(), "uji")
+        self.store.kunci.tambah(self.rs.kode, Kunci(nama, digest, 0), write)
 
     def kunci_cabut(self, nama: str, request_id: str = "") -> None:
         self.store.kunci.cabut(self.rs.kode, nama, Write(self._id(request_id), self.clock.now_ms(), "uji"))

@@ -7,6 +7,7 @@ import pytest
 import redis
 
 from antrean.domain.audit import JENIS
+from antrean.domain.kunci import Kunci
 from antrean.domain.rs import RumahSakit
 from antrean.errors import OperatorError, SudahDibatalkan
 from antrean.keys import Keys
@@ -258,7 +259,7 @@ def test_the_audit_log_has_the_person_and_the_event_has_not(
     redis_client: "redis.Redis", clock: FrozenClock, berjadwal: RumahSakit, orang: str, oleh: str
 ) -> None:
     write = Write("kunci", clock.now_ms(), "uji", orang=orang)
-    Store(redis_client, 35).kunci.tambah(KODE_RS, "loket1", digest("kunci"), write)
+    Store(redis_client, 35).kunci.tambah(KODE_RS, Kunci("loket1", digest("kunci"), 0), write)
     client: Any = redis_client
     (_, satu), *_ = client.xrevrange(KUNCI, count=1)
     assert (satu["oleh"], satu["waktu"]) == (oleh, str(clock.now_ms()))
@@ -319,7 +320,7 @@ def test_no_secret_and_no_identity_number_stands_in_the_log(
 ) -> None:
     store.rs.ubah(KODE_RS, {"sandi": sandi[::-1]}, "rs_sandi", Write("sandi", clock.now_ms(), "uji"))
     hari.kunci_buat("loket1")
-    digest = store.kunci.semua(KODE_RS)["loket1"][0]
+    digest = store.kunci.semua(KODE_RS)[0].digest
     for n in (1, 2, 3):
         hari.ambil(n, nohp="081234567890")
     hari.task(2, 99)
@@ -359,7 +360,7 @@ def test_only_age_takes_entries_away_and_only_where_there_are_many(
     for ke in range(jumlah):
         pipe.xadd(KUNCI, {"nomor": ke + 1}, id=f"{awal + ke * langkah}-0")
     pipe.execute()
-    Store(client, 35).kunci.tambah(KODE_RS, "loket1", "digest", Write("a", clock.now_ms(), "uji"))
+    Store(client, 35).kunci.tambah(KODE_RS, Kunci("loket1", "digest", 0), Write("a", clock.now_ms(), "uji"))
     # Redis looks at no more than 10,000 at a time.
     assert client.xlen(KUNCI) == jumlah + 1 - (10_000 if hilang else 0)
     assert client.xrevrange(KUNCI, count=1)[0][1]["nomor"] == str(jumlah + 1)

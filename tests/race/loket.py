@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from antrean.clock import Clock
 from antrean.domain.antrean import Booking, PermintaanAntrean
 from antrean.domain.jadwal import KunciSesi, Sesi, Slot
+from antrean.domain.kunci import Kunci
 from antrean.domain.waktu import JamPraktek
 from antrean.services import antrean, farmasi, kunci, kunjungan
 from antrean.store import Write
@@ -140,5 +141,5 @@ def put_session(hospital: Hospital, loket: Loket, kuotajkn: int) -> HariIni:
         *(f"INT,Penyakit Dalam,34567,dr. Budi,{hari},00:00-24:00,{kuotajkn},0" for hari in range(1, 8)),
     )
     write = Write("kunci", Clock().now_ms(), "uji")
-    hospital.store.kunci.tambah(KODE_RS, "loket", kunci.digest(KUNCI), write)
+    hospital.store.kunci.tambah(KODE_RS, Kunci("loket", kunci.digest(KUNCI), 0), write)
     return HariIni(hospital, loket, Clock().today(WIB))

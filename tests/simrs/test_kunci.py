@@ -9,6 +9,7 @@ from flask import Flask
 
 from antrean import create_app
 from antrean.config import Settings
+from antrean.domain.kunci import Kunci
 from antrean.domain.rs import RumahSakit
 from antrean.errors import KunciSalah
 from antrean.services import kunci
@@ -31,6 +32,7 @@ CALLS = [
     ("POST", "/antrean"),
     ("GET", "/antrean"),
     ("GET", f"/antrean/{KODE}"),
+    ("POST", f"/antrean/{KODE}/checkin"),
     ("POST", f"/antrean/{KODE}/task"),
     ("POST", f"/antrean/{KODE}/batal"),
     ("POST", f"/antrean/{KODE}/lewati"),
@@ -147,14 +149,14 @@ def test_keys_are_compared_in_constant_time(
     real = hmac.compare_digest
     monkeypatch.setattr(hmac, "compare_digest", compare)
     assert loket.call("GET", "/antrean")[0] == 200
-    stored = {digest for digest, _ in store.kunci.semua(rs.kode).values()}
+    stored = {satu.digest for satu in store.kunci.semua(rs.kode)}
     assert {one for one, _ in compared} == stored
     assert {other for _, other in compared} == {kunci.digest(loket.kunci)}
 
 
 @pytest.mark.parametrize("milik", ["loket1", "loket2", "loket3", ""])
 def test_every_stored_key_is_compared_whichever_it_is(milik: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    tersimpan = {nama: (kunci.digest(f"1311R002.{nama}"), 0) for nama in ("loket1", "loket2", "loket3")}
+    tersimpan = [Kunci(nama, kunci.digest(f"1311R002.{nama}"), 0) for nama in ("loket1", "loket2", "loket3")]
     compared: list[Any] = []
 
     def compare(one: Any, other: Any) -> bool:
@@ -162,8 +164,9 @@ def test_every_stored_key_is_compared_whichever_it_is(milik: str, monkeypatch: p
         return bool(one == other)
 
     monkeypatch.setattr(hmac, "compare_digest", compare)
-    assert kunci.pemilik(f"1311R002.{milik}", tersimpan) == (milik or None)
-    assert compared == [digest for digest, _ in tersimpan.values()]
+    found = kunci.cocok(f"1311R002.{milik}", tersimpan)
+    assert (found and found.nama) == (milik or None)
+    assert compared == [satu.digest for satu in tersimpan]
 
 
 def test_a_revoked_key_is_401_at_every_process(

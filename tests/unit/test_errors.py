@@ -127,9 +127,16 @@ TABLE: list[tuple[type[AntreanError], dict[str, str], str, int, int]] = [
     (
         errors.KunciSalah,
         {},
-        "Kunci tidak berlaku: kirim Authorization: Bearer dengan kunci dari `antrean rs kunci`",
+        "Kunci tidak berlaku: kirim Authorization: Bearer dengan kunci dari rumah sakit ini",
         201,
         401,
+    ),
+    (
+        errors.KunciTidakBoleh,
+        {},
+        "Kunci ini tidak dibuat untuk layanan ini: mintalah kunci yang boleh memakainya",
+        201,
+        403,
     ),
     (errors.PasienSudahAda, {}, "Data Peserta Sudah Pernah Dientrikan", 201, 200),
     (errors.PathTidakDikenal, {}, "Layanan Tidak Ditemukan", 201, 404),

@@ -10,6 +10,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from werkzeug.routing import Rule
 
+from antrean.domain.kunci import tulis_boleh
 from antrean.domain.layanan import LAYANAN
 from antrean.errors import (
     PASIEN_BARU,
@@ -20,6 +21,7 @@ from antrean.errors import (
     IsianTerlaluBesar,
     KesalahanSistem,
     KunciSalah,
+    KunciTidakBoleh,
     MetodeSalah,
     PathTidakDikenal,
     PermintaanTidakTerbaca,
@@ -33,6 +35,7 @@ from antrean.http.jawaban import Gagal, Masalah, PasienBelumDikenal
 from antrean.http.openapi.jawaban import Bentukan, catatan, jawaban
 from antrean.http.openapi.operasi import OPERASI, Operasi
 from antrean.http.schemas import Permintaan
+from antrean.http.simrs.access import boleh_memakai
 from antrean.http.simrs.schemas import SatuOperasi
 
 JSON, MASALAH = "application/json", "application/problem+json"
@@ -174,6 +177,8 @@ class _Dokumen:
         pintu = blueprint if blueprint in TAG else ""
         ringkas, _, uraian = catatan(view).partition("\n\n")
         bagian = [tentang.rinci, uraian]
+        if pintu == "simrs":
+            bagian.append(f"Keys made for: {tulis_boleh(boleh_memakai(view)).replace(',', ', ')}.")
         judul = " ".join(ringkas.replace("`", "").split()).removesuffix(".")
         if pintu == "ws_rs":
             bagian.insert(0, ringkas)
@@ -241,7 +246,10 @@ class _Dokumen:
             str(status): _jawab("Nothing to answer.", "", None) if isi is None else _jawab("Done.", *isi)
             for status, isi in berhasil.items()
         }
-        umum = (PermintaanTidakTerbaca, KunciSalah, MetodeSalah, *((IsianTerlaluBesar, BukanJson) if berisi else ()))
+        umum = (
+            *(PermintaanTidakTerbaca, KunciSalah, KunciTidakBoleh, MetodeSalah),
+            *((IsianTerlaluBesar, BukanJson) if berisi else ()),
+        )
         for satu in (*umum, KesalahanSistem, StoreUnavailable):
             semua[str(satu.http_status)] = self._bersama("Masalah", satu, MASALAH, self._satu_masalah([satu]))
         sendiri: dict[int, list[type[AntreanError]]] = {}

@@ -162,6 +162,7 @@ SIMRS: Mapping[str, Operasi] = {
     "simrs.antrean.batal": Operasi(
         _satu(keterangan="Pasien berhalangan"), (AntreanTidakDitemukan, SudahDibatalkan, SudahDilayani)
     ),
+    "simrs.antrean.checkin": Operasi(tolak=(AntreanTidakDitemukan, BukanTanggalPeriksa)),
     "simrs.antrean.task": Operasi(
         _satu(taskid=5, waktu=1795397000000),
         (

@@ -2,9 +2,11 @@
 
 from flask import Blueprint
 
-from antrean.http.responses import SIMRS
 from antrean.http.simrs import antrean, data, farmasi, peristiwa
 from antrean.http.simrs.access import need_key
+from antrean.http.simrs.masalah import masalah as masalah
+
+SIMRS = "/simrs/v1"
 
 simrs = Blueprint("simrs", __name__, url_prefix=SIMRS)
 simrs.before_request(need_key)

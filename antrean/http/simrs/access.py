@@ -1,14 +1,17 @@
 """What stands before every SIMRS view: the key; and what they share."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
-from flask import g, request
+from flask import current_app, g, request
 
 from antrean.domain.identitas import teks_sah
+from antrean.domain.kunci import BOLEH, SEMUA
 from antrean.domain.waktu import baca_tanggal
-from antrean.errors import IsianSalah, KunciSalah
-from antrean.http.access import header
+from antrean.errors import IsianSalah, KunciSalah, KunciTidakBoleh
+from antrean.http.access import View, header
 from antrean.http.context import alamat, enter_hospital, oleh, parts
 from antrean.services import kunci
 
@@ -17,11 +20,30 @@ IDEMPOTENCY_S = 24 * 3600
 _KEY_TERPANJANG = 255
 
 
+def untuk(*boleh: str) -> Callable[[View], View]:
+    """A view for keys that were made for one of these, and for those that may do everything, who alone may call a view
+    without this."""
+    if salah := set(boleh) - BOLEH.keys():
+        raise ValueError(f"{sorted(salah)} are no words of domain.kunci.BOLEH")
+
+    def decorate(view: View) -> View:
+        view.boleh = frozenset(boleh)  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def boleh_memakai(view: Callable[..., Any]) -> frozenset[str]:
+    """What a key must be made for to call a view: any one of these."""
+    return frozenset((SEMUA,)) | getattr(view, "boleh", frozenset())
+
+
 def need_key() -> None:
     """Let only a hospital's key through; the request becomes that hospital's.
 
     Raises:
         KunciSalah: no key, or one that is not stored; or from a network that the hospital does not list.
+        KunciTidakBoleh: the key was made for something else.
         IsianSalah: an ``Idempotency-Key`` that is too long or not printable.
     """
     request.max_content_length = BODY_LIMIT
@@ -29,13 +51,15 @@ def need_key() -> None:
     if skema.lower() != "bearer":
         raise KunciSalah
     rs = parts().direktori.cari(kunci.kode_rs(diberi.strip()))
-    nama = rs and kunci.pemilik(diberi.strip(), parts().direktori.kunci(rs.kode))
-    if rs is None or nama is None:
+    milik = kunci.cocok(diberi.strip(), parts().direktori.kunci(rs.kode)) if rs else None
+    if rs is None or milik is None:
         raise KunciSalah
     daftar = rs.kebijakan.jaringan_simrs
     if daftar and not parts().penjaga.boleh(rs.kode, "jaringan_simrs", daftar, alamat()):
         raise KunciSalah
-    enter_hospital(rs, f"simrs/{nama}")
+    enter_hospital(rs, f"simrs/{milik.nama}")
+    if not milik.boleh & boleh_memakai(current_app.view_functions[request.endpoint or ""]):
+        raise KunciTidakBoleh
     if idempotent():
         g.request_id = _same_for_a_repeat(header("Idempotency-Key"))
 

@@ -14,7 +14,7 @@ from antrean.http.context import hari_ini, konteks, parts, rumah_sakit
 from antrean.http.jawaban import AntreanDiambil
 from antrean.http.responses import isi_antrean
 from antrean.http.simrs import jawaban
-from antrean.http.simrs.access import IDEMPOTENCY_S, idempotent, tanggal_dari
+from antrean.http.simrs.access import IDEMPOTENCY_S, idempotent, tanggal_dari, untuk
 from antrean.http.simrs.jawaban import KEADAAN, TanpaIsi
 from antrean.http.simrs.schemas import AmbilDiLoket, Batal, Lewati, Panggil, Task
 from antrean.services import antrean, kunjungan
@@ -28,6 +28,7 @@ door = Blueprint("antrean", __name__)
 
 
 @door.post("/antrean")
+@untuk("kios", "loket")
 @with_body(AmbilDiLoket())
 def ambil(permintaan: tuple[PermintaanAntrean, str]) -> tuple[AntreanDiambil, Literal[201]]:
     """Take a number at a kiosk or a counter: the same counter and quotas as Mobile JKN's."""
@@ -36,6 +37,7 @@ def ambil(permintaan: tuple[PermintaanAntrean, str]) -> tuple[AntreanDiambil, Li
 
 
 @door.get("/antrean")
+@untuk("loket", "poli", "farmasi")
 def daftar() -> jawaban.DaftarBooking:
     """The bookings of a day, in pages."""
     tanya = request.args
@@ -52,12 +54,14 @@ def daftar() -> jawaban.DaftarBooking:
 
 
 @door.get("/antrean/<kodebooking>")
+@untuk("loket", "poli", "farmasi")
 def satu(kodebooking: str) -> jawaban.BookingRiwayat:
     """One booking, with its history."""
     return _dengan_riwayat(_cari(kodebooking))
 
 
 @door.post("/antrean/<kodebooking>/batal")
+@untuk("loket", "poli")
 @with_body(Batal())
 def batal(permintaan: dict[str, str], kodebooking: str) -> jawaban.Booking:
     """Cancel a booking."""
@@ -65,7 +69,17 @@ def batal(permintaan: dict[str, str], kodebooking: str) -> jawaban.Booking:
     return _isi(_cari(kodebooking))
 
 
+@door.post("/antrean/<kodebooking>/checkin")
+@untuk("kios", "loket")
+def checkin(kodebooking: str) -> jawaban.Booking:
+    """The patient has come, and stands here now; again, the first time stays."""
+    dibuat = konteks()
+    kunjungan.checkin(dibuat, kodebooking, dibuat.write.now_ms)
+    return _isi(_cari(kodebooking))
+
+
 @door.post("/antrean/<kodebooking>/task")
+@untuk("loket", "poli", "farmasi")
 @with_body(Task())
 def task(permintaan: dict[str, int], kodebooking: str) -> jawaban.Booking:
     """Record a task."""
@@ -74,6 +88,7 @@ def task(permintaan: dict[str, int], kodebooking: str) -> jawaban.Booking:
 
 
 @door.post("/antrean/<kodebooking>/lewati")
+@untuk("poli")
 @with_body(Lewati())
 def lewati(permintaan: dict[str, Any], kodebooking: str) -> jawaban.Booking:
     """Put a called patient who does not come back in line."""
@@ -82,6 +97,7 @@ def lewati(permintaan: dict[str, Any], kodebooking: str) -> jawaban.Booking:
 
 
 @door.post("/panggil")
+@untuk("poli")
 @with_body(Panggil())
 def panggil(permintaan: tuple[KunciSesi, int | None]) -> jawaban.Booking | TanpaIsi:
     """Call the next number of a session, or a named one; 204 when nobody waits."""

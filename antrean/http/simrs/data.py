@@ -7,7 +7,7 @@ from flask import Blueprint, request
 from antrean.errors import IsianSalah, LiburTidakAda
 from antrean.http.access import json_object
 from antrean.http.context import hari_ini, konteks, parts, rumah_sakit
-from antrean.http.simrs.access import tanggal_dari
+from antrean.http.simrs.access import tanggal_dari, untuk
 from antrean.http.simrs.jawaban import (
     BarisDitolak,
     Formulir,
@@ -26,6 +26,7 @@ door = Blueprint("data", __name__)
 
 
 @door.put("/jadwal")
+@untuk("jadwal")
 def jadwal_simpan() -> HasilJadwal:
     """Import a schedule, all of it or nothing; ``?ganti=ya`` drops the stored rows that it does not have."""
     semua = daftar(json_object(), "jadwal", PALING_BANYAK_BARIS)
@@ -45,6 +46,7 @@ def jadwal_simpan() -> HasilJadwal:
 
 
 @door.get("/jadwal")
+@untuk("kios", "loket", "poli", "jadwal")
 def jadwal_lihat() -> SesiHari:
     """The sessions of a day."""
     rs = rumah_sakit()
@@ -75,6 +77,7 @@ def jadwal_lihat() -> SesiHari:
 
 
 @door.put("/libur/<tanggal>")
+@untuk("jadwal")
 def libur_tutup(tanggal: str) -> HasilLibur:
     """Close a day, or one poli on a day; ``?batalkan=alasan`` cancels its bookings in the same step."""
     tanya = request.args
@@ -90,6 +93,7 @@ def libur_tutup(tanggal: str) -> HasilLibur:
 
 
 @door.delete("/libur/<tanggal>")
+@untuk("jadwal")
 def libur_buka(tanggal: str) -> TanpaIsi:
     """Open it again."""
     kodepoli = request.args.get("kodepoli", "").upper()
@@ -100,6 +104,7 @@ def libur_buka(tanggal: str) -> TanpaIsi:
 
 
 @door.put("/pasien")
+@untuk("loket")
 def pasien_simpan() -> HasilPasien:
     """Insert or update patients by norm; rows that cannot be taken are named, the others are."""
     semua = daftar(json_object(), "pasien", PALING_BANYAK_PASIEN)
@@ -119,6 +124,7 @@ def pasien_simpan() -> HasilPasien:
 
 
 @door.get("/formulir")
+@untuk("loket")
 def formulir() -> Formulir:
     """The form of a patient whom Mobile JKN registered, for the admission desk; not kept for long."""
     norm = request.args.get("norm", "")

@@ -7,6 +7,7 @@ from flask import Blueprint
 from antrean.errors import IsianSalah
 from antrean.http.access import json_object, with_body
 from antrean.http.context import konteks
+from antrean.http.simrs.access import untuk
 from antrean.http.simrs.jawaban import FarmasiDipanggil, HasilOperasi, ResepDicatat, TanpaIsi
 from antrean.http.simrs.schemas import PALING_BANYAK_BARIS, Resep, SatuOperasi, daftar
 from antrean.services import farmasi, operasi
@@ -17,6 +18,7 @@ _satu_operasi = SatuOperasi()
 
 
 @door.put("/resep/<kodebooking>")
+@untuk("poli", "farmasi")
 @with_body(Resep())
 def resep(permintaan: dict[str, str], kodebooking: str) -> ResepDicatat:
     """Say which kind of prescription a booking has."""
@@ -25,6 +27,7 @@ def resep(permintaan: dict[str, str], kodebooking: str) -> ResepDicatat:
 
 
 @door.post("/farmasi/panggil")
+@untuk("farmasi")
 @with_body(Resep())
 def panggil(permintaan: dict[str, str]) -> FarmasiDipanggil | TanpaIsi:
     """Call the next of today's numbers of a kind of prescription; 204 when nobody waits."""
@@ -36,6 +39,7 @@ def panggil(permintaan: dict[str, str]) -> FarmasiDipanggil | TanpaIsi:
 
 
 @door.put("/operasi")
+@untuk("jadwal")
 def operasi_simpan() -> HasilOperasi:
     """Add or change surgeries by kodebooking, all of them or none."""
     semua: list[Any] = []
