@@ -74,7 +74,7 @@ def create_app(
         store=store,
         clock=clock,
         direktori=direktori,
-        masuk=Masuk(store, clock, direktori, Sandi(), penjaga, settings.login_limit),
+        masuk=Masuk(store, clock, direktori, Sandi(max(settings.threads // 4, 1)), penjaga, settings.login_limit),
         penjaga=penjaga,
         tokens=Tokens(settings.secret_keys, clock),
         umpan=Umpan(store, clock, max(settings.threads // 2, 1)),

@@ -82,7 +82,8 @@ VARIABLES = (
     Variable(
         "ANTREAN_LOGIN_LIMIT",
         "20/5",
-        "Wrong logins of a username from an address, and within how many minutes; after that they are refused.",
+        "Wrong logins of a username from an address, and within how many minutes; after that they are refused. From "
+        "one address, whoever's: five times as many.",
     ),
     Variable(
         "ANTREAN_PROXY_HOPS",

@@ -21,8 +21,22 @@ NORM_PER_BUCKET = 64
 PENGGUNA = f"{PREFIX}:pengguna"
 """hash · username → kode RS, no hospital's key but all hospitals' · written by ``antrean rs`` · kept."""
 
-PERCOBAAN = f"{PREFIX}:percobaan"
-"""As ``Keys.percobaan``, for usernames that are no hospital's."""
+
+class KeysMasuk:
+    """The keys of who logs in from an address: no hospital's, for a username may be nobody's. They hold digests only.
+
+    Args:
+        alamat: the address's digest.
+        pasangan: that of username and address.
+    """
+
+    def __init__(self, alamat: str, pasangan: str) -> None:
+        self.alamat = f"{PREFIX}:percobaan/{{{alamat}}}"
+        """string · wrong logins from the address · ``/token`` · the minutes of ANTREAN_LOGIN_LIMIT."""
+        self.pasangan = f"{self.alamat}/{pasangan}"
+        """string · wrong logins of the username from the address · likewise."""
+        self.kenal = f"{PREFIX}:kenal/{{{alamat}}}/{pasangan}"
+        """string · there where the username has logged in from the address · ``/token`` · 90 days."""
 
 
 class Keys:
@@ -72,9 +86,6 @@ class Keys:
         """stream · who changed what, from what to what (lua/lib/audit.lua) · the scripts that change quota, schedule,
         policies, keys and closed days or cancel a booking · five years; of 100,000 entries and fewer none goes."""
 
-        self.percobaan = f"{self._base}percobaan"
-        """string, below it · the wrong logins of a username from an address, under their digest and the limit ·
-        ``/token`` · the minutes of ANTREAN_LOGIN_LIMIT."""
         self.pemulihan = f"{self._base}pemulihan"
         """string · which restore is at work; below it what it has written so far · ``antrean cadangan pulihkan`` ·
         until it ends; the next one clears what one that was cut off left behind."""

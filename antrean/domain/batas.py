@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 TERBANYAK = 1000
 TERLAMA_MENIT = 1440
+# Behind one address there may be several hospitals: so many of them may have a wrong password at once.
+_NAMA_SEALAMAT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +14,11 @@ class Batas:
 
     kali: int
     menit: int
+
+    @property
+    def kali_alamat(self) -> int:
+        """How many from one address, whoever's they are."""
+        return self.kali * _NAMA_SEALAMAT
 
     @classmethod
     def baca(cls, teks: str) -> "Batas":

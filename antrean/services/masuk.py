@@ -2,6 +2,8 @@
 
 Wrong logins are counted per username and address. Whoever has made too many is refused for the rest of the time, with
 the right password too, else guessing could go on; the same username from elsewhere is not, nor another from there.
+They are also counted per address: a username may be a new one each time. After too many of these, only usernames that
+have logged in from there before are tried: so those who share an address with somebody who guesses are let in.
 """
 
 import hashlib
@@ -18,6 +20,7 @@ from antrean.services.direktori import Direktori
 from antrean.services.penjaga import Penjaga
 from antrean.services.sandi import Sandi
 from antrean.store import Store
+from antrean.store.percobaan import Putusan
 
 log = logging.getLogger("antrean")
 
@@ -27,9 +30,9 @@ _MOST = 1000
 class Masuk:
     """Logs in.
 
-    A password that this process remembers asks the store nothing, so a process also remembers who is refused: one that
-    has not heard of it yet lets such a guess through once. As many more guesses as there are requests at once may
-    pass before the first of them is counted. Without the store nobody logs in who is not remembered.
+    A password that this process has seen pass from an address asks the store nothing there, so a process also
+    remembers who is refused: one that has not heard of it yet lets such a guess through once. As many more guesses as
+    are compared at once may pass before the first is counted. Without the store nobody logs in who is not remembered.
     """
 
     def __init__(
@@ -42,6 +45,7 @@ class Masuk:
         self._penjaga = penjaga
         self._batas = batas
         self._ditolak: dict[str, float] = {}
+        self._kenal: set[str] = set()
 
     def masuk(self, username: str, password: str, alamat: str) -> RumahSakit:
         """The hospital that username and password are of. What it refuses takes the same time for any username.
@@ -51,47 +55,62 @@ class Masuk:
 
         Raises:
             LoginSalah: they are no hospital's, or the hospital is not called from there.
-            TerlaluBanyakPercobaan: after too many wrong ones.
+            TerlaluBanyakPercobaan: after too many wrong ones, or while too many are tried at once.
             StoreUnavailable: no answer.
         """
-        if self._ditolak:
-            self._tolak(_jejak(username, alamat))
+        dari, jejak = _jejak(asal(alamat)), _jejak(f"{asal(alamat)} {username}")
+        if (sisa := self._sisa(jejak)) > 0:
+            raise TerlaluBanyakPercobaan(ceil(sisa))
         rs = self._direktori.milik(username)
         if rs is not None and rs.kebijakan.jaringan:
             rs = rs if self._penjaga.boleh(rs.kode, "jaringan", rs.kebijakan.jaringan, alamat) else None
-        if rs is not None and self._sandi.ingat(rs, password):
+        if rs is not None and jejak in self._kenal and self._sandi.ingat(rs, password):
             return rs
-        kode, jejak = rs.kode if rs else None, _jejak(username, alamat)
-        if detik := self._percobaan.tunggu(kode, jejak, self._batas):
-            self._catat(kode, jejak, alamat, detik)
+        siapa = rs.kode if rs else "a username that is nobody's"
+        putusan = self._percobaan.tunggu(dari, jejak, self._batas)
+        self._catat(putusan, siapa, dari, jejak, alamat)
+        if detik := putusan.pasangan or putusan.alamat:
             raise TerlaluBanyakPercobaan(detik)
-        if self._sandi.cocok(rs, password) and rs is not None:
+        if self._sandi.cocok(rs, password, putusan.kenal) and rs is not None:
+            self._percobaan.berhasil(dari, jejak, self._batas)
+            self._ingat(jejak)
             return rs
-        if detik := self._percobaan.gagal(kode, jejak, self._batas):
-            self._catat(kode, jejak, alamat, detik)
+        self._catat(self._percobaan.gagal(dari, jejak, self._batas), siapa, dari, jejak, alamat)
         raise LoginSalah
 
-    def _tolak(self, jejak: str) -> None:
+    def _sisa(self, jejak: str) -> float:
+        """Seconds that somebody, or an address, is still refused as far as this process knows."""
+        if not self._ditolak:
+            return 0.0
         sisa = self._ditolak.get(jejak, 0.0) - self._clock.monotonic()
-        if sisa > 0:
-            raise TerlaluBanyakPercobaan(ceil(sisa))
-        self._ditolak.pop(jejak, None)
+        if sisa <= 0:
+            self._ditolak.pop(jejak, None)
+        return sisa
 
-    def _catat(self, kode: str | None, jejak: str, alamat: str, detik: int) -> None:
-        if len(self._ditolak) >= _MOST:  # they come from outside: whoever tries many must not fill the memory
-            self._ditolak.clear()
-        self._ditolak[jejak] = self._clock.monotonic() + detik
-        dari = asal(alamat)
-        proxy = "; a proxy's own address? Then set ANTREAN_PROXY_HOPS, or its clients are refused together"
-        log.warning(
-            "too many wrong logins for %s from %s: refused for %d s%s",
-            kode or "a username that is nobody's",
-            dari,
-            detik,
-            proxy if dari == "-" or ip_network(dari).is_private else "",
-        )
+    def _ingat(self, jejak: str) -> None:
+        if len(self._kenal) >= _MOST:
+            self._kenal.clear()
+        self._kenal.add(jejak)
+
+    def _catat(self, putusan: Putusan, siapa: str, dari: str, jejak: str, alamat: str) -> None:
+        """Remember who is refused from now on; the log is told once."""
+        for satu, detik, nama in ((jejak, putusan.pasangan, siapa), (dari, putusan.alamat, "many usernames")):
+            if not detik or self._sisa(satu) > 0:
+                continue
+            if len(self._ditolak) >= _MOST:  # they come from outside: whoever tries many must not fill the memory
+                self._ditolak.clear()
+            self._ditolak[satu] = self._clock.monotonic() + detik
+            tempat = asal(alamat)
+            proxy = "; a proxy's own address? Then set ANTREAN_PROXY_HOPS, or its clients are refused together"
+            log.warning(
+                "too many wrong logins for %s from %s: refused for %d s%s",
+                nama,
+                tempat,
+                detik,
+                proxy if tempat == "-" or ip_network(tempat).is_private else "",
+            )
 
 
-def _jejak(username: str, alamat: str) -> str:
-    """By whom and from where, of a fixed length: a username may be anything."""
-    return hashlib.sha256(f"{asal(alamat)} {username}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+def _jejak(teks: str) -> str:
+    """A digest, of a fixed length: a username may be anything."""
+    return hashlib.sha256(teks.encode("utf-8", "surrogatepass")).hexdigest()[:32]

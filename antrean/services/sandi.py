@@ -3,10 +3,14 @@
 import hashlib
 import hmac
 import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from antrean.domain.rs import RumahSakit
+from antrean.errors import TerlaluBanyakPercobaan
 
 # Compared where there is no hospital: it costs what a stored one does, and no password gives it.
 NOBODY = f"scrypt:32768:8:1${'0' * 16}${'0' * 128}"
@@ -23,9 +27,16 @@ class Sandi:
     Mobile JKN may ask for a token before every call, so the slow hash is computed once per credential and process;
     later calls compare a digest under a key that only this process has, in constant time. A wrong password always
     pays the slow hash, and so does an unknown user, so that the time tells nothing.
+
+    One slow hash is computed at a time: it takes a processor for a twentieth of a second, and bookings need that too.
+
+    Args:
+        tempat: how many strangers may be at it at once, those who wait for their turn among them; a thread each.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tempat: int = 1) -> None:
+        self._giliran = threading.Lock()
+        self._tempat = threading.BoundedSemaphore(tempat)
         self._key = secrets.token_bytes(32)
         self._passed: dict[str, tuple[str, bytes]] = {}
 
@@ -34,17 +45,36 @@ class Sandi:
         hash_lama, digest_lama = self._passed.get(rs.kode, ("", b""))
         return hash_lama == rs.sandi and hmac.compare_digest(self._digest(password), digest_lama)
 
-    def cocok(self, rs: RumahSakit | None, password: str) -> bool:
-        """Whether it is the hospital's password; False for no hospital."""
-        if rs is None:
-            check_password_hash(NOBODY, password)
-            return False
-        if self.ingat(rs, password):
+    def cocok(self, rs: RumahSakit | None, password: str, kenal: bool = True) -> bool:
+        """Whether it is the hospital's password; False for no hospital.
+
+        Args:
+            kenal: who asks has been right before, so waits for a turn however many there are; a stranger does not.
+
+        Raises:
+            TerlaluBanyakPercobaan: there are too many strangers at it. Nothing was compared.
+        """
+        with self._satu_per_satu(kenal):
+            if rs is None:
+                check_password_hash(NOBODY, password)
+                return False
+            if self.ingat(rs, password):  # somebody may have passed it meanwhile
+                return True
+            if not check_password_hash(rs.sandi, password):
+                return False
+            self._passed[rs.kode] = (rs.sandi, self._digest(password))
             return True
-        if not check_password_hash(rs.sandi, password):
-            return False
-        self._passed[rs.kode] = (rs.sandi, self._digest(password))
-        return True
+
+    @contextmanager
+    def _satu_per_satu(self, kenal: bool) -> Iterator[None]:
+        if not kenal and not self._tempat.acquire(blocking=False):
+            raise TerlaluBanyakPercobaan
+        try:
+            with self._giliran:
+                yield
+        finally:
+            if not kenal:
+                self._tempat.release()
 
     def _digest(self, password: str) -> bytes:
         return hmac.digest(self._key, password.encode("utf-8", "surrogatepass"), hashlib.sha256)

@@ -57,8 +57,8 @@ def book(sandi: str, url: str, **env: str) -> tuple[int, str]:
         put_hospital(Store(client, keep_days=35), sandi, 1, 30, 30)
         jkn = MobileJkn(create_app(settings, client, FrozenClock()).test_client()).login()
         jkn.client.get("/token", headers={"x-username": USERNAME, "x-password": "salah"})
-        (counted,) = client.scan_iter("*:percobaan/*")
-        assert client.get(counted) == "1"
+        counted = [*client.scan_iter("*:percobaan/*")]
+        assert client.mget(counted) == ["1", "1"]  # of the username from the address, and of the address
         status, answer = jkn.post("/antrean/ambil", permintaan())
     return status, answer["metadata"]["message"]
 

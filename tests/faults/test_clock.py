@@ -116,7 +116,7 @@ def test_who_guessed_too_often_is_not_locked_out_for_longer_because_the_clock_we
     service.start()  # a process that remembers nobody
     assert jkn.call("GET", "/token", None, wrong) == (429, TERLALU_BANYAK)
     with server.client() as client:
-        (key,) = client.keys("*percobaan*")
+        (key,) = (key for key in client.keys("*percobaan*") if key.count("/") == 2)  # the username's from the address
         assert 0 < client.ttl(key) <= LIMIT_MINUTES * 60
 
 

@@ -10,15 +10,17 @@ SCRIPTS: Mapping[str, Path] = {path.stem: path for path in sorted(lua_folder().g
 LIBS: Mapping[str, Path] = {path.stem: path for path in sorted((lua_folder() / "lib").glob("*.lua"))}
 
 WRITES = (
-    *("DEL", "EXPIREAT", "HDEL", "HINCRBY", "HSET", "INCR", "SET"),
+    *("DEL", "EXPIRE", "EXPIREAT", "HDEL", "HINCRBY", "HSET", "INCR", "SET"),
     *("XADD", "XTRIM", "ZADD", "ZREM", "ZREMRANGEBYSCORE"),
 )
 READS = (
-    *("EXISTS", "GET", "HEXISTS", "HGET", "HKEYS", "HMGET", "XLEN", "XREVRANGE"),
+    *("EXISTS", "GET", "HEXISTS", "HGET", "HKEYS", "HMGET", "TTL", "XLEN", "XREVRANGE"),
     *("ZCARD", "ZCOUNT", "ZRANGE", "ZRANGEBYSCORE", "ZREVRANGEBYSCORE", "ZSCORE"),
 )
 # These decide nothing: no request id, no event, no write.
 READ_ONLY = ("farmasi_status", "operasi_pasien", "operasi_rs", "sisa", "status")
+# It counts, and what it counts is no hospital's: no request id, no event.
+COUNTS = ("percobaan",)
 
 _FUNCTION = re.compile(r"^local function (\w+)\(([^)]*)\)", re.MULTILINE)
 _KEY = r"K\.\w+(\[[^]]+\])?"

@@ -1,12 +1,18 @@
 """What is installed is what was locked: by version and by hash."""
 
+import ast
+import configparser
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.servers import ROOT
+from tests.unit.test_layers import MODULES, imports
 
 PIN = re.compile(r"^[\w.\[\]-]+==[^\s;]+( ;[^\\]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+$", re.MULTILINE)
 
@@ -39,3 +45,20 @@ def test_pip_is_told_to_look_at_the_hashes() -> None:
 def test_what_builds_it_is_pinned_too() -> None:
     (needed,) = tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"]
     assert f"\n{needed} \\\n" in (ROOT / "requirements-dev.txt").read_text()
+
+
+def test_what_is_imported_is_declared_and_nothing_else() -> None:
+    declared = configparser.ConfigParser()
+    declared.read(ROOT / "setup.cfg")
+    needed = {Requirement(line).name.lower() for line in declared["options"]["install_requires"].strip().splitlines()}
+    owners = packages_distributions()
+    trees = ((module, ast.parse(path.read_text("utf-8"))) for module, path in MODULES.items())
+    modules = {name.partition(".")[0] for module, tree in trees for name in imports(module, tree)}
+    ours = {"antrean", "_typeshed"}
+    imported = {owner.lower() for module in modules - sys.stdlib_module_names - ours for owner in owners[module]}
+    # The one has a page's files, the other the time zones.
+    assert imported | {"flask-swagger-ui", "tzdata"} == needed
+
+
+def test_the_server_whose_private_parts_we_use_is_the_one_that_was_read() -> None:
+    assert re.findall(r"^ +(gunicorn\b.*)$", (ROOT / "setup.cfg").read_text(), re.MULTILINE) == ["gunicorn ==27.0.1"]

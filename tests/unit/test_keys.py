@@ -7,7 +7,7 @@ import pytest
 from redis.crc import key_slot
 
 from antrean.domain.farmasi import JENIS_RESEP
-from antrean.keys import IDENTITY_BUCKETS, PENGGUNA, PERCOBAAN, PREFIX, Keys, norm_bucket
+from antrean.keys import IDENTITY_BUCKETS, PENGGUNA, PREFIX, Keys, KeysMasuk, norm_bucket
 
 TANGGAL = date(2026, 12, 1)
 SESI = "2026-12-01:ANA:12345:08:00-16:00"
@@ -92,8 +92,13 @@ def test_hospitals_spread_over_the_cluster() -> None:
 
 def test_the_usernames_are_no_hospitals_key() -> None:
     assert f"{PREFIX}:pengguna" == PENGGUNA
-    assert f"{PREFIX}:percobaan" == PERCOBAAN
-    assert "{" not in PENGGUNA + PERCOBAAN
+    assert "{" not in PENGGUNA
+
+
+def test_what_is_known_of_an_address_is_in_one_slot_and_no_hospitals() -> None:
+    keys = vars(KeysMasuk("a" * 32, "b" * 32))
+    assert len(set(keys.values())) == len(keys) == 3
+    assert {key_slot(key.encode()) for key in keys.values()} == {key_slot(b"a" * 32)}
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,6 @@ LIBRARIES: dict[str, set[str]] = {
     "marshmallow": {"http"},
     "apispec": {"http"},
     "redis": {"", "embedded", "scripts", "store"},
-    "limits": {"store"},
     "cryptography": {"store"},
     "gunicorn": {"server"},
     "click": {"cli"},

@@ -1,11 +1,14 @@
 """Passwords: the slow hash is paid once per credential, and a wrong password always pays it."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 
 import pytest
 from werkzeug.security import check_password_hash
 
 from antrean.domain.rs import RumahSakit
+from antrean.errors import TerlaluBanyakPercobaan
 from antrean.services import sandi as services
 from antrean.services.sandi import Sandi, buat_sandi
 from tests.conftest import PASSWORD
@@ -106,3 +109,56 @@ def test_a_password_passes_for_its_own_hospital_only(satu: RumahSakit) -> None:
     pemeriksa = Sandi()
     pemeriksa.cocok(satu, PASSWORD)
     assert not pemeriksa.cocok(replace(satu, kode="1311R003", sandi=buat_sandi(LAIN)), PASSWORD)
+
+
+class Lambat:
+    """A slow hash that is as slow as the test wants."""
+
+    def __init__(self) -> None:
+        self.mulai, self.boleh = threading.Semaphore(0), threading.Semaphore(0)
+        self.sekarang = self.terbanyak = 0
+
+    def __call__(self, _pwhash: str, password: str) -> bool:
+        self.sekarang += 1
+        self.terbanyak = max(self.terbanyak, self.sekarang)
+        self.mulai.release()
+        self.boleh.acquire()
+        self.sekarang -= 1
+        return password == PASSWORD
+
+
+@pytest.fixture
+def lambat(monkeypatch: pytest.MonkeyPatch) -> Lambat:
+    found = Lambat()
+    monkeypatch.setattr(services, "check_password_hash", found)
+    return found
+
+
+def test_one_slow_hash_is_computed_at_a_time_and_strangers_beyond_their_places_are_sent_away(
+    satu: RumahSakit, lambat: Lambat
+) -> None:
+    pemeriksa = Sandi(2)
+    with ThreadPoolExecutor(6) as pool:
+        first = pool.submit(pemeriksa.cocok, None, "x", False)
+        lambat.mulai.acquire()
+        known = [pool.submit(pemeriksa.cocok, satu, f"salah-{n}") for n in range(3)]
+        # Of two strangers only one can have the other place; the one without it is told at once.
+        strangers = [pool.submit(pemeriksa.cocok, None, "x", False) for _ in range(2)]
+        done = next(as_completed(strangers))
+        assert isinstance(done.exception(), TerlaluBanyakPercobaan)
+        for _ in range(5):
+            lambat.boleh.release()
+        answers = [satu.result() for satu in (first, *known, *(other for other in strangers if other is not done))]
+    assert answers == [False] * 5
+    assert lambat.terbanyak == 1
+    # Their places are free again.
+    lambat.boleh.release()
+    assert not pemeriksa.cocok(None, "x", False)
+
+
+def test_who_waits_for_a_password_that_passes_meanwhile_pays_no_hash(satu: RumahSakit, lambat: Lambat) -> None:
+    pemeriksa = Sandi(1)
+    with ThreadPoolExecutor(4) as pool:
+        all_ = [pool.submit(pemeriksa.cocok, satu, PASSWORD) for _ in range(4)]
+        lambat.boleh.release()
+        assert [one.result() for one in all_] == [True] * 4
