@@ -1,5 +1,6 @@
 """How gunicorn runs the service; from the environment, as README's settings table says."""
 
+import gc
 import os
 import random
 import resource
@@ -74,6 +75,9 @@ def on_exit(_server: Any) -> None:
 
 def when_ready(server: Any) -> None:
     """Say so to `antrean serve`; and say where, as gunicorn does for a common queue."""
+    # What is loaded stays for as long as the process: no worker looks through it for garbage, least of all at its end,
+    # and so it stays one copy for all of them.
+    gc.freeze()
     lifeline.ready(os.environ)
     server.log.info("Listening at: %s", ", ".join(f"http://{host}:{port}" for host, port in _tcp(server)))
 

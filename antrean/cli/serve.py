@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from antrean.cli.common import settings_from_env
-from antrean.cli.contoh import make_sample, suggestions
 from antrean.cli.penjaga import Supervisor, stop_signals
 from antrean.config import Settings
 from antrean.embedded import EmbeddedStore
@@ -59,6 +58,8 @@ def _serve_embedded(settings: Settings, host: str, with_sample: bool) -> int:
         data_keys = embedded.data_keys(settings.data_keys)
         settings = replace(settings, redis_url=embedded.url, secret_keys=keys, data_keys=data_keys)
         if with_sample:
+            from antrean.cli.contoh import make_sample, suggestions
+
             with connect(settings) as client:
                 store = Store(client, settings.keep_days, timeout_s=settings.redis_timeout)
                 click.echo(suggestions(store, make_sample(store), f"http://{host}:{settings.port}"))
