@@ -229,16 +229,13 @@ class PasienSudahAda(Refusal):
     message = "Data Peserta Sudah Pernah Dientrikan"
 
 
-def refusal_for(word: str, fields: Mapping[str, str]) -> Refusal:
+def refusal_for(word: str, fields: Mapping[str, str]) -> AntreanError:
     """The refusal that a script's answer word stands for.
 
     Raises:
         KeyError: no class has that word, which is a fault in the program.
     """
     return REFUSALS[word](**fields)
-
-
-REFUSALS: Mapping[str, type[Refusal]] = {cls.word: cls for cls in Refusal.__subclasses__() if cls.word}
 
 
 class Failure(AntreanError):
@@ -309,11 +306,24 @@ class KesalahanSistem(Failure):
 class StoreUnavailable(Failure):
     """The store did not answer, or may not write now. What became of the request is unknown: send it again.
 
-    ``__cause__`` is the client's error; its text is for the log, never for Mobile JKN.
+    ``__cause__`` is the client's error; its text is for the log, never for Mobile JKN, and so is ``sebab``.
     """
 
+    sebab: ClassVar[str] = "the store did not serve"
     http_status = 503
     message = "Sistem Antrean Sedang Tidak Tersedia, Silahkan Coba Beberapa Saat Lagi"
+
+
+class BukuRusak(StoreUnavailable):
+    """A record is gone in which numbers or places are counted, so nothing of it may be changed; nothing was written."""
+
+    sebab = "a record of the ledger is gone, so nothing of it is changed; `antrean periksa` says which, and what to do"
+    word = "BUKU_RUSAK"
+
+
+REFUSALS: Mapping[str, type[AntreanError]] = {cls.word: cls for cls in Refusal.__subclasses__() if cls.word} | {
+    BukuRusak.word: BukuRusak
+}
 
 
 class BelumSiap(Failure):

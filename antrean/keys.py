@@ -82,6 +82,9 @@ class Keys:
         """hash · norm → date of registration through service 7 · registration."""
         self.peristiwa = f"{self._base}peristiwa"
         """stream · one entry per change · every writing script, which trims entries older than the keep days."""
+        self.seri = f"{self._base}seri"
+        """zset · how a session's kodebooking begin, a date's kind of prescription, or ``norm`` → date and the highest
+        number that was given (lua/lib/seri.lua) · with each number; in no backup · 400 days after its date."""
         self.audit = f"{self._base}audit"
         """stream · who changed what, from what to what (lua/lib/audit.lua) · the scripts that change quota, schedule,
         policies, keys and closed days or cancel a booking · five years; of 100,000 entries and fewer none goes."""

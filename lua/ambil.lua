@@ -17,6 +17,7 @@
 --   nik                bucket of the NIK
 --   kartu              bucket of the card
 --   pasien_baru        patients registered through service 7
+--   seri               the highest number of each series
 --   peristiwa          the event stream
 --   rujukan_semua...   the same of every quarter that has a day from today on
 -- ARGV
@@ -45,6 +46,7 @@
 --   berakhir           when dated keys expire, epoch s
 --   rujukan_berakhir   when the quarter's referrals expire, epoch s
 --   batas_sesi         sessions dated before this yyyymmdd are dropped from the list
+--   batas_seri         series dated before this yyyymmdd are forgotten
 --   batas_peristiwa    events before this epoch ms are dropped
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
@@ -58,12 +60,14 @@
 --   PASIEN_TIDAK_DIKENAL
 --   REFERENSI_TERPAKAI
 --   KUOTA_PENUH            jenis namapoli
+--   BUKU_RUSAK
 -- INCLUDE permintaan
 -- INCLUDE jadwal
 -- INCLUDE laju
 -- INCLUDE klaim
 -- INCLUDE booking
 -- INCLUDE ulang
+-- INCLUDE seri
 -- INCLUDE peristiwa
 
 local lama = jawaban_lama(K.permintaan)
@@ -114,7 +118,6 @@ local ada = sesi[1] == '1'
 local namadokter, huruf, spm = sesi[3], sesi[4], sesi[5]
 local kuota = {jkn = sesi[6], nonjkn = sesi[7]}
 local sisa = {jkn = tonumber(sesi[8]), nonjkn = tonumber(sesi[9])}
-local angka = tonumber(sesi[10] or 0) + 1
 if ada then
   namapoli = sesi[2]
 else
@@ -148,6 +151,15 @@ if sisa[jenis] <= 0 then
   return {'KUOTA_PENUH', 'jenis', jenis == 'jkn' and 'JKN' or 'Non JKN', 'namapoli', namapoli}
 end
 
+-- A number that was given is nobody else's, whatever has become of the records that count it.
+local seri = A.awalan .. huruf
+local terakhir, tertinggi = tonumber(sesi[10] or 0), seri_terakhir(K.seri, seri)
+local angka = math.max(terakhir, tertinggi) + 1
+local kodebooking = seri .. string.format('%03d', angka)
+if (tertinggi > 0 and not sesi[10]) or redis.call('HEXISTS', K.booking, kodebooking) == 1 then
+  return {'BUKU_RUSAK'}
+end
+
 -- Every rule has passed; from here on only writes.
 if not ada then
   redis.call('HSET', K.sesi, 'dibuka', 1, 'namapoli', namapoli, 'namadokter', namadokter, 'huruf', huruf, 'spm', spm,
@@ -156,11 +168,16 @@ if not ada then
   redis.call('EXPIREAT', K.sesi, A.berakhir)
   redis.call('ZADD', K.sesi_daftar, A.tanggal_angka, A.kunci_sesi)
   redis.call('ZREMRANGEBYSCORE', K.sesi_daftar, '-inf', '(' .. A.batas_sesi)
+  buang_seri(K.seri, A.batas_seri)
 end
 sisa[jenis] = sisa[jenis] - 1
 redis.call('HSET', K.sesi, 'sisa' .. jenis, sisa[jenis], 'angkaterakhir', angka)
+if tertinggi > terakhir then
+  local lompat = redis.call('HGET', K.sesi, 'lompat')
+  redis.call('HSET', K.sesi, 'lompat', (lompat and lompat .. ' ' or '') .. (terakhir + 1) .. '-' .. tertinggi)
+end
+catat_seri(K.seri, seri, A.tanggal_angka, angka)
 
-local kodebooking = A.awalan .. huruf .. string.format('%03d', angka)
 local menunggu = redis.call('ZCARD', K.antre)
 local di_depan = menunggu + redis.call('ZCARD', K.dilayani)
 local mulai = tonumber(A.mulai)
@@ -198,7 +215,7 @@ redis.call('HSET', K.booking, kodebooking, kemas_booking({
 }))
 -- A key that cancellations emptied is gone with its expiry, so that is set whenever it may be new.
 if menunggu == 0 then redis.call('EXPIREAT', K.antre, A.berakhir) end
-if angka == 1 then redis.call('EXPIREAT', K.booking, A.berakhir) end
+if not ada then redis.call('EXPIREAT', K.booking, A.berakhir) end
 redis.call('EXPIREAT', K.klaim, A.berakhir)
 catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'ambil', A.oleh, 'kodebooking', kodebooking)
 

@@ -29,9 +29,11 @@
 --   ANTREAN_TIDAK_DITEMUKAN
 --   SUDAH_DIBATALKAN
 --   SUDAH_DILAYANI
+--   BUKU_RUSAK
 -- INCLUDE permintaan
 -- INCLUDE booking
 -- INCLUDE lepas
+-- INCLUDE seri
 -- INCLUDE peristiwa
 -- INCLUDE audit
 
@@ -42,6 +44,7 @@ local booking = A.tanggal >= A.hari_ini and baca_booking(K.booking, A.kodebookin
 if not booking then return {'ANTREAN_TIDAK_DITEMUKAN'} end
 if booking.status == 'batal' then return {'SUDAH_DIBATALKAN'} end
 if booking.t4 ~= '' or (A.dilayani == 'checkin' and booking.datang ~= '') then return {'SUDAH_DILAYANI'} end
+if not sesi_ada(K.sesi) then return {'BUKU_RUSAK'} end
 
 lepas_booking({sesi = K.sesi, antre = K.antre, hadir = K.hadir, dilayani = K.dilayani, klaim = K.klaim,
   rujukan = K.rujukan, racikan = K.racikan, non_racikan = K.non_racikan}, A.kodebooking, booking)

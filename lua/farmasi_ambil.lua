@@ -6,9 +6,12 @@
 --   farmasi            the date's pharmacy counters
 --   racikan            waiting numbers of compounded prescriptions
 --   non_racikan        waiting numbers of the others
+--   seri               the highest number of each series
 --   peristiwa          the event stream
 -- ARGV
 --   kodebooking        text
+--   tanggal            the date of the line, yyyy-mm-dd
+--   tanggal_angka      yyyymmdd
 --   berakhir           when dated keys expire, epoch s
 --   oleh               who asks
 --   sekarang           epoch ms
@@ -18,8 +21,10 @@
 --   OK                 jenisresep nomorantrean
 --   KODE_BOOKING_TIDAK_DITEMUKAN
 --   RESEP_BELUM_TERSEDIA
+--   BUKU_RUSAK
 -- INCLUDE permintaan
 -- INCLUDE booking
+-- INCLUDE seri
 -- INCLUDE peristiwa
 
 local lama = jawaban_lama(K.permintaan)
@@ -30,7 +35,13 @@ if not booking or booking.status == 'batal' then return {'KODE_BOOKING_TIDAK_DIT
 if booking.resep == '' then return {'RESEP_BELUM_TERSEDIA'} end
 if booking.farmasi ~= '' then return {'OK', 'jenisresep', booking.resep, 'nomorantrean', booking.farmasi} end
 
-local nomor = redis.call('HINCRBY', K.farmasi, booking.resep .. ':nomor', 1)
+local seri = A.tanggal .. ':' .. booking.resep
+local terakhir = redis.call('HGET', K.farmasi, booking.resep .. ':nomor')
+local nomor = math.max(tonumber(terakhir or 0), seri_terakhir(K.seri, seri)) + 1
+if not terakhir and nomor > 1 then return {'BUKU_RUSAK'} end
+
+redis.call('HSET', K.farmasi, booking.resep .. ':nomor', nomor)
+catat_seri(K.seri, seri, A.tanggal_angka, nomor)
 local baris = booking.resep == 'Racikan' and K.racikan or K.non_racikan
 redis.call('ZADD', baris, nomor, A.kodebooking)
 redis.call('EXPIREAT', K.farmasi, A.berakhir)

@@ -15,6 +15,7 @@
 -- ANSWERS
 --   OK                 kodebooking nomorantrean
 --   TIDAK_ADA_YANG_MENUNGGU
+--   BUKU_RUSAK
 -- INCLUDE permintaan
 -- INCLUDE booking
 -- INCLUDE peristiwa
@@ -26,9 +27,11 @@ local depan = redis.call('ZRANGE', K.antre, 0, 0, 'WITHSCORES')
 if #depan == 0 then return {'TIDAK_ADA_YANG_MENUNGGU'} end
 
 local kodebooking, nomor = depan[1], depan[2]
+local booking = baca_booking(K.booking, kodebooking)
+if not booking then return {'BUKU_RUSAK'} end
 redis.call('ZREM', K.antre, kodebooking)
 redis.call('HSET', K.farmasi, A.jenisresep .. ':dipanggil', nomor)
-ubah_booking(K.booking, kodebooking, baca_booking(K.booking, kodebooking), 'farmasi_panggil', A.sekarang, A.oleh)
+ubah_booking(K.booking, kodebooking, booking, 'farmasi_panggil', A.sekarang, A.oleh)
 catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'farmasi_panggil', A.oleh, 'kodebooking', kodebooking,
   'jenisresep', A.jenisresep, 'nomor', nomor)
 

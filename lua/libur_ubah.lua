@@ -31,9 +31,11 @@
 --   OK                 terkena
 --   TIDAK_ADA
 --   BERUBAH
+--   BUKU_RUSAK
 -- INCLUDE permintaan
 -- INCLUDE booking
 -- INCLUDE lepas
+-- INCLUDE seri
 -- INCLUDE peristiwa
 -- INCLUDE audit
 
@@ -47,10 +49,12 @@ if tutup and redis.call('ZCOUNT', K.sesi_daftar, A.tanggal_angka, A.tanggal_angk
 end
 
 local sesi = {}
+local ada = {}
 for i = 1, #A.slot do
   local k = (i - 1) * 4
   sesi[A.slot[i]] = {sesi = K.sesi[k + 1], antre = K.sesi[k + 2], hadir = K.sesi[k + 3], dilayani = K.sesi[k + 4],
     klaim = K.klaim, rujukan = K.rujukan, racikan = K.racikan, non_racikan = K.non_racikan}
+  ada[A.slot[i]] = sesi_ada(K.sesi[k + 1])
 end
 -- A booking whose session has left the list is past the keep days: nothing is left of it to give back.
 local terkena, milik = {}, {}
@@ -59,6 +63,7 @@ for _, kodebooking in ipairs(tutup and redis.call('HKEYS', K.booking) or {}) do
   local slot = booking.kodepoli .. ':' .. booking.kodedokter .. ':' .. booking.jampraktek
   if booking.status ~= 'batal' and booking.t4 == '' and (A.kodepoli == '' or A.kodepoli == booking.kodepoli)
     and sesi[slot] then
+    if A.batalkan ~= '' and not ada[slot] then return {'BUKU_RUSAK'} end
     terkena[#terkena + 1] = kodebooking
     milik[kodebooking] = {booking = booking, slot = slot}
   end

@@ -21,9 +21,11 @@
 --   OK                 kodebooking
 --   TIDAK_ADA_YANG_MENUNGGU
 --   ANTREAN_TIDAK_DITEMUKAN
+--   BUKU_RUSAK
 -- INCLUDE permintaan
 -- INCLUDE booking
 -- INCLUDE task
+-- INCLUDE seri
 -- INCLUDE peristiwa
 
 local lama = jawaban_lama(K.permintaan)
@@ -45,6 +47,7 @@ if not tempat then
 end
 
 local booking = baca_booking(K.booking, kodebooking)
+if not booking or not sesi_ada(K.sesi) then return {'BUKU_RUSAK'} end
 -- Clocks of two processes may differ a little; times of tasks rise all the same.
 local _, sebelum = task_terakhir(booking)
 booking.t4 = string.format('%.0f', math.max(tonumber(A.sekarang), sebelum + 1))

@@ -10,6 +10,7 @@
 --   catatan            bucket of patient records `bucket`
 --   catatan_berikut    the bucket after it
 --   pasien_baru        patients registered through service 7
+--   seri               the highest number of each series
 --   formulir           the forms of the day
 --   peristiwa          the event stream
 -- ARGV
@@ -31,8 +32,10 @@
 --   OK                 norm
 --   PASIEN_SUDAH_ADA
 --   BERUBAH            bucket sesudah
+--   BUKU_RUSAK
 -- INCLUDE permintaan
 -- INCLUDE norm
+-- INCLUDE seri
 -- INCLUDE peristiwa
 
 local lama = jawaban_lama(K.permintaan)
@@ -43,7 +46,9 @@ if redis.call('HEXISTS', K.nik, A.nik) == 1 or redis.call('HEXISTS', K.kartu, A.
 end
 
 -- The next number that no patient has: one written by hand may be in the way.
-local angka = math.max(tonumber(redis.call('GET', K.norm_terakhir) or 0), tonumber(A.sesudah))
+local terakhir, tertinggi = redis.call('GET', K.norm_terakhir), norm_tertinggi(K.seri)
+if not terakhir and (tertinggi > 0 or redis.call('EXISTS', K.pasien_baru) == 1) then return {'BUKU_RUSAK'} end
+local angka = math.max(tonumber(terakhir or 0), tertinggi, tonumber(A.sesudah))
 local norm, catatan
 repeat
   angka = angka + 1
@@ -60,6 +65,7 @@ repeat
 until redis.call('HEXISTS', catatan, norm) == 0
 
 redis.call('SET', K.norm_terakhir, string.format('%.0f', angka))
+catat_norm(K.seri, angka)
 redis.call('HSET', catatan, norm, A.nik .. '\t' .. A.nomorkartu, norm .. ':n', A.nama)
 redis.call('HSET', K.nik, A.nik, norm)
 redis.call('HSET', K.kartu, A.nomorkartu, norm)

@@ -5,6 +5,7 @@
 -- KEYS
 --   permintaan         this request id's answer
 --   norm_terakhir      the highest record number known
+--   seri               the highest number of each series
 --   peristiwa          the event stream
 --   pasien...          five for each patient: its record's bucket, new NIK's, new card's, old NIK's, old card's
 -- ARGV
@@ -20,6 +21,7 @@
 --   MILIK_LAIN         ke bidang norm
 -- INCLUDE permintaan
 -- INCLUDE norm
+-- INCLUDE seri
 -- INCLUDE peristiwa
 
 local lama = jawaban_lama(K.permintaan)
@@ -58,8 +60,10 @@ for ke = 0, jumlah - 1 do
   if nik ~= '' then redis.call('HSET', K.pasien[k + 2], nik, norm) end
   if nomorkartu ~= '' then redis.call('HSET', K.pasien[k + 3], nomorkartu, norm) end
 end
-if tonumber(A.tertinggi) > tonumber(redis.call('GET', K.norm_terakhir) or 0) then
+local terakhir = math.max(tonumber(redis.call('GET', K.norm_terakhir) or 0), norm_tertinggi(K.seri))
+if tonumber(A.tertinggi) > terakhir then
   redis.call('SET', K.norm_terakhir, A.tertinggi)
+  catat_norm(K.seri, A.tertinggi)
 end
 catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'pasien_impor', A.oleh, 'jumlah', jumlah)
 

@@ -33,11 +33,13 @@
 --   BUKAN_TANGGAL_PERIKSA
 --   TASK_TIDAK_URUT    taskid diharapkan
 --   WAKTU_TIDAK_NAIK   taskid sebelum
+--   BUKU_RUSAK
 -- INCLUDE permintaan
 -- INCLUDE booking
 -- INCLUDE task
 -- INCLUDE laju
 -- INCLUDE lepas
+-- INCLUDE seri
 -- INCLUDE peristiwa
 -- INCLUDE audit
 
@@ -60,10 +62,11 @@ local terakhir, sebelum = task_terakhir(booking)
 if tonumber(A.waktu) <= sebelum then
   return {'WAKTU_TIDAK_NAIK', 'taskid', tostring(terakhir), 'sebelum', string.format('%.0f', sebelum)}
 end
+local tempat = redis.call('ZSCORE', K.antre, booking.angka)
+if not sesi_ada(K.sesi) or (A.taskid == '4' and not tempat) then return {'BUKU_RUSAK'} end
 
 booking['t' .. A.taskid] = A.waktu
 if A.taskid == '4' then
-  local tempat = redis.call('ZSCORE', K.antre, booking.angka)
   redis.call('ZREM', K.antre, booking.angka)
   redis.call('ZREM', K.hadir, booking.angka)
   redis.call('ZADD', K.dilayani, tempat, booking.angka)

@@ -7,10 +7,10 @@ from importlib import import_module
 
 import click
 
-from antrean.errors import FileError, OperatorError, StoreUnavailable
+from antrean.errors import BukuRusak, FileError, OperatorError, StoreUnavailable
 
 SALAH, BERKAS_SALAH = 1, 2
-COMMANDS = ("serve", "rs", "jadwal", "libur", "pasien", "antrean", "kunci", "audit", "cadangan", "periksa", "uat")
+COMMANDS = ("serve", "rs", "jadwal", "libur", "pasien", "antrean", "kunci", "audit", "cadangan", "buku", "periksa", "uat")
 
 
 class Commands(click.Group):
@@ -43,6 +43,9 @@ def main() -> None:
         sys.exit(BERKAS_SALAH)
     except OperatorError as error:
         click.echo(f"antrean: {error}", err=True)
+        sys.exit(SALAH)
+    except BukuRusak as error:
+        click.echo(f"antrean: The change was not made: {error.sebab}.", err=True)
         sys.exit(SALAH)
     except StoreUnavailable as error:
         why = error.__cause__ or "it is too busy"

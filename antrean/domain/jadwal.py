@@ -108,7 +108,11 @@ class Jadwal:
 
 @dataclass(frozen=True, slots=True)
 class Sesi:
-    """A session as it stands in the store."""
+    """A session as it stands in the store.
+
+    Attributes:
+        lompat: numbers that no booking has, as ranges: records of them are gone, so they are not given again.
+    """
 
     kunci: KunciSesi
     namapoli: str
@@ -122,3 +126,4 @@ class Sesi:
     angkaterakhir: int
     angkadipanggil: int
     dibuka: bool
+    lompat: tuple[tuple[int, int], ...] = ()

@@ -82,7 +82,7 @@ def install(app: Flask, pintu: Mapping[str, Penampil]) -> None:
 def _known(error: AntreanError) -> Response:
     g.hasil = type(error).__name__
     if isinstance(error, StoreUnavailable):
-        log.error("store unavailable: %s", jalur(), exc_info=error.__cause__, extra={"id": jejak()})
+        log.error("store unavailable: %s: %s", jalur(), error.sebab, exc_info=error.__cause__, extra={"id": jejak()})
     response = _penampil()(error)
     if isinstance(error, StoreUnavailable):
         response.headers["Retry-After"] = "1"

@@ -9,6 +9,7 @@ from antrean.domain.antrean import Booking
 from antrean.domain.farmasi import JENIS_RESEP
 from antrean.domain.jadwal import Sesi, Slot
 from antrean.domain.rs import RumahSakit
+from antrean.services import buku
 from antrean.store import Store
 from antrean.store.antrean import Lembar
 from antrean.store.health import OLDEST_REDIS, Server
@@ -60,6 +61,12 @@ def rumah_sakit(store: Store, clock: Clock, rs: RumahSakit) -> Iterator[str]:
             "somebody who can write to the store took them out. Compare `antrean audit lihat` with a backup."
         )
     hari_ini = clock.today(rs.zona_waktu)
+    for satu in buku.hilang(store, rs, hari_ini):
+        yield (
+            f"{rs.kode}: {satu} is gone, and numbers up to {satu.angka} were given: something else than antrean "
+            "deleted it, or it expired while a clock was ahead. Nothing of it is changed until it is back (503). "
+            "Restore the last backup; where there is none, `antrean buku lanjutkan` goes on above that number."
+        )
     for tanggal in store.antrean.tanggal_terpakai(rs.kode):
         for salah in _tanggal(store, rs, tanggal, hari_ini):
             yield f"{rs.kode} {tanggal.isoformat()}: {salah}"
@@ -92,9 +99,10 @@ def lembar_salah(lembar: Lembar) -> Iterator[str]:
 
 def _sesi(sesi: Sesi, booking: list[Booking]) -> Iterator[str]:
     angka = sorted(b.angkaantrean for b in booking)
-    if angka != list(range(1, sesi.angkaterakhir + 1)):
+    lompat = {n for dari, sampai in sesi.lompat for n in range(dari, sampai + 1)}
+    if angka != sorted({*range(1, sesi.angkaterakhir + 1)} - lompat):
         hitung = Counter(angka)
-        kurang = sorted(set(range(1, sesi.angkaterakhir + 1)) - hitung.keys())
+        kurang = sorted({*range(1, sesi.angkaterakhir + 1)} - lompat - hitung.keys())
         lebih = sorted({a for a, n in hitung.items() if n > 1 or a > sesi.angkaterakhir})
         yield f"the counter is at {sesi.angkaterakhir}; numbers without a booking: {kurang}; too many: {lebih}"
     for jenis, kuota, sisa in (("jkn", sesi.kuotajkn, sesi.sisajkn), ("nonjkn", sesi.kuotanonjkn, sesi.sisanonjkn)):
@@ -140,7 +148,7 @@ def _farmasi(lembar: Lembar) -> Iterator[str]:
     for jenis in JENIS_RESEP:
         nomor = {b.kodebooking: b.farmasi for b in lembar.booking if b.farmasi and b.resep == jenis}
         terakhir, dipanggil = (int(lembar.farmasi.get(f"{jenis}:{nama}", 0)) for nama in ("nomor", "dipanggil"))
-        if sorted(nomor.values()) != list(range(1, terakhir + 1)):
+        if len({*nomor.values()}) < len(nomor) or max(nomor.values(), default=0) > terakhir:
             yield f"pharmacy, {jenis}: the counter is at {terakhir}, and the bookings have {sorted(nomor.values())}"
         # They are called in their order; who cancels leaves the line.
         aktif = {b.kodebooking for b in lembar.booking if b.aktif}

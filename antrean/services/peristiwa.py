@@ -20,7 +20,7 @@ TUNGGU_TERLAMA_S = 30
 _SEKALI_TUNGGU_MS = 500  # below the shortest try (store/waiting.py)
 _CURSOR = re.compile(r"[0-9]{1,15}-[0-9]{1,15}")
 _BUKAN_DATA = ("jenis", "waktu", "oleh", "kodebooking")
-_ANGKA = ("taskid", "dicatat", "datang", "jumlah", "nomor", "hadir")
+_ANGKA = ("taskid", "dicatat", "datang", "jumlah", "nomor", "hadir", "angka")
 _PECAHAN = ("tempat",)
 
 

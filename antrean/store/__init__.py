@@ -21,6 +21,7 @@ from antrean.store.peristiwa import PeristiwaStore
 from antrean.store.replicas import Replicas
 from antrean.store.rs import RsStore
 from antrean.store.segel import Segel
+from antrean.store.seri import SeriStore
 from antrean.store.waiting import Waiting
 
 FORM_DAYS = 7
@@ -69,3 +70,4 @@ class Store:
         self.percobaan = PercobaanStore(connection)
         self.peristiwa = PeristiwaStore(connection)
         self.rs = RsStore(connection)
+        self.seri = SeriStore(connection)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -20,7 +20,7 @@ from antrean.domain.jadwal import KunciSesi, Sesi, Slot
 from antrean.domain.waktu import JamPraktek, angka_tanggal
 from antrean.errors import refusal_for
 from antrean.keys import Keys
-from antrean.store.connection import Connection, Write, quarter_over
+from antrean.store.connection import SERIES_KEPT_DAYS, Connection, Write, quarter_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,7 @@ class AntreanStore:
                 "nik": keys.nik(permintaan.nik),
                 "kartu": keys.kartu(permintaan.nomorkartu),
                 "pasien_baru": keys.pasien_baru,
+                "seri": keys.seri,
             },
             {
                 **_tentang(tanggal),
@@ -116,6 +117,7 @@ class AntreanStore:
                 "tutup_jam": waktu.tutup_jam,
                 "berakhir": self._connection.expires_at(tanggal),
                 "batas_sesi": angka_tanggal(self._connection.oldest(hari_ini)),
+                "batas_seri": angka_tanggal(hari_ini - timedelta(days=SERIES_KEPT_DAYS)),
             },
         )
         if word != "OK":
@@ -150,6 +152,18 @@ class AntreanStore:
 
         found = self._connection.read(ask) if kunci else []
         return {satu: _sesi(satu, isi) for satu, isi in zip(kunci, found, strict=True) if isi}
+
+    def sesi_ada(self, kode_rs: str, kunci: list[KunciSesi]) -> list[bool]:
+        """Whether the record of each session is there."""
+        keys = Keys(kode_rs)
+
+        def ask(client: Any) -> list[int]:
+            pipe = client.pipeline(transaction=True)
+            for satu in kunci:
+                pipe.hexists(keys.sesi(str(satu)), "angkaterakhir")
+            return pipe.execute()
+
+        return [bool(ada) for ada in self._connection.read(ask)] if kunci else []
 
     def lembar(self, kode_rs: str, tanggal: date) -> Lembar:
         """Everything of one date in one transaction, for checks that must not see half a booking."""
@@ -296,4 +310,11 @@ def _sesi(kunci: KunciSesi, isi: Mapping[str, str]) -> Sesi:
         angkaterakhir=int(isi["angkaterakhir"]),
         angkadipanggil=int(isi["angkadipanggil"]),
         dibuka=isi["dibuka"] == "1",
+        lompat=_lompat(isi.get("lompat", "")),
     )
+
+
+def _lompat(teks: str) -> tuple[tuple[int, int], ...]:
+    """``3-5 8-8`` as ranges."""
+    batas = (satu.split("-") for satu in teks.split())
+    return tuple((int(dari), int(sampai)) for dari, sampai in batas)

@@ -15,7 +15,7 @@ import redis
 from antrean.config import Settings
 from antrean.domain.sentinel import AlamatSentinel
 from antrean.domain.waktu import triwulan_berikut
-from antrean.errors import SettingsError, StoreUnavailable, refusal_for
+from antrean.errors import BukuRusak, SettingsError, StoreUnavailable, refusal_for
 from antrean.keys import Keys
 from antrean.scripts import Registry, registry
 from antrean.store.bounded import bounded
@@ -25,6 +25,9 @@ from antrean.store.waiting import UNANSWERED, UntilOver, Waiting, pause
 
 ANSWER_KEPT_S = 120
 TIMEOUT_S = 5
+
+# The highest numbers given are known for longer than any date can be booked ahead, and longer than a clock is wrong.
+SERIES_KEPT_DAYS = 400
 
 # What a server answers while it lives but cannot serve: busy with a script, out of memory, its disk full, a replica
 # after a failover. Anything else that it refuses is a fault of ours. The client has classes for some of these, from
@@ -202,6 +205,7 @@ class Connection:
             The answer's word and its fields.
 
         Raises:
+            BukuRusak: a record is gone that it would change; nothing was written.
             StoreUnavailable: no answer; whether it was written is unknown, and the same request id settles it.
         """
         all_keys = {**key_names, "permintaan": keys.permintaan(write.request_id), "peristiwa": keys.peristiwa}
@@ -213,7 +217,10 @@ class Connection:
         }
         with store_errors():
             execute = partial(self._execute_replicated, self.replicas, keys) if self.replicas else self.execute
-            return self.scripts[script].run(execute, all_keys, all_args)
+            word, fields = self.scripts[script].run(execute, all_keys, all_args)
+        if word == BukuRusak.word:
+            raise BukuRusak
+        return word, fields
 
     def _execute_replicated(self, replicas: Replicas, keys: Keys, *words: Any) -> Any:
         """As ``execute``, of a script or a ``GET``; an answer of success or a kept one is there in enough replicas.

@@ -4,6 +4,7 @@ from datetime import date
 
 from antrean.domain.antrean import KodeBooking
 from antrean.domain.farmasi import JENIS_RESEP, AntreanFarmasi, StatusFarmasi
+from antrean.domain.waktu import angka_tanggal
 from antrean.errors import refusal_for
 from antrean.keys import Keys
 from antrean.store.connection import Connection, Write
@@ -45,9 +46,11 @@ class FarmasiStore:
             "farmasi_ambil",
             keys,
             write,
-            self._baris(keys, kode.tanggal),
+            {**self._baris(keys, kode.tanggal), "seri": keys.seri},
             {
                 "kodebooking": str(kode),
+                "tanggal": kode.tanggal.isoformat(),
+                "tanggal_angka": angka_tanggal(kode.tanggal),
                 "berakhir": self._connection.expires_at(kode.tanggal),
                 "oleh": write.oleh,
             },
@@ -74,8 +77,10 @@ class FarmasiStore:
             },
             {"jenisresep": jenisresep, "oleh": write.oleh},
         )
-        if word != "OK":
+        if word == "TIDAK_ADA_YANG_MENUNGGU":
             return None
+        if word != "OK":
+            raise refusal_for(word, fields)
         return fields["kodebooking"], AntreanFarmasi(jenisresep, int(fields["nomorantrean"]))
 
     def status(self, kode_rs: str, kode: KodeBooking) -> StatusFarmasi:

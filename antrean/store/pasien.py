@@ -56,6 +56,7 @@ class PasienStore:
                     "catatan": keys.pasien_bucket(bucket),
                     "catatan_berikut": keys.pasien_bucket(bucket + 1),
                     "pasien_baru": keys.pasien_baru,
+                    "seri": keys.seri,
                     "formulir": keys.formulir(hari_ini),
                 },
                 {
@@ -116,6 +117,7 @@ class PasienStore:
                 write.attempt(batch_id, attempt),
                 {
                     "norm_terakhir": keys.norm_terakhir,
+                    "seri": keys.seri,
                     "pasien": list(
                         chain.from_iterable(_kunci(keys, baru, dulu) for baru, dulu in zip(batch, lama, strict=True))
                     ),

@@ -37,9 +37,9 @@ _BACA: dict[str, tuple[str, tuple[object, ...]]] = {
 
 
 def milik_cadangan(keys: Keys, kunci: str) -> bool:
-    """Whether a key of a hospital belongs in its backup: all do but a restore that is going on, and the mark that
-    replicas are asked for."""
-    return not kunci.startswith((keys.pemulihan, keys.tunggu()))
+    """Whether a key of a hospital belongs in its backup: all do but a restore that is going on, the mark that replicas
+    are asked for, and the highest numbers that were given: an older state must not bring them back."""
+    return kunci != keys.seri and not kunci.startswith((keys.pemulihan, keys.tunggu()))
 
 
 def pindai(jalur: Jalur, awalan: str) -> Iterator[list[str]]:

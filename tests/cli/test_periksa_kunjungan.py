@@ -13,7 +13,7 @@ from antrean.domain.waktu import JamPraktek
 from antrean.services import farmasi, kunjungan
 from antrean.store import Store
 from tests.cli.conftest import ANAK, KEYS, SENIN, Cli, Hasil, ambil, isi
-from tests.cli.test_periksa import BERSIH, PULIHKAN
+from tests.cli.test_periksa import BERSIH, HILANG, PULIHKAN
 from tests.conftest import KODE_RS, FrozenClock, pasien, put_patients, put_schedule
 from tests.konteks import konteks
 
@@ -82,6 +82,20 @@ def loket(store: Store, clock: FrozenClock, rs: RumahSakit) -> Loket:
     loket.lewati(8)
     loket.batal(7)
     return loket
+
+
+def test_the_pharmacys_counters_are_gone(cli: Cli, loket: Loket, real_redis: "redis.Redis") -> None:
+    real_redis.delete(FARMASI)
+    hasil = cli("periksa")
+    assert hasil.code == 1
+    for jenis, angka in (("Racikan", 2), ("Non Racikan", 1)):
+        assert HILANG.format(f"the pharmacy's counter of {jenis} on {SENIN}", angka) in hasil.err
+    assert cli("buku", "lanjutkan").out.splitlines() == [
+        f"the pharmacy's counter of Non Racikan on {SENIN} goes on above 1.",
+        f"the pharmacy's counter of Racikan on {SENIN} goes on above 2.",
+    ]
+    loket.obat(4, "Racikan")
+    assert loket.store.antrean.pada(KODE_RS, SENIN)[3].farmasi == 3
 
 
 def test_a_full_day_is_as_it_should_be(cli: Cli, loket: Loket, real_redis: "redis.Redis") -> None:
@@ -170,11 +184,6 @@ def test_who_was_put_back_need_not_come_first(cli: Cli, loket: Loket, real_redis
             id="somebody who has checked in does not come first",
         ),
         pytest.param(
-            lambda client: client.hset(FARMASI, "Racikan:nomor", 3),
-            ["pharmacy, Racikan: the counter is at 3, and the bookings have [1, 2]"],
-            id="the pharmacy's counter is too high",
-        ),
-        pytest.param(
             lambda client: client.hset(FARMASI, "Non Racikan:nomor", 0),
             ["pharmacy, Non Racikan: the counter is at 0, and the bookings have [1]"],
             id="the pharmacy's counter is too low",
@@ -198,15 +207,6 @@ def test_who_was_put_back_need_not_come_first(cli: Cli, loket: Loket, real_redis
             lambda client: client.zadd(NON_RACIKAN, {KODE[3]: 2}),
             [f"pharmacy, Non Racikan: who waits differs from the bookings at {KODE[3]}"],
             id="somebody waits at the pharmacy with another number",
-        ),
-        pytest.param(
-            lambda client: client.delete(FARMASI),
-            [
-                "pharmacy, Racikan: the counter is at 0, and the bookings have [1, 2]",
-                f"pharmacy, Racikan: who waits differs from the bookings at {KODE[1]}",
-                "pharmacy, Non Racikan: the counter is at 0, and the bookings have [1]",
-            ],
-            id="the pharmacy's counters are gone",
         ),
     ],
 )

@@ -17,7 +17,7 @@ SESI_ANAK, SESI_DALAM = (f"{BESOK.isoformat()}:{slot}" for slot in (ANAK, DALAM)
 DATED = (KEYS.sesi(SESI_ANAK), KEYS.antre(SESI_ANAK), KEYS.booking(BESOK), KEYS.klaim(BESOK))
 KEPT = {
     *(KEYS.rs, KEYS.poli, KEYS.dokter, KEYS.jadwal, KEYS.jadwal_versi, KEYS.huruf, KEYS.huruf_pemilik),
-    *(KEYS.sesi_daftar, KEYS.norm_terakhir, KEYS.peristiwa, KEYS.audit, PENGGUNA),
+    *(KEYS.sesi_daftar, KEYS.norm_terakhir, KEYS.peristiwa, KEYS.audit, KEYS.seri, PENGGUNA),
 }
 
 pytestmark = pytest.mark.usefixtures("berjadwal")

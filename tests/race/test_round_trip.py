@@ -41,6 +41,7 @@ CHEAP = {
     "ZADD",
     "ZCARD",
     "ZREMRANGEBYSCORE",
+    "ZSCORE",
     "EXPIREAT",
     "XADD",
     "ZRANGE",

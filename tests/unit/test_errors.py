@@ -159,6 +159,13 @@ TABLE: list[tuple[type[AntreanError], dict[str, str], str, int, int]] = [
         201,
         503,
     ),
+    (
+        errors.BukuRusak,
+        {},
+        "Sistem Antrean Sedang Tidak Tersedia, Silahkan Coba Beberapa Saat Lagi",
+        201,
+        503,
+    ),
     (errors.BelumSiap, {"sebab": "no answer"}, "Not ready: no answer", 201, 503),
 ]
 
@@ -169,7 +176,7 @@ def leaves(cls: type[AntreanError]) -> Iterator[type[AntreanError]]:
 
 
 def test_every_error_is_in_the_table() -> None:
-    assert {cls for cls, *_ in TABLE} == set(leaves(AntreanError))
+    assert {cls for cls, *_ in TABLE} == {*leaves(AntreanError), errors.StoreUnavailable}
 
 
 @pytest.mark.parametrize("cls, fields, message, code, http_status", TABLE, ids=[row[0].__name__ for row in TABLE])
@@ -227,7 +234,7 @@ def test_no_two_errors_share_a_word() -> None:
 
 
 @pytest.mark.parametrize("cls, fields", [(row[0], row[1]) for row in TABLE if row[0].word])
-def test_a_scripts_word_becomes_its_error(cls: type[Refusal], fields: dict[str, str]) -> None:
+def test_a_scripts_word_becomes_its_error(cls: type[AntreanError], fields: dict[str, str]) -> None:
     assert type(refusal_for(cls.word, fields)) is cls
 
 

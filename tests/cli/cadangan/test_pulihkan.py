@@ -21,7 +21,7 @@ from tests.servers import RedisServer, wait_until
 from tests.unit.test_keys import ARGUMENTS, all_keys
 
 # In the store, and in no backup.
-BUKAN_ISI = {"pemulihan", "tunggu"}
+BUKAN_ISI = {"pemulihan", "tunggu", "seri"}
 
 
 def test_the_hospital_of_these_tests_has_every_kind_of_key(sehari: RumahSakit, tmp_path: Path) -> None:

@@ -1,0 +1,135 @@
+"""Records that are gone from the ledger while their numbers are known to have been given."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from antrean.domain.antrean import Booking, awalan_booking
+from antrean.domain.jadwal import Jadwal, KunciSesi, Sesi
+from antrean.domain.rs import RumahSakit
+from antrean.services.konteks import Konteks
+from antrean.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Hilang:
+    """A record that is gone.
+
+    Attributes:
+        sesi: the session; or
+        farmasi: the date and kind of prescription; neither: the record numbers of new patients.
+        huruf: the session's letters.
+        angka: the last number that was given.
+    """
+
+    angka: int
+    sesi: KunciSesi | None = None
+    huruf: str = ""
+    farmasi: tuple[date, str] | None = None
+
+    def __str__(self) -> str:
+        if self.sesi:
+            return (
+                f"the session {self.sesi.slot} on {self.sesi.tanggal} ({awalan_booking(self.sesi.tanggal)}{self.huruf})"
+            )
+        if self.farmasi:
+            return f"the pharmacy's counter of {self.farmasi[1]} on {self.farmasi[0]}"
+        return "the counter of new patients' record numbers"
+
+
+def hilang(store: Store, rs: RumahSakit, hari_ini: date) -> list[Hilang]:
+    """The records of today and later that are gone: nothing of them can be changed.
+
+    Raises:
+        StoreUnavailable: no answer.
+    """
+    seri = store.seri.mulai(rs.kode, hari_ini)
+    pemilik = store.jadwal.baca(rs.kode).pemilik_huruf if seri.sesi else {}
+    kunci = {
+        KunciSesi(tanggal, pemilik[huruf]): (huruf, angka)
+        for (tanggal, huruf), angka in seri.sesi.items()
+        if huruf in pemilik
+    }
+    ada = store.antrean.sesi_ada(rs.kode, list(kunci))
+    farmasi_ada, norm_ada = store.seri.penghitung_ada(rs.kode, list(seri.farmasi))
+    semua = [
+        Hilang(angka, sesi=satu, huruf=huruf)
+        for (satu, (huruf, angka)), masih in zip(kunci.items(), ada, strict=True)
+        if not masih
+    ]
+    semua += [
+        Hilang(angka, farmasi=satu)
+        for (satu, angka), masih in zip(seri.farmasi.items(), farmasi_ada, strict=True)
+        if not masih
+    ]
+    if seri.norm and not norm_ada:
+        semua.append(Hilang(seri.norm))
+    return semua
+
+
+def lanjutkan(konteks: Konteks) -> Iterator[Hilang]:
+    """Put a record in place of each that is gone, as its bookings say; numbers go on above the last. Yields them.
+
+    Raises:
+        StoreUnavailable: the same call again goes on.
+    """
+    store, rs = konteks.store, konteks.rs
+    jadwal = store.jadwal.baca(rs.kode)
+    booking: dict[KunciSesi, list[Booking]] = defaultdict(list)
+    semua = hilang(store, rs, konteks.hari_ini)
+    for tanggal in {satu.sesi.tanggal for satu in semua if satu.sesi}:
+        for milik in store.antrean.pada(rs.kode, tanggal):
+            booking[KunciSesi(tanggal, milik.slot)].append(milik)
+    for ke, satu in enumerate(semua):
+        write = konteks.write.attempt(ke)
+        if satu.sesi:
+            milik_sesi = booking[satu.sesi]
+            sesi = _dari_booking(jadwal, satu.sesi, satu, milik_sesi) if milik_sesi else None
+            jadi = store.seri.lanjut_sesi(rs.kode, satu.sesi, satu.huruf, satu.angka, sesi, write)
+        elif satu.farmasi:
+            jadi = store.seri.lanjut_farmasi(rs.kode, *satu.farmasi, satu.angka, write)
+        else:
+            jadi = store.seri.lanjut_norm(rs.kode, satu.angka, write)
+        if jadi:
+            yield satu
+
+
+def _dari_booking(jadwal: Jadwal, kunci: KunciSesi, satu: Hilang, booking: list[Booking]) -> Sesi:
+    """A session as its bookings and the schedule have it."""
+    slot = kunci.slot
+    baris = jadwal.pada(kunci.tanggal).get(slot)
+    aktif = {jenis: sum(b.aktif and b.jenis == jenis for b in booking) for jenis in ("jkn", "nonjkn")}
+    # What is booked has its place, also where the schedule has become smaller, or drops the session.
+    kuotajkn = max(baris.kuotajkn if baris else 0, aktif["jkn"])
+    kuotanonjkn = max(baris.kuotanonjkn if baris else 0, aktif["nonjkn"])
+    angka = {b.angkaantrean for b in booking}
+    dipanggil = max((b for b in booking if 4 in b.task), key=lambda b: b.task[4], default=None)
+    return Sesi(
+        kunci=kunci,
+        namapoli=jadwal.poli.get(slot.kodepoli, slot.kodepoli),
+        namadokter=jadwal.dokter.get(slot.kodedokter, str(slot.kodedokter)),
+        huruf=satu.huruf,
+        spm=baris.spm if baris else 60_000,
+        kuotajkn=kuotajkn,
+        kuotanonjkn=kuotanonjkn,
+        sisajkn=kuotajkn - aktif["jkn"],
+        sisanonjkn=kuotanonjkn - aktif["nonjkn"],
+        angkaterakhir=max(satu.angka, *angka),
+        angkadipanggil=dipanggil.angkaantrean if dipanggil else 0,
+        dibuka=baris is not None,
+        lompat=_lompat(angka, max(satu.angka, *angka)),
+    )
+
+
+def _lompat(angka: set[int], terakhir: int) -> tuple[tuple[int, int], ...]:
+    """The numbers up to the last one that no booking has, as ranges."""
+    hasil: list[tuple[int, int]] = []
+    for satu in range(1, terakhir + 1):
+        if satu in angka:
+            continue
+        if hasil and hasil[-1][1] == satu - 1:
+            hasil[-1] = (hasil[-1][0], satu)
+        else:
+            hasil.append((satu, satu))
+    return tuple(hasil)
