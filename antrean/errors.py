@@ -163,7 +163,14 @@ class BukanHariIni(Refusal):
     message = "Hanya antrean hari ini yang dapat dipanggil"
 
 
+class WaktuSebelumHarinya(Refusal):
+    word = "WAKTU_SEBELUM_HARINYA"
+    message = "Waktu tidak boleh sebelum tanggal periksa"
+    problem_status = 422
+
+
 class WaktuMendatang(Refusal):
+    word = "WAKTU_MENDATANG"
     message = "Waktu tidak boleh sesudah saat ini"
     problem_status = 422
 

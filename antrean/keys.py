@@ -125,7 +125,8 @@ class Keys:
         return f"{self._base}klaim:{tanggal.isoformat()}"
 
     def rujukan(self, tanggal: date) -> str:
-        """hash · nomorreferensi → ``{date} {kodebooking}``, by quarter of the date · booking · until that is over."""
+        """hash · nomorreferensi → who uses it (lua/lib/rujukan.lua), by quarter of the date · booking · until that is
+        over."""
         return f"{self._base}rujukan:{triwulan(tanggal).isoformat()}"
 
     def rujukan_dari(self, hari_ini: date) -> list[str]:

@@ -65,6 +65,7 @@
 -- INCLUDE jadwal
 -- INCLUDE laju
 -- INCLUDE klaim
+-- INCLUDE rujukan
 -- INCLUDE booking
 -- INCLUDE ulang
 -- INCLUDE seri
@@ -87,7 +88,11 @@ local bidang_kartu = norm_kartu or ('kartu:' .. A.nomorkartu)
 local klaim_lama = redis.call('HMGET', K.klaim, bidang_nik, bidang_kartu, 'nik:' .. A.nik, 'kartu:' .. A.nomorkartu)
 local terhalang = false
 for i = 1, 4 do
-  terhalang = terhalang or klaim_lama[i] and klaim_menghalangi(klaim_lama[i], A.duplikat, A.kodepoli, A.kodedokter)
+  for kodebooking in klaim_menghalangi(klaim_lama[i], A.duplikat, A.kodepoli, A.kodedokter) do
+    -- At the hospital's own door who was served may need another number, back from the laboratory.
+    local dilayani = A.oleh ~= 'mjkn' and baca_booking(K.booking, kodebooking)
+    terhalang = terhalang or not dilayani or dilayani.t5 == ''
+  end
 end
 if terhalang then
   local kode, dulu
@@ -138,11 +143,10 @@ end
 
 if not norm then return {'PASIEN_TIDAK_DIKENAL'} end
 
--- A referral whose booking is of a past day is free again: that patient did not come, and cannot cancel any more.
 if A.nomorreferensi ~= '' then
   for i = 1, #K.rujukan_semua do
     local rujukan = redis.call('HGET', K.rujukan_semua[i], A.nomorreferensi)
-    if rujukan and string.sub(rujukan, 1, 10) >= A.hari_ini then return {'REFERENSI_TERPAKAI'} end
+    if rujukan_menghalangi(rujukan, A.hari_ini, A.tanggal, norm) then return {'REFERENSI_TERPAKAI'} end
   end
 end
 
@@ -201,7 +205,7 @@ if bidang_kartu ~= norm and A.nomorkartu ~= '' then klaim_lain[#klaim_lain + 1] 
 tambah_klaim(K.klaim, norm, klaim)
 for _, bidang in ipairs(klaim_lain) do tambah_klaim(K.klaim, bidang, klaim) end
 if A.nomorreferensi ~= '' then
-  redis.call('HSET', K.rujukan, A.nomorreferensi, A.tanggal .. ' ' .. kodebooking)
+  tambah_rujukan(K.rujukan, A.nomorreferensi, A.hari_ini, A.tanggal, kodebooking, norm)
   redis.call('EXPIREAT', K.rujukan, A.rujukan_berakhir)
 end
 

@@ -11,7 +11,8 @@
 --   kodebooking        text
 --   tanggal            its date, yyyy-mm-dd
 --   hari_ini           yyyy-mm-dd, the hospital's date
---   waktu              when the patient checked in, epoch ms, not after now
+--   waktu              when the patient checked in by the phone's clock, epoch ms
+--   awal_hari          the local midnight at which the booking's date begins, epoch ms
 --   berakhir           when dated keys expire, epoch s
 --   oleh               who asks: mjkn, …
 --   sekarang           epoch ms
@@ -34,16 +35,19 @@ if not booking or booking.status == 'batal' then return {'ANTREAN_TIDAK_DITEMUKA
 if A.tanggal ~= A.hari_ini then return {'BUKAN_TANGGAL_PERIKSA'} end
 if booking.datang ~= '' then return {'OK'} end
 
-booking.datang = A.waktu
+-- A phone that says what cannot be is not believed: before the booking was made or before its day, or ahead of us.
+local waktu = tonumber(A.waktu)
+local dikenal = waktu <= tonumber(A.sekarang) and waktu >= tonumber(booking.dibuat) and waktu >= tonumber(A.awal_hari)
+booking.datang = dikenal and A.waktu or A.sekarang
 -- Somebody who was called without having checked in gets no earlier task after the fact.
 local task = booking.baru == '1' and 1 or 3
-if task_terakhir(booking) < task then booking['t' .. task] = A.waktu end
+if task_terakhir(booking) < task then booking['t' .. task] = booking.datang end
 local tempat = redis.call('ZSCORE', K.antre, booking.angka)
 if tempat then
   redis.call('ZADD', K.hadir, tempat, booking.angka)
   redis.call('EXPIREAT', K.hadir, A.berakhir)
 end
-ubah_booking(K.booking, A.kodebooking, booking, 'checkin', A.waktu, A.oleh)
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'checkin', A.oleh, 'kodebooking', A.kodebooking, 'datang', A.waktu)
+ubah_booking(K.booking, A.kodebooking, booking, 'checkin', booking.datang, A.oleh)
+catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'checkin', A.oleh, 'kodebooking', A.kodebooking, 'datang', booking.datang)
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK'})

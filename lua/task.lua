@@ -19,7 +19,8 @@
 --   tanggal            its date, yyyy-mm-dd
 --   hari_ini           yyyy-mm-dd, the hospital's date
 --   taskid             1 to 7, or 99
---   waktu              epoch ms, not after now
+--   waktu              epoch ms, as the hospital gives it
+--   awal_hari          the local midnight at which the booking's date begins, epoch ms
 --   berakhir           when dated keys expire, epoch s
 --   oleh               who asks
 --   pelaku             the same for the audit log, with the person's name where it is known
@@ -32,6 +33,8 @@
 --   SUDAH_DIBATALKAN
 --   BUKAN_TANGGAL_PERIKSA
 --   TASK_TIDAK_URUT    taskid diharapkan
+--   WAKTU_SEBELUM_HARINYA
+--   WAKTU_MENDATANG
 --   WAKTU_TIDAK_NAIK   taskid sebelum
 --   BUKU_RUSAK
 -- INCLUDE permintaan
@@ -59,13 +62,17 @@ if not urut then
   return {'TASK_TIDAK_URUT', 'taskid', A.taskid, 'diharapkan', table.concat(boleh, ', ')}
 end
 local terakhir, sebelum = task_terakhir(booking)
-if tonumber(A.waktu) <= sebelum then
+local waktu, salah = waktu_task(tonumber(A.waktu), tonumber(A.sekarang), sebelum, tonumber(A.awal_hari))
+if salah == 'SEBELUM' then return {'WAKTU_SEBELUM_HARINYA'} end
+if salah == 'MENDATANG' then return {'WAKTU_MENDATANG'} end
+if salah == 'TURUN' then
   return {'WAKTU_TIDAK_NAIK', 'taskid', tostring(terakhir), 'sebelum', string.format('%.0f', sebelum)}
 end
 local tempat = redis.call('ZSCORE', K.antre, booking.angka)
 if not sesi_ada(K.sesi) or (A.taskid == '4' and not tempat) then return {'BUKU_RUSAK'} end
 
-booking['t' .. A.taskid] = A.waktu
+local dicatat = string.format('%.0f', waktu)
+booking['t' .. A.taskid] = dicatat
 if A.taskid == '4' then
   redis.call('ZREM', K.antre, booking.angka)
   redis.call('ZREM', K.hadir, booking.angka)
@@ -74,15 +81,19 @@ if A.taskid == '4' then
   redis.call('HSET', K.sesi, 'angkadipanggil', booking.angka)
 elseif A.taskid == '5' then
   redis.call('ZREM', K.dilayani, booking.angka)
-  local laju = redis.call('HGET', K.sesi, 'laju')
-  redis.call('HSET', K.sesi, 'laju', tambah_laju(laju, tonumber(A.waktu) - tonumber(booking.t4)))
+  hapus_rujukan(K.rujukan, booking.nomorreferensi, A.kodebooking)
+  -- A time that a clock which was set back made up is no pace.
+  if dicatat == A.waktu then
+    local laju = redis.call('HGET', K.sesi, 'laju')
+    redis.call('HSET', K.sesi, 'laju', tambah_laju(laju, waktu - tonumber(booking.t4)))
+  end
 elseif A.taskid == '99' then
   lepas_booking({sesi = K.sesi, antre = K.antre, hadir = K.hadir, dilayani = K.dilayani, klaim = K.klaim,
     rujukan = K.rujukan, racikan = K.racikan, non_racikan = K.non_racikan}, A.kodebooking, booking)
   catat_batal(K.audit, A.sekarang, A.pelaku, A.kodebooking, booking, 'batal (task 99)')
 end
-ubah_booking(K.booking, A.kodebooking, booking, 'task' .. A.taskid, A.waktu, A.oleh)
+ubah_booking(K.booking, A.kodebooking, booking, 'task' .. A.taskid, dicatat, A.oleh)
 catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'task', A.oleh, 'kodebooking', A.kodebooking, 'taskid', A.taskid,
-  'dicatat', A.waktu)
+  'dicatat', dicatat)
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK'})

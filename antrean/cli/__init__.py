@@ -10,7 +10,20 @@ import click
 from antrean.errors import BukuRusak, FileError, OperatorError, StoreUnavailable
 
 SALAH, BERKAS_SALAH = 1, 2
-COMMANDS = ("serve", "rs", "jadwal", "libur", "pasien", "antrean", "kunci", "audit", "cadangan", "buku", "periksa", "uat")
+COMMANDS = (
+    "serve",
+    "rs",
+    "jadwal",
+    "libur",
+    "pasien",
+    "antrean",
+    "kunci",
+    "audit",
+    "cadangan",
+    "buku",
+    "periksa",
+    "uat",
+)
 
 
 class Commands(click.Group):

@@ -192,6 +192,11 @@ class Booking:
         return self.aktif and 4 in self.task and 5 not in self.task
 
     @property
+    def selesai(self) -> bool:
+        """Served (task 5)."""
+        return self.aktif and 5 in self.task
+
+    @property
     def keadaan(self) -> str:
         """One word for people: batal, selesai, dilayani, hadir or terdaftar."""
         if not self.aktif:

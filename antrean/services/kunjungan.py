@@ -4,11 +4,8 @@ from datetime import date
 
 from antrean.domain.antrean import StatusSesi
 from antrean.domain.jadwal import KunciSesi, Slot
-from antrean.errors import BukanHariIni, WaktuMendatang
+from antrean.errors import BukanHariIni
 from antrean.services.konteks import Konteks
-
-# What a clock elsewhere may be ahead of ours.
-_BEDA_JAM_MS = 120_000
 
 
 def status(konteks: Konteks, slot: Slot, tanggal: date | None) -> StatusSesi:
@@ -42,26 +39,25 @@ def checkin(konteks: Konteks, kodebooking: str, waktu: int) -> None:
     """Check in.
 
     Args:
-        waktu: epoch ms, by the patient's phone: if that is ahead of our clock, ours counts.
+        waktu: epoch ms, by the patient's phone: ahead of our clock, before the booking was made or before its day, our
+            now counts.
 
     Raises:
         AntreanTidakDitemukan, BukanTanggalPeriksa: nothing was written.
     """
-    write = konteks.write
-    konteks.store.kunjungan.checkin(konteks.rs.kode, kodebooking, min(waktu, write.now_ms), konteks.hari_ini, write)
+    rs = konteks.rs
+    konteks.store.kunjungan.checkin(rs.kode, kodebooking, waktu, konteks.hari_ini, rs.zona_waktu, konteks.write)
 
 
 def task(konteks: Konteks, kodebooking: str, taskid: int, waktu: int) -> None:
     """Record a task at the time that the hospital gives (epoch ms).
 
     Raises:
-        WaktuMendatang: it lies ahead.
-        Refusal: out of order, or the booking is gone; nothing was written.
+        Refusal: it lies ahead or before the booking's day, is out of order, or the booking is gone; nothing was
+            written.
     """
-    write = konteks.write
-    if waktu > write.now_ms + _BEDA_JAM_MS:
-        raise WaktuMendatang
-    konteks.store.kunjungan.task(konteks.rs.kode, kodebooking, taskid, waktu, konteks.hari_ini, write)
+    rs = konteks.rs
+    konteks.store.kunjungan.task(rs.kode, kodebooking, taskid, waktu, konteks.hari_ini, rs.zona_waktu, konteks.write)
 
 
 def panggil(konteks: Konteks, sesi: KunciSesi, angka: int | None) -> str | None:

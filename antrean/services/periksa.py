@@ -159,17 +159,19 @@ def _farmasi(lembar: Lembar) -> Iterator[str]:
 
 def _rujukan(store: Store, rs: RumahSakit, lembar: Lembar) -> Iterator[str]:
     # Each booking by itself: two of them may say that they used the same referral.
-    pemakai = [b for b in lembar.booking if b.aktif and b.nomorreferensi]
-    if lain := [b for b, tercatat in _tercatat(store, rs, lembar.tanggal, pemakai) if tercatat != b.kodebooking]:
+    pemakai = [b for b in lembar.booking if b.aktif and not b.selesai and b.nomorreferensi]
+    if lain := [b for b, tercatat in _tercatat(store, rs, lembar.tanggal, pemakai) if b.kodebooking not in tercatat]:
         # A cancellation meanwhile gave the referral back: only who is active afterwards too has lost it.
-        aktif = {b.kodebooking for b in store.antrean.lembar(rs.kode, lembar.tanggal).booking if b.aktif}
+        semua = store.antrean.lembar(rs.kode, lembar.tanggal).booking
+        aktif = {b.kodebooking for b in semua if b.aktif and not b.selesai}
         for booking, tercatat in _tercatat(store, rs, lembar.tanggal, [b for b in lain if b.kodebooking in aktif]):
-            if tercatat != booking.kodebooking:
-                yield f"the referral of booking {booking.kodebooking} is recorded for {tercatat or 'no booking'}"
+            if booking.kodebooking not in tercatat:
+                lain_ini = ", ".join(tercatat) or "no booking"
+                yield f"the referral of booking {booking.kodebooking} is recorded for {lain_ini}"
 
 
 def _tercatat(
     store: Store, rs: RumahSakit, tanggal: date, booking: list[Booking]
-) -> Iterator[tuple[Booking, str | None]]:
-    """Bookings of a date, each with the one that its referral is recorded for."""
+) -> Iterator[tuple[Booking, list[str]]]:
+    """Bookings of a date, each with those that its referral is recorded for."""
     return zip(booking, store.antrean.rujukan(rs.kode, tanggal, [b.nomorreferensi for b in booking]), strict=True)

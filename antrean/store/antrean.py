@@ -202,11 +202,11 @@ class AntreanStore:
             antre_farmasi={jenis: {kode: int(n) for kode, n in baris} for jenis, baris in antre_farmasi.items()},
         )
 
-    def rujukan(self, kode_rs: str, tanggal: date, nomorreferensi: list[str]) -> list[str | None]:
-        """The kodebooking of a date that each referral is used for."""
+    def rujukan(self, kode_rs: str, tanggal: date, nomorreferensi: list[str]) -> list[list[str]]:
+        """The kodebooking of a date's quarter that each referral is used for."""
         key = Keys(kode_rs).rujukan(tanggal)
         found = self._connection.read(lambda client: client.hmget(key, nomorreferensi)) if nomorreferensi else []
-        return [isi.split(" ", 1)[1] if isi else None for isi in found]
+        return [[satu.split(" ")[1] for satu in isi.split(",")] if isi else [] for isi in found]
 
     def booking(self, kode_rs: str, kode: list[KodeBooking]) -> list[Booking]:
         """Bookings by kodebooking; those that are not known are left out."""

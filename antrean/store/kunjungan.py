@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from antrean.domain.antrean import KodeBooking, SisaAntrean, StatusSesi, awalan_booking, nomor_antrean
 from antrean.domain.jadwal import KunciSesi, Slot
+from antrean.domain.waktu import milidetik
 from antrean.errors import AntreanTidakDitemukan, refusal_for
 from antrean.keys import Keys
 from antrean.store.connection import Connection, Write
@@ -125,11 +127,12 @@ class KunjunganStore:
             klaim=True,
         )
 
-    def checkin(self, kode_rs: str, kodebooking: str, waktu: int, hari_ini: date, write: Write) -> None:
+    def checkin(self, kode_rs: str, kodebooking: str, waktu: int, hari_ini: date, zona: ZoneInfo, write: Write) -> None:
         """Check in (lua/checkin.lua).
 
         Args:
-            waktu: epoch ms, not after now.
+            waktu: epoch ms, as it is given.
+            zona: in which the booking's day begins.
 
         Raises:
             AntreanTidakDitemukan, BukanTanggalPeriksa: nothing was written.
@@ -140,19 +143,27 @@ class KunjunganStore:
             kode_rs,
             kodebooking,
             ("antre", "hadir"),
-            {"waktu": waktu, "hari_ini": hari_ini.isoformat(), "berakhir": self._connection.expires_at(tanggal)},
+            {
+                "waktu": waktu,
+                "awal_hari": milidetik(tanggal, 0, zona),
+                "hari_ini": hari_ini.isoformat(),
+                "berakhir": self._connection.expires_at(tanggal),
+            },
             write,
         )
 
-    def task(self, kode_rs: str, kodebooking: str, taskid: int, waktu: int, hari_ini: date, write: Write) -> None:
+    def task(
+        self, kode_rs: str, kodebooking: str, taskid: int, waktu: int, hari_ini: date, zona: ZoneInfo, write: Write
+    ) -> None:
         """Record a task (lua/task.lua).
 
         Args:
-            waktu: epoch ms, not after now.
+            waktu: epoch ms, as it is given.
+            zona: in which the booking's day begins.
 
         Raises:
-            AntreanTidakDitemukan, SudahDibatalkan, BukanTanggalPeriksa, TaskTidakUrut, WaktuTidakNaik: nothing was
-                written.
+            AntreanTidakDitemukan, SudahDibatalkan, BukanTanggalPeriksa, TaskTidakUrut, WaktuSebelumHarinya,
+                WaktuMendatang, WaktuTidakNaik: nothing was written.
         """
         tanggal = self._tempat(kode_rs, kodebooking).kode.tanggal
         self._ubah(
@@ -163,6 +174,7 @@ class KunjunganStore:
             {
                 "taskid": taskid,
                 "waktu": waktu,
+                "awal_hari": milidetik(tanggal, 0, zona),
                 "hari_ini": hari_ini.isoformat(),
                 "berakhir": self._connection.expires_at(tanggal),
             },

@@ -1,15 +1,16 @@
 -- A patient's active bookings of one date: `kodepoli:kodedokter:kodebooking`, separated by a space. All of a date's
 -- claims are in one hash, so each policy can be asked of the same claims, also after it was changed.
 
--- Whether one of the claims stands in the way, under the policy `poli`, `tanggal` or `dokter`.
+-- One after another the kodebooking that stand in the way, under the policy `poli`, `tanggal` or `dokter`.
 local function klaim_menghalangi(klaim, duplikat, kodepoli, kodedokter)
-  for poli, dokter in string.gmatch(klaim, '([^: ]+):([^: ]+):[^ ]+') do
-    if duplikat == 'tanggal'
-      or (poli == kodepoli and (duplikat == 'poli' or dokter == kodedokter)) then
-      return true
+  local berikut = string.gmatch(klaim or '', '([^: ]+):([^: ]+):([^ ]+)')
+  return function()
+    for poli, dokter, kodebooking in berikut do
+      if duplikat == 'tanggal' or (poli == kodepoli and (duplikat == 'poli' or dokter == kodedokter)) then
+        return kodebooking
+      end
     end
   end
-  return false
 end
 
 -- Adds a claim under one field of the date's hash.

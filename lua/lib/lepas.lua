@@ -1,5 +1,6 @@
 -- Cancelling: what an active booking holds becomes free. Its number does not.
 -- INCLUDE klaim
+-- INCLUDE rujukan
 
 -- Gives back the place in line, also the pharmacy's, the place in the quota, the patient's claims and the referral.
 local function lepas_booking(kunci, kodebooking, booking)
@@ -10,11 +11,6 @@ local function lepas_booking(kunci, kodebooking, booking)
   redis.call('HINCRBY', kunci.sesi, 'sisa' .. booking.jenis, 1)
   hapus_klaim(kunci.klaim, booking.norm, kodebooking)
   for bidang in string.gmatch(booking.klaim_lain, '[^ ]+') do hapus_klaim(kunci.klaim, bidang, kodebooking) end
-  if booking.nomorreferensi ~= '' then
-    local pemakai = redis.call('HGET', kunci.rujukan, booking.nomorreferensi)
-    if pemakai and string.match(pemakai, '[^ ]+$') == kodebooking then
-      redis.call('HDEL', kunci.rujukan, booking.nomorreferensi)
-    end
-  end
+  hapus_rujukan(kunci.rujukan, booking.nomorreferensi, kodebooking)
   booking.status = 'batal'
 end

@@ -222,7 +222,7 @@ def test_a_cancellation_while_it_reads_is_no_fault(
 ) -> None:
     rujukan = store.antrean.rujukan
 
-    def batal_dulu(*arguments: Any) -> list[str | None]:
+    def batal_dulu(*arguments: Any) -> list[list[str]]:
         monkeypatch.undo()
         kunjungan.batal(konteks(store, clock, rs, "batal", "mjkn"), KODE[0], "Berhalangan")
         return rujukan(*arguments)

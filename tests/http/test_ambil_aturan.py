@@ -19,6 +19,7 @@ from tests.conftest import (
 )
 from tests.http.alat import (
     AMBIL,
+    BATAL,
     BESOK,
     FORMAT_TANGGAL,
     INT,
@@ -32,14 +33,17 @@ from tests.http.alat import (
     TANGGAL_LEWAT,
     TIDAK_DIKENAL,
     Isian,
+    contoh,
     diambil,
     ditolak,
     gagal,
     hari,
+    kode,
     kuota_penuh,
     pukul,
     tutup_hari,
 )
+from tests.http.loket import Loket
 
 HARI_INI_ISO = HARI_INI.isoformat()
 TANPA_REFERENSI: Isian = {"nomorreferensi": ""}
@@ -303,10 +307,36 @@ def test_a_referral_serves_one_active_booking(jkn: MobileJkn) -> None:
     assert diambil(minta(jkn, 2, nomorreferensi="R-2")[1])["angkaantrean"] == 2
 
 
-def test_a_referral_is_used_on_any_date_and_poli_of_the_same_patient(jkn: MobileJkn) -> None:
+def test_a_referral_serves_its_patient_on_other_dates(jkn: MobileJkn) -> None:
+    """Dialysis twice a week, on one referral."""
     diambil(minta(jkn)[1])
     assert minta(jkn, **INT) == ditolak(REFERENSI_TERPAKAI)
-    assert minta(jkn, tanggalperiksa=LUSA.isoformat()) == ditolak(REFERENSI_TERPAKAI)
+    lusa = LUSA.isoformat()
+    assert diambil(minta(jkn, tanggalperiksa=lusa)[1])["angkaantrean"] == 1
+    assert minta(jkn, tanggalperiksa=lusa, **INT) == ditolak(REFERENSI_TERPAKAI)
+    for tanggal in (BESOK, LUSA):
+        lain = {"tanggalperiksa": tanggal.isoformat(), "nomorreferensi": permintaan()["nomorreferensi"]}
+        assert minta(jkn, 2, **lain) == ditolak(REFERENSI_TERPAKAI)
+
+
+def test_a_cancelled_visit_frees_the_referral_of_its_own_date_alone(jkn: MobileJkn) -> None:
+    besok, lusa = (diambil(minta(jkn, tanggalperiksa=f"{satu}")[1])["kodebooking"] for satu in (BESOK, LUSA))
+    assert jkn.post(BATAL, contoh(BATAL, besok))[1]["metadata"]["code"] == 200
+    rujukan = permintaan()["nomorreferensi"]
+    assert minta(jkn, 2, nomorreferensi=rujukan) == ditolak(REFERENSI_TERPAKAI)
+    assert jkn.post(BATAL, contoh(BATAL, lusa))[1]["metadata"]["code"] == 200
+    assert diambil(minta(jkn, 2, nomorreferensi=rujukan)[1])["norm"] == "000002"
+    assert minta(jkn, 1) == ditolak(REFERENSI_TERPAKAI)
+
+
+def test_a_served_visit_frees_the_referral_at_once(jkn: MobileJkn, loket: Loket) -> None:
+    hari_ini = {"tanggalperiksa": HARI_INI_ISO, "nomorreferensi": "R-1"}
+    kodebooking = diambil(minta(jkn, 1, **hari_ini)[1])["kodebooking"]
+    loket.panggil()
+    assert minta(jkn, 2, **hari_ini) == ditolak(REFERENSI_TERPAKAI)
+    loket.selesai(1)
+    assert kodebooking == kode(1)
+    assert diambil(minta(jkn, 2, **hari_ini)[1])["norm"] == "000002"
 
 
 def test_a_referral_without_a_card_is_used_too(jkn: MobileJkn) -> None:

@@ -23,6 +23,7 @@ from tests.http.alat import (
     kode,
     ms,
     pesan,
+    pukul,
     tutup_hari,
 )
 from tests.http.loket import Loket
@@ -46,8 +47,10 @@ def test_a_check_in_answers_metadata_only(jkn: MobileJkn) -> None:
     assert hadir(jkn) == OK
 
 
-def test_a_known_patients_check_in_is_task_3(jkn: MobileJkn, loket: Loket) -> None:
+def test_a_known_patients_check_in_is_task_3(jkn: MobileJkn, loket: Loket, clock: FrozenClock) -> None:
+    clock.move(seconds=-5)
     pesan(jkn, 1)
+    clock.move(seconds=5)
     assert hadir(jkn, waktu=SEKARANG - 5000) == OK
     assert waktu(loket) == (SEKARANG - 5000, {"3": SEKARANG - 5000})
 
@@ -71,6 +74,36 @@ def test_a_phone_whose_clock_is_ahead_is_not_believed(jkn: MobileJkn, loket: Lok
     pesan(jkn, 1)
     assert hadir(jkn, waktu=SEKARANG + lebih) == OK
     assert waktu(loket) == (SEKARANG, {"3": SEKARANG})
+
+
+@pytest.mark.parametrize(
+    "saat",
+    [
+        ms(SIANG.replace(year=2020)),
+        ms(pukul(HARI_INI, 0)) - 1,
+        SEKARANG - 60_001,
+    ],
+    ids=["2020", "before the day", "before the booking"],
+)
+def test_a_phone_whose_clock_is_behind_is_not_believed(
+    jkn: MobileJkn, loket: Loket, clock: FrozenClock, saat: int
+) -> None:
+    clock.move(minutes=-1)
+    pesan(jkn, 1)
+    clock.move(minutes=1)
+    assert hadir(jkn, waktu=saat) == OK
+    assert waktu(loket) == (SEKARANG, {"3": SEKARANG})
+
+
+def test_who_booked_the_day_before_came_after_midnight(jkn: MobileJkn, loket: Loket, clock: FrozenClock) -> None:
+    clock.set(pukul(HARI_INI - timedelta(days=1), 20))
+    jkn.login()
+    pesan(jkn, 1, 2)
+    clock.set(SIANG)
+    jkn.login()
+    tengah_malam = ms(pukul(HARI_INI, 0))
+    assert hadir(jkn, kode(1), waktu=tengah_malam) == hadir(jkn, kode(2), waktu=tengah_malam - 1) == OK
+    assert [waktu(loket, kode(angka))[0] for angka in (1, 2)] == [tengah_malam, SEKARANG]
 
 
 @pytest.mark.parametrize("teks", [str(SEKARANG), f" {SEKARANG} "])
@@ -112,8 +145,10 @@ def test_a_second_check_in_succeeds_and_changes_nothing(
     assert waktu(loket) == (SEKARANG, {"3": SEKARANG})
 
 
-def test_a_check_in_leaves_one_event(jkn: MobileJkn, redis_client: "redis.Redis") -> None:
+def test_a_check_in_leaves_one_event(jkn: MobileJkn, clock: FrozenClock, redis_client: "redis.Redis") -> None:
+    clock.move(milliseconds=-1)
     pesan(jkn, 1)
+    clock.move(milliseconds=1)
     before: Any = redis_client.xrange(Keys(KODE_RS).peristiwa)
     assert hadir(jkn, waktu=SEKARANG - 1) == hadir(jkn) == OK
     after: Any = redis_client.xrange(Keys(KODE_RS).peristiwa)
@@ -132,11 +167,13 @@ def test_who_was_called_without_it_checks_in_without_an_earlier_task(
     jkn: MobileJkn, loket: Loket, clock: FrozenClock
 ) -> None:
     pesan(jkn, 1)
+    clock.move(seconds=1)
+    datang = clock.now_ms()
     loket.panggil()
     dipanggil = clock.now_ms()
     clock.move(minutes=1)
-    assert hadir(jkn, waktu=SEKARANG - 60_000) == OK
-    assert waktu(loket) == (SEKARANG - 60_000, {"4": dipanggil})
+    assert hadir(jkn, waktu=datang) == OK
+    assert waktu(loket) == (datang, {"4": dipanggil})
 
 
 def test_a_check_in_does_not_move_a_task_that_the_hospital_recorded(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import redis
@@ -16,6 +17,8 @@ from tests.conftest import HARI_INI, KODE_RS, FrozenClock
 from tests.lua.alat import ANAK, semua_isi
 from tests.lua.kunjungan import NON_RACIKAN, RACIKAN, Hari, satu_operasi
 from tests.lua.test_kedaluwarsa import epoch, expires_at
+
+WIB = ZoneInfo("Asia/Jakarta")
 
 KEYS = Keys(KODE_RS)
 SESI = f"{HARI_INI.isoformat()}:{ANAK}"
@@ -160,8 +163,8 @@ def test_after_a_whole_day_every_key_with_a_date_expires_and_none_is_without_a_n
 def test_a_kodebooking_of_the_last_day_there_is_is_nobodys(berjadwal: RumahSakit, store: Store) -> None:
     kode, write = "31129999A001", Write("a", 1, "uji")
     semua: list[Callable[[], object]] = [
-        lambda: store.kunjungan.checkin(KODE_RS, kode, 1, HARI_INI, write),
-        lambda: store.kunjungan.task(KODE_RS, kode, 4, 1, HARI_INI, write),
+        lambda: store.kunjungan.checkin(KODE_RS, kode, 1, HARI_INI, WIB, write),
+        lambda: store.kunjungan.task(KODE_RS, kode, 4, 1, HARI_INI, WIB, write),
         lambda: store.kunjungan.lewati(KODE_RS, kode, 1, True, write),
     ]
     for lakukan in semua:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 WIB = ZoneInfo("Asia/Jakarta")
 HARI_MAKS = 3
 BEDA_JAM_MS = 120_000
+MUNDUR_MS = 1000
 LAJU_CUKUP, LAJU_DISIMPAN = 5, 9
 
 TIDAK_DITEMUKAN = "Antrean Tidak Ditemukan"
@@ -280,7 +281,7 @@ class Model:
         return [satu for satu in self.catatan.values() if satu.kunci == (tanggal, tempat)]
 
     def ambil(self, minta: Permintaan, sumber: str, oleh: str) -> str | Isi:
-        refused = next(self._penolakan(minta), None)
+        refused = next(self._penolakan(minta, oleh), None)
         if refused:
             return refused
         kunci = minta.tanggal, minta.tempat
@@ -337,7 +338,7 @@ class Model:
         siapa = {"nik:" + minta.nik, "kartu:" + minta.kartu, "norm:" + norm_nik, "norm:" + norm_kartu}
         return frozenset(siapa - {"nik:", "kartu:", "norm:"})
 
-    def _penolakan(self, minta: Permintaan) -> Iterator[str]:
+    def _penolakan(self, minta: Permintaan, oleh: str) -> Iterator[str]:
         tempat, tanggal = minta.tempat, minta.tanggal
         namapoli = f"Nama {tempat.kodepoli}"
         aktif = [satu for satu in self.catatan.values() if satu.aktif]
@@ -347,7 +348,8 @@ class Model:
             yield f"Tanggal Periksa Maksimal {HARI_MAKS} Hari Dari Hari Ini"
         if tempat.kodepoli not in self.poli:
             yield "Poli Tidak Ditemukan"
-        if any(self._menghalangi(satu, minta) for satu in aktif):
+        di_loket = oleh != "mjkn"
+        if any(self._menghalangi(satu, minta) for satu in aktif if not (di_loket and 5 in satu.task)):
             yield "Nomor Antrean Hanya Dapat Diambil 1 Kali Pada Tanggal Yang Sama"
         hari_itu = self.pada(tanggal)
         if {(tanggal, ""), (tanggal, tempat.kodepoli)} & self.libur:
@@ -362,8 +364,13 @@ class Model:
             yield f"Pendaftaran Ke Poli {namapoli} Sudah Tutup Jam {jam}"
         if not any(self.norm_dari(minta.nik, minta.kartu)):
             yield "Data pasien ini tidak ditemukan, silahkan Melakukan Registrasi Pasien Baru"
+        norm_nik, norm_kartu = self.norm_dari(minta.nik, minta.kartu)
         if minta.rujukan and any(
-            satu.permintaan.rujukan == minta.rujukan and satu.permintaan.tanggal >= self.hari_ini for satu in aktif
+            satu.permintaan.rujukan == minta.rujukan
+            and satu.permintaan.tanggal >= self.hari_ini
+            and 5 not in satu.task
+            and (satu.norm != (norm_kartu or norm_nik) or satu.permintaan.tanggal == tanggal)
+            for satu in aktif
         ):
             yield "Nomor Referensi Sudah Digunakan Pada Antrean Lain"
         baris = hari_itu[tempat]
@@ -489,7 +496,8 @@ class Model:
             return BUKAN_HARINYA
         if satu.datang:
             return None
-        satu.datang = min(waktu, self.now_ms)
+        awal = max(satu.riwayat[0][1], _ms(_pukul(satu.permintaan.tanggal, 0)))
+        satu.datang = waktu if awal <= waktu <= self.now_ms else self.now_ms
         if satu.terakhir[0] < (pertama := 1 if satu.baru else 3):
             satu.task[pertama] = satu.datang
         satu.dulu = satu.menunggu
@@ -498,8 +506,6 @@ class Model:
 
     def task(self, kode: str, taskid: int, waktu: int, oleh: str) -> str | None:
         satu = self.catatan.get(kode)
-        if waktu > self.now_ms + BEDA_JAM_MS:
-            return "Waktu tidak boleh sesudah saat ini"
         if satu is None:
             return TIDAK_DITEMUKAN
         if satu.task.get(taskid) == waktu:
@@ -512,6 +518,12 @@ class Model:
             boleh = ", ".join(map(str, satu.task_berikut))
             return f"Task {taskid} tidak sesuai urutan, yang dapat dicatat: {boleh}"
         terakhir, sebelum = satu.terakhir
+        if waktu < _ms(_pukul(satu.permintaan.tanggal, 0)):
+            return "Waktu tidak boleh sebelum tanggal periksa"
+        if self.now_ms + MUNDUR_MS < sebelum:
+            waktu = waktu if sebelum < waktu <= sebelum + BEDA_JAM_MS else sebelum + 1
+        elif waktu > self.now_ms + BEDA_JAM_MS:
+            return "Waktu tidak boleh sesudah saat ini"
         if waktu <= sebelum:
             return f"Waktu harus sesudah waktu task {terakhir}, yaitu {sebelum}"
         satu.task[taskid] = waktu

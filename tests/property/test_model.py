@@ -1,7 +1,7 @@
 """Random histories of a hospital through both doors, each answer compared with the model, and the promises checked
 after each step."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -525,12 +525,14 @@ class RumahSakitAcak(RuleBasedStateMachine):
     def ledger_is_the_models(self) -> None:
         """Numbers 1, 2, 3, …; sisa = kuota − active bookings; kodebooking and active referrals are unique."""
         kodebooking: list[str] = []
-        rujukan: list[str] = []
+        rujukan: dict[str, list[tuple[str, date]]] = defaultdict(list)
         for tanggal in sorted({tanggal for tanggal, _ in self.model.sesi}):
             lembar = self.store.antrean.lembar(KODE_RS, tanggal)
             kodebooking += [satu.kodebooking for satu in lembar.booking]
             if tanggal >= self.model.hari_ini:
-                rujukan += [satu.nomorreferensi for satu in lembar.booking if satu.aktif and satu.nomorreferensi]
+                for satu in lembar.booking:
+                    if satu.aktif and not satu.selesai and satu.nomorreferensi:
+                        rujukan[satu.nomorreferensi].append((satu.norm, tanggal))
             one_active_booking_of_each_patient(lembar.booking)
             assert {s.kunci.slot.jampraktek.mulai for s in lembar.sesi} == {
                 tempat.mulai for hari, tempat in self.model.sesi if hari == tanggal
@@ -557,7 +559,9 @@ class RumahSakitAcak(RuleBasedStateMachine):
                 assert lembar.dilayani[sesi.kunci] == {angka for angka, satu in harap.items() if satu.dilayani}
                 assert lembar.hadir[sesi.kunci] == {angka for angka, satu in harap.items() if satu.dulu}
         assert sorted(kodebooking) == sorted(self.model.catatan)
-        assert max(Counter(rujukan).values(), default=1) == 1
+        for pemakai in rujukan.values():  # one patient's, and a date's only once
+            assert len({norm for norm, _ in pemakai}) == 1
+            assert max(Counter(pemakai).values()) == 1
 
     @invariant()
     def every_change_left_one_event(self) -> None:
@@ -614,8 +618,9 @@ class RumahSakitAcak(RuleBasedStateMachine):
 
 
 def one_active_booking_of_each_patient(booking: tuple[Booking, ...]) -> None:
-    """Under any policy nobody has two for one doctor of a poli on a date."""
-    milik = Counter((satu.norm, satu.slot.kodepoli, satu.slot.kodedokter) for satu in booking if satu.aktif)
+    """Under any policy nobody has two for one doctor of a poli on a date that are still to be served."""
+    belum = [satu for satu in booking if satu.aktif and not satu.selesai]
+    milik = Counter((satu.norm, satu.slot.kodepoli, satu.slot.kodedokter) for satu in belum)
     assert max(milik.values(), default=1) == 1
 
 
@@ -668,6 +673,7 @@ ALL_RULES = {
     "Kuota Non JKN Poli Nama ANA Sudah Penuh, Silahkan Pilih Tanggal atau Jam Praktek Lainnya",
     *(TIDAK_DITEMUKAN, SUDAH_DIBATALKAN, "Pasien Sudah Dilayani, Antrean Tidak Dapat Dibatalkan", BUKAN_HARINYA),
     *("Task 6 tidak sesuai urutan, yang dapat dicatat: 5, 99", "Waktu tidak boleh sesudah saat ini"),
+    "Waktu tidak boleh sebelum tanggal periksa",
     f"Waktu harus sesudah waktu task 4, yaitu {int(MULAI.timestamp() * 1000) + 1}",
     *("Hanya antrean hari ini yang dapat dipanggil", "Pasien belum dipanggil"),
     *(FARMASI_TIDAK_DITEMUKAN, "Resep Belum Tersedia", "Antrean Farmasi Belum Diambil"),
@@ -676,6 +682,11 @@ ALL_RULES = {
     *("ambil", "batal", "checkin", "panggil", "lewati", "task", "resep", "farmasi_ambil", "farmasi_panggil"),
     *("pasien_baru", "libur_tambah", "libur_hapus", "jadwal_impor", "jadwal ditolak", TERUKUR),
 }
+
+
+def _ms_awal(tanggal: date) -> int:
+    """The midnight at which a date begins."""
+    return int(datetime.combine(tanggal, time(), WIB).timestamp() * 1000)
 
 
 def test_a_history_that_meets_every_rule_goes_as_the_model_says() -> None:
@@ -740,6 +751,7 @@ def test_a_history_that_meets_every_rule_goes_as_the_model_says() -> None:
     rs.datang(kode("A", 1), rs.clock.now_ms())
     rs.panggil(hari_ini, PAGI, 1)
     sekarang = rs.clock.now_ms()
+    rs.task(kode("A", 1), 5, _ms_awal(hari_ini) - 1)
     for taskid, waktu in ((6, sekarang), (5, sekarang + 1), (5, sekarang + 121_000), (5, sekarang + 2)):
         rs.task(kode("A", 1), taskid, waktu)
     ke_farmasi(kode("A", 1))

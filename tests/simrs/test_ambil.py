@@ -228,3 +228,19 @@ def test_a_store_that_does_not_answer_is_503_and_says_when_to_ask_again(
 def test_a_kodebooking_names_the_day_of_the_visit(loket: Loket) -> None:
     kode = loket.ambil(tanggalperiksa=BESOK.isoformat())
     assert date.fromisoformat(loket.satu(kode)["tanggalperiksa"]) == BESOK
+
+
+def test_who_was_served_may_take_another_number_of_the_same_poli_at_the_counter(
+    loket: Loket, jkn: MobileJkn, clock: FrozenClock
+) -> None:
+    """Back from the laboratory. Mobile JKN keeps to its own rule."""
+    kode = loket.ambil(1, nomorreferensi="")
+    sudah = bentrok("SudahPunyaAntrean", "Nomor Antrean Hanya Dapat Diambil 1 Kali Pada Tanggal Yang Sama")
+    for taskid in (4, 5):
+        assert loket.call("POST", "/antrean", hari_ini(1, nomorreferensi="")) == sudah
+        clock.move(seconds=1)
+        assert loket.task(kode, taskid, clock.now_ms())[0] == 200
+    lagi = jkn.ambil(**hari_ini(1, nomorreferensi=""))
+    assert lagi["metadata"]["message"] == "Nomor Antrean Hanya Dapat Diambil 1 Kali Pada Tanggal Yang Sama"
+    assert loket.ambil(1, nomorreferensi="").endswith("A002")
+    assert loket.call("POST", "/antrean", hari_ini(1, nomorreferensi="")) == sudah

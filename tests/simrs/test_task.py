@@ -7,7 +7,7 @@ import pytest
 from antrean.domain.antrean import TASK
 from antrean.store import Store
 from tests.conftest import HARI_INI, KODE_RS, FrozenClock, MobileJkn
-from tests.http.alat import daftar, pukul
+from tests.http.alat import daftar, ms, pukul
 from tests.simrs.alat import BESOK, Loket, bentrok, checkin, hari_ini, masalah, salah_isi, tidak_ada
 
 LAMA, BARU = 1, 501
@@ -160,6 +160,37 @@ def test_a_time_ahead_is_422(loket: Loket, clock: FrozenClock, ahead_s: int) -> 
 
 def test_a_clock_a_little_ahead_is_believed(loket: Loket, clock: FrozenClock) -> None:
     assert loket.task(loket.ambil(), 3, clock.now_ms() + 120 * DETIK)[0] == 200
+
+
+@pytest.mark.parametrize("before", [1, 86_400_000, 10**11])
+def test_a_time_before_the_day_is_422(loket: Loket, before: int) -> None:
+    kode, awal = loket.ambil(), ms(pukul(HARI_INI, 0))
+    wanted = masalah("WaktuSebelumHarinya", 422, "Unprocessable Entity", "Waktu tidak boleh sebelum tanggal periksa")
+    assert loket.task(kode, 3, awal - before) == wanted
+    assert loket.satu(kode)["task"] == {}
+    assert loket.task(kode, 3, awal)[0] == 200
+
+
+@pytest.mark.parametrize("taskid", [5, 99])
+@pytest.mark.parametrize("hours", [-4, -1])
+def test_a_clock_that_was_set_back_holds_up_nobody_who_was_called(
+    loket: Loket, clock: FrozenClock, taskid: int, hours: int
+) -> None:
+    kode = loket.ambil()
+    assert loket.panggil() == kode
+    dipanggil = clock.now_ms()
+    clock.move(hours=hours)
+    status, body = loket.task(kode, taskid, clock.now_ms())
+    assert (status, body["task"]) == (200, {"4": dipanggil, str(taskid): dipanggil + 1})
+    assert loket.satu(kode)["riwayat"][-1]["waktu"] == dipanggil + 1
+
+
+def test_a_counter_whose_clock_went_on_is_believed_after_ours_was_set_back(loket: Loket, clock: FrozenClock) -> None:
+    kode = loket.ambil()
+    loket.panggil()
+    nanti = clock.now_ms() + 60_000
+    clock.move(hours=-4)
+    assert loket.task(kode, 5, nanti)[1]["task"]["5"] == nanti
 
 
 @pytest.mark.parametrize("taskid", [3, 4, 99])

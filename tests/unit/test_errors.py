@@ -97,6 +97,7 @@ TABLE: list[tuple[type[AntreanError], dict[str, str], str, int, int]] = [
         200,
     ),
     (errors.WaktuMendatang, {}, "Waktu tidak boleh sesudah saat ini", 201, 200),
+    (errors.WaktuSebelumHarinya, {}, "Waktu tidak boleh sebelum tanggal periksa", 201, 200),
     (errors.BelumDipanggil, {}, "Pasien belum dipanggil", 201, 200),
     (errors.BukanHariIni, {}, "Hanya antrean hari ini yang dapat dipanggil", 201, 200),
     (errors.FarmasiSudahDiambil, {}, "Antrean farmasi sudah diambil dengan jenis resep lain", 201, 200),
@@ -203,7 +204,7 @@ PROBLEMS: dict[int, set[type[AntreanError]]] = {
         errors.FormulirTidakAda,
     },
     410: {errors.CursorTerlaluLama, errors.CursorMendahului},
-    422: {errors.IsianSalah, errors.WaktuMendatang, errors.CursorSalah},
+    422: {errors.IsianSalah, errors.WaktuMendatang, errors.WaktuSebelumHarinya, errors.CursorSalah},
 }
 
 

@@ -47,6 +47,7 @@ from antrean.errors import (
     TaskTidakUrut,
     TerlaluBanyakPercobaan,
     WaktuMendatang,
+    WaktuSebelumHarinya,
     WaktuTidakNaik,
 )
 from antrean.http.isian import Bentuk, Jam
@@ -167,7 +168,7 @@ SIMRS: Mapping[str, Operasi] = {
         _satu(taskid=5, waktu=1795397000000),
         (
             *(AntreanTidakDitemukan, SudahDibatalkan, BukanTanggalPeriksa),
-            *(TaskTidakUrut, WaktuTidakNaik, WaktuMendatang),
+            *(TaskTidakUrut, WaktuTidakNaik, WaktuMendatang, WaktuSebelumHarinya),
         ),
         rinci=(
             "1 start waiting for admission, 2 start of admission, 3 start waiting for the poli, 4 called, 5 served, "
