@@ -31,6 +31,7 @@ BUKAN_UNTUK_PASIEN = {
     errors.BelumDipanggil,
     errors.BukanHariIni,
     errors.WaktuMendatang,
+    errors.WaktuSebelumHarinya,
     errors.FarmasiSudahDiambil,
     errors.CursorSalah,
     errors.CursorTerlaluLama,

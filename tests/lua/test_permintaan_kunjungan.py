@@ -124,6 +124,12 @@ LANGKAH: Mapping[str, Langkah] = {
         lambda h: semua(h.buka, lambda: h.ambil(1)),
         peristiwa=3,
     ),
+    "buku_lanjut": Langkah(
+        "buku_lanjut",
+        dua_antre,
+        lambda h, i: h.store.seri.lanjut_farmasi(h.rs.kode, h.tanggal, RACIKAN, 7, h._konteks(i).write),
+        lambda h: semua(lambda: h.resep(1), lambda: h.farmasi_ambil(1)),
+    ),
     "libur_ubah, opened": Langkah(
         "libur_ubah", lambda h: h.tutup(), lambda h, i: h.buka(i), lambda h: h.tutup("Dokter sakit")
     ),
