@@ -21,6 +21,9 @@ NORM_PER_BUCKET = 64
 PENGGUNA = f"{PREFIX}:pengguna"
 """hash · username → kode RS, no hospital's key but all hospitals' · written by ``antrean rs`` · kept."""
 
+KEHILANGAN = f"{PREFIX}:kehilangan"
+"""list · what starts of the embedded store found missing, as JSON · the start · until a person has dealt with it."""
+
 
 class KeysMasuk:
     """The keys of who logs in from an address: no hospital's, for a username may be nobody's. They hold digests only.

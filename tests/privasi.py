@@ -24,7 +24,7 @@ from tests.servers import ROOT
 
 BIDANG = ("nik", "nomorkartu", "nopeserta", "nomorkk", "nohp", "nama", "alamat")
 LOGS = ("*.log", "log", "redis.log")
-_OURS = re.compile(r"(^|[/ ])(antrean|gunicorn|redis-server)( |$)")
+_OURS = re.compile(r"(^|[/ ])(antrean|gunicorn|redis-server|valkey-server)( |$)")
 _DIGITS = re.compile(r"(?<![0-9])[0-9]{11,}(?![0-9])")
 # Epoch ms of these years, as event ids and estimasidilayani have them.
 _TIME = re.compile(r"1[78][0-9]{11}")

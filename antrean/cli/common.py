@@ -52,13 +52,26 @@ def open_store() -> Iterator[Store]:
                 wait_replicas=settings.wait_replicas,
             )
         return
-    embedded = EmbeddedStore(settings.data_dir)
+    embedded = EmbeddedStore(settings.data_dir, say_aside)
     embedded.enter()
     try:
         with connect(replace(settings, redis_url=embedded.url)) as client:
-            yield Store(client, settings.keep_days, timeout_s=settings.redis_timeout)
+            store = Store(client, settings.keep_days, timeout_s=settings.redis_timeout)
+            say_if_empty(store, embedded)
+            yield store
     finally:
         embedded.leave()
+
+
+def say_aside(sentence: str) -> None:
+    """Tell the person something beside what the command answers."""
+    click.echo(f"antrean: {sentence}", err=True)
+
+
+def say_if_empty(store: Store, embedded: EmbeddedStore) -> None:
+    """A folder without a hospital may be the wrong one."""
+    if not store.rs.semua():
+        say_aside(f"the store in {embedded.data_dir} has no hospital; ANTREAN_DATA_DIR names another folder.")
 
 
 def operator() -> str:

@@ -13,6 +13,7 @@ from antrean.errors import OperatorError
 from antrean.lifeline import Lifeline
 
 WATCH_S = 0.2
+MARK_S = 5
 MOST_FAILED = 6
 _PAUSES_S = (0.0, 0.2, 0.5, 1.0, 2.0, 4.0)
 
@@ -42,7 +43,7 @@ class Supervisor:
         self._lifeline = Lifeline()
         self._env = {**env, **self._lifeline.env, **(embedded.lock_env if embedded else {})}
         self._gunicorn_patience, self._store_patience = Patience(), Patience()
-        self._store_again_at = 0.0
+        self._store_again_at = self._mark_at = 0.0
         self._gunicorn: subprocess.Popen[bytes] | None = None
         self._asked = 0
 
@@ -94,6 +95,9 @@ class Supervisor:
             return
         try:
             if not self._embedded.ensure():
+                if time.monotonic() >= self._mark_at:
+                    self._embedded.remember()
+                    self._mark_at = time.monotonic() + MARK_S
                 return
         except OperatorError as error:
             pause = self._store_patience.died(served=False)

@@ -46,4 +46,5 @@ def periksa() -> None:
         click.echo(_CARA_BUKU, err=True)
     if salah or buku:
         sys.exit(1)
-    click.echo(f"Everything is as it should be: settings, store, and the ledgers of {len(semua)} hospitals.")
+    where = "store" if settings.redis_url else f"store in {settings.data_dir.absolute()}"
+    click.echo(f"Everything is as it should be: settings, {where}, and the ledgers of {len(semua)} hospitals.")

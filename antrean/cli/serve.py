@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from antrean.cli.common import settings_from_env
+from antrean.cli.common import say_aside, say_if_empty, settings_from_env
 from antrean.cli.penjaga import Supervisor, stop_signals
 from antrean.config import Settings
 from antrean.embedded import EmbeddedStore
@@ -51,20 +51,21 @@ def serve(host: str, port: int | None, workers: int | None, with_sample: bool) -
 
 def _serve_embedded(settings: Settings, host: str, with_sample: bool) -> int:
     """Run gunicorn beside the embedded store."""
-    embedded = EmbeddedStore(settings.data_dir)
+    embedded = EmbeddedStore(settings.data_dir, say_aside)
     try:
         embedded.enter()
         keys = settings.secret_keys or (embedded.secret_key(),)
         data_keys = embedded.data_keys(settings.data_keys)
         settings = replace(settings, redis_url=embedded.url, secret_keys=keys, data_keys=data_keys)
-        if with_sample:
-            from antrean.cli.contoh import make_sample, suggestions
+        with connect(settings) as client:
+            store = Store(client, settings.keep_days, timeout_s=settings.redis_timeout)
+            if with_sample:
+                from antrean.cli.contoh import make_sample, suggestions
 
-            with connect(settings) as client:
-                store = Store(client, settings.keep_days, timeout_s=settings.redis_timeout)
                 click.echo(suggestions(store, make_sample(store), f"http://{host}:{settings.port}"))
-        else:
-            click.echo(f"Serving on http://{host}:{settings.port}, data in {embedded.data_dir}. Ctrl-C stops.")
+            else:
+                say_if_empty(store, embedded)
+                click.echo(f"Serving on http://{host}:{settings.port}, data in {embedded.data_dir}. Ctrl-C stops.")
         return Supervisor(*_gunicorn(settings, host), embedded).run()
     finally:
         embedded.leave()

@@ -14,6 +14,7 @@ from antrean.store.jadwal import JadwalStore
 from antrean.store.kunci import KunciStore
 from antrean.store.kunjungan import KunjunganStore
 from antrean.store.libur import LiburStore
+from antrean.store.loss import LossStore
 from antrean.store.operasi import OperasiStore
 from antrean.store.pasien import PasienStore
 from antrean.store.percobaan import PercobaanStore
@@ -65,6 +66,7 @@ class Store:
         self.kunci = KunciStore(connection)
         self.kunjungan = KunjunganStore(connection)
         self.libur = LiburStore(connection)
+        self.loss = LossStore(connection)
         self.operasi = OperasiStore(connection)
         self.pasien = PasienStore(connection, Segel(data_keys), form_days)
         self.percobaan = PercobaanStore(connection)

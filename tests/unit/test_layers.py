@@ -18,7 +18,7 @@ ARROWS: dict[str, set[str]] = {
     "contoh": {"domain"},
     "keys": {"domain"},
     "scripts": {"errors"},
-    "embedded": {"errors"},
+    "embedded": {"clock", "domain", "errors", "store"},
     "store": {"config", "domain", "errors", "keys", "scripts"},
     "services": {"clock", "domain", "errors", "store"},
     "http": {"clock", "contoh", "domain", "errors", "services", "store"},

