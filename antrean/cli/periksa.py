@@ -1,17 +1,22 @@
 """``antrean periksa``: is everything as it should be?"""
 
 import sys
+from zoneinfo import ZoneInfo
 
 import click
 
+from antrean.cli.bawaan import tua
 from antrean.cli.common import clock, open_store, settings_from_env
 from antrean.config import MAKE_DATA_KEY
 from antrean.errors import SettingsError
+from antrean.services import peladen
 from antrean.services import periksa as services
 
 _CARA_BUKU = (
     "The ledger disagrees with its bookings: something else than antrean wrote to the store, or a part of it was "
-    "restored. Stop the service, restore the whole store from its last backup, and run `antrean periksa` again."
+    "restored. Keep what is there first (`antrean cadangan buat`, or a copy of the data directory), and look in the "
+    "SIMRS's copy and in backups for what the figures should be. A backup that is restored takes away every booking "
+    "that was made after it: only where more than that is wrong."
 )
 _TANPA_KUNCI = (
     "ANTREAN_DATA_KEY is not set, so the forms of new patients are in the store unencrypted, for {hari} days. Make a "
@@ -20,7 +25,8 @@ _TANPA_KUNCI = (
 
 
 @click.command()
-def periksa() -> None:
+@click.option("--kehilangan-ditangani", "ditangani", is_flag=True, help="What was told as lost has been dealt with.")
+def periksa(ditangani: bool) -> None:
     """Check settings and store, and recount every counter and quota against the bookings.
 
     Says what is wrong and how to mend it. Exit code 1 if anything is; a NOTE is advice.
@@ -34,12 +40,17 @@ def periksa() -> None:
             salah.append(str(error))
     buku: list[str] = []
     with open_store() as store:
-        salah.extend(services.server(store))
+        if ditangani:
+            click.echo(f"NOTE   {store.loss.forget()} losses are told no more.")
+        salah.extend(peladen.salah(store))
+        catatan = [*peladen.catatan(store), *tua(clock.today(ZoneInfo("UTC")))]
         semua = store.rs.semua()
         for rs in semua:
             buku.extend(services.rumah_sakit(store, clock, rs))
     if settings.redis_url and not settings.data_keys and settings.form_days:
         click.echo(f"NOTE   {_TANPA_KUNCI.format(hari=settings.form_days)}")
+    for satu in catatan:
+        click.echo(f"NOTE   {satu}")
     for satu in (*salah, *buku):
         click.echo(f"WRONG  {satu}", err=True)
     if buku:

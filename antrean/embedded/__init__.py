@@ -156,6 +156,8 @@ class EmbeddedStore:
             time.sleep(_POLL_S)
         if answers is not None:
             return False
+        if self._started:
+            self._started.poll()  # or it stays as a zombie
         self._files.check_owner()
         wrote, mark, cut = self._files.wrote(), self._files.mark(), self._files.cut()
         binary = find_redis_server(wrote, self.data_dir)

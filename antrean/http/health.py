@@ -4,8 +4,9 @@ from flask import Blueprint
 
 from antrean.errors import BelumSiap
 from antrean.http.context import parts
-from antrean.http.jawaban import Berhasil
+from antrean.http.jawaban import Berhasil, Siap
 from antrean.http.responses import berhasil
+from antrean.services import peladen
 
 health = Blueprint("health", __name__)
 
@@ -17,8 +18,12 @@ def healthz() -> Berhasil:
 
 
 @health.get("/readyz")
-def readyz() -> Berhasil:
+def readyz() -> Siap:
     """The store answers and knows the scripts; the settings were checked at the start."""
-    if sebab := parts().store.health.not_ready():
+    store = parts().store
+    if sebab := store.health.not_ready():
         raise BelumSiap(sebab=sebab)
-    return berhasil()
+    siap: Siap = {"metadata": berhasil()["metadata"]}
+    if catatan := peladen.rinci(store):
+        siap["response"] = {"catatan": catatan}
+    return siap

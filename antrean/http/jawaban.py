@@ -35,6 +35,19 @@ class Amplop(TypedDict, Generic[T]):
     metadata: Metadata
 
 
+class Rinci(TypedDict):
+    """What whoever runs a service that is ready should know of it; English."""
+
+    catatan: list[str]
+
+
+class Siap(TypedDict):
+    """The service is ready."""
+
+    response: NotRequired[Rinci]
+    metadata: Metadata
+
+
 class MetadataGagal(TypedDict):
     """Why it was refused; nothing was written."""
 

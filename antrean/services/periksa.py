@@ -8,45 +8,10 @@ from antrean.clock import Clock
 from antrean.domain.antrean import Booking
 from antrean.domain.farmasi import JENIS_RESEP
 from antrean.domain.jadwal import Sesi, Slot
-from antrean.domain.redis_version import OLDEST
 from antrean.domain.rs import RumahSakit
 from antrean.services import buku
 from antrean.store import Store
 from antrean.store.antrean import Lembar
-from antrean.store.health import Server
-
-
-def server(store: Store) -> Iterator[str]:
-    """What is wrong with the server, and how to mend it.
-
-    Raises:
-        StoreUnavailable: no answer.
-    """
-    yield from _server(store.health.server())
-    if sebab := store.health.not_ready():
-        yield f"The store cannot serve: {sebab}. Look at its log, and run `antrean periksa` again."
-
-
-def _server(server: Server) -> Iterator[str]:
-    name = server.version.name
-    if server.version.old:
-        yield f"The store is {server.version}; {'.'.join(map(str, OLDEST))} or newer is needed. Upgrade it."
-    if not server.append_only:
-        state = "only snapshots" if server.snapshots else "nothing"
-        yield (
-            f"{name} keeps {state} on disk, so bookings are lost when it stops. Set `appendonly yes` and "
-            "`appendfsync always` in its configuration, or turn persistence on at the provider."
-        )
-    if server.evicts:
-        yield (
-            f"{name} drops keys when memory runs out (maxmemory-policy {server.evicts}). "
-            "Set `maxmemory-policy noeviction`."
-        )
-    if server.replicas < server.awaited:
-        yield (
-            f"{name} has {server.replicas} replicas, and ANTREAN_WAIT_REPLICAS is {server.awaited}: every "
-            "change is answered with 503. Start replicas, or lower ANTREAN_WAIT_REPLICAS in every process."
-        )
 
 
 def rumah_sakit(store: Store, clock: Clock, rs: RumahSakit) -> Iterator[str]:

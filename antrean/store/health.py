@@ -5,9 +5,11 @@ from typing import Any
 
 import redis
 
+from antrean.domain.loss import Loss
 from antrean.domain.redis_version import REDIS, VALKEY, RedisVersion
 from antrean.errors import StoreUnavailable
 from antrean.store.connection import Connection
+from antrean.store.loss import losses
 from antrean.store.waiting import SILENT_S
 
 
@@ -17,6 +19,7 @@ class Server:
 
     Attributes:
         append_only: the append-only file is on.
+        fsync: appendfsync; None where the provider does not tell.
         snapshots: RDB snapshots are configured; None where the provider does not tell.
         evicts: the maxmemory policy where it may drop keys, else empty.
         replicas: how many follow it now.
@@ -25,6 +28,7 @@ class Server:
 
     version: RedisVersion
     append_only: bool
+    fsync: str | None
     snapshots: bool | None
     evicts: str
     replicas: int
@@ -53,6 +57,22 @@ class HealthStore:
         except redis.exceptions.ResponseError as error:
             return f"the scripts do not load ({error})"
 
+    def at_a_glance(self) -> tuple[RedisVersion | None, list[Loss]]:
+        """Which server it is, where it tells, and what starts of it found missing.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+
+        def ask(client: Any) -> tuple[RedisVersion | None, list[Loss]]:
+            try:
+                version = _version(client.info("server"))
+            except redis.exceptions.ResponseError:
+                version = None
+            return version, losses(client)
+
+        return self._connection.read(ask, within_s=SILENT_S)
+
     def version(self) -> RedisVersion:
         """Which server it is.
 
@@ -77,7 +97,8 @@ class HealthStore:
             return Server(
                 version=_version(info),
                 append_only=bool(info.get("aof_enabled")),
-                snapshots=_snapshots(client),
+                fsync=_config(client, "appendfsync"),
+                snapshots=None if (save := _config(client, "save")) is None else bool(save),
                 evicts="" if policy == "noeviction" else policy,
                 replicas=sum(1 for follower in followers if follower.get("state") == "online"),
                 awaited=replicas.count if replicas else 0,
@@ -92,8 +113,8 @@ def _version(info: Any) -> RedisVersion:
     return RedisVersion(name, tuple(int(part) for part in number if part.isdigit()))
 
 
-def _snapshots(client: "redis.Redis") -> bool | None:
+def _config(client: Any, name: str) -> str | None:
     try:
-        return bool(client.config_get("save").get("save"))
-    except redis.exceptions.ResponseError:
+        return client.config_get(name).get(name)
+    except redis.exceptions.ResponseError:  # forbidden, or another name
         return None

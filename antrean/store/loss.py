@@ -55,8 +55,10 @@ class LossStore:
         return self._connection.read(ask)
 
 
-def _loss(said: dict[str, Any]) -> Loss:
-    return Loss(**{**said, "events": {kode: tuple(event) for kode, event in said["events"].items()}})
+def losses(client: Any) -> list[Loss]:
+    """Those that nobody has dealt with."""
+    kept = map(json.loads, client.lrange(KEHILANGAN, 0, -1))
+    return [Loss(**{**one, "events": {kode: tuple(event) for kode, event in one["events"].items()}}) for one in kept]
 
 
 def _stream(client: Any, key: str) -> tuple[int, int]:

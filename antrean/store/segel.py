@@ -40,3 +40,10 @@ class Segel:
         except (InvalidToken, ValueError):
             raise FormulirTidakTerbaca from None
         return formulir
+
+
+def openssl() -> str:
+    """Which OpenSSL encrypts, by its own word: name, version, date."""
+    from cryptography.hazmat.backends.openssl import backend
+
+    return backend.openssl_version_text()

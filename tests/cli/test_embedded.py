@@ -4,12 +4,15 @@ import os
 import pwd
 import re
 import shutil
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import redis
 
+from antrean import create_app
 from antrean.config import Settings
 from antrean.domain.redis_version import RedisVersion
 from antrean.embedded import EmbeddedStore, binaries, find_redis_server
@@ -202,6 +205,57 @@ def test_a_store_that_came_up_empty_is_not_served(folder: Path, name: str) -> No
     shutil.rmtree(folder / "appendonlydir") if name == "appendonlydir" else (folder / name).unlink()
     kept.rename(folder / name)
     assert run("rs", "lihat").err == ""
+
+
+def cut(folder: Path, by: int) -> None:
+    (path,) = folder.glob("appendonlydir/*.incr.aof")
+    os.truncate(path, path.stat().st_size - by)
+
+
+def test_a_loss_is_told_at_the_start_in_periksa_and_in_readyz_until_somebody_has_dealt_with_it(
+    folder: Path, diisi: Callable[[str], dict[str, object]], settings: Settings
+) -> None:
+    diisi(next(iter(BINARIES)))
+    assert run("periksa").code == 0
+    size = next(folder.glob("appendonlydir/*.incr.aof")).stat().st_size
+    cut(folder, size // 3)
+
+    start = run("rs", "lihat")
+    assert start.code == 0
+    assert f"Data were lost: when the store in {folder} was started on " in start.err
+    assert f", its files were {size // 3:,} bytes shorter than they had been; 1311R002 lost " in start.err
+    assert " events after 20" in start.err
+    assert run("rs", "lihat").err == ""
+
+    hasil = run("periksa")
+    assert hasil.code == 1
+    assert f"WRONG  {start.err.removeprefix('antrean: ')}" in hasil.err
+    embedded = EmbeddedStore(folder)
+    embedded.enter()
+    with connect(replace(settings, redis_url=embedded.url)) as client:
+        ready = create_app(settings, client).test_client().get("/readyz")
+    embedded.leave()
+    assert ready.status_code == 200
+    assert ready.json
+    assert ready.json["response"]["catatan"] == [start.err.removeprefix("antrean: ").rstrip()]
+
+    dealt = run("periksa", "--kehilangan-ditangani")
+    assert dealt.out.startswith("NOTE   1 losses are told no more.\n")
+    assert "Data were lost" not in dealt.err
+    assert "Data were lost" not in run("periksa").err
+
+
+def test_who_is_killed_loses_nothing_and_says_nothing(folder: Path) -> None:
+    assert run(*TAMBAH, stdin=b"12345678").code == 0
+    embedded = EmbeddedStore(folder)
+    embedded.enter()
+    with redis.Redis(unix_socket_path=str(embedded.socket), decode_responses=True) as client:
+        embedded.remember()
+        client.set("one", "more")
+        os.kill(client.info("server")["process_id"], signal.SIGKILL)
+    wait_until(embedded.ensure, "the next start")
+    embedded.leave()
+    assert run("periksa").err == ""
 
 
 # Whose it is.

@@ -5,21 +5,24 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import redis
 
+from antrean.cli.bawaan import tua
+from antrean.domain.redis_version import RedisVersion
 from antrean.domain.rs import RumahSakit
 from antrean.embedded import EmbeddedStore
 from antrean.scripts import registry
-from antrean.services import kunjungan, periksa
+from antrean.services import kunjungan, peladen, periksa
 from antrean.store import Store
 from tests.cli.conftest import ANAK, KEYS, SELASA, Cli, ambil, isi, run
 from tests.conftest import KODE_RS, SECRET_KEY, FrozenClock, pasien, put_patients, put_schedule
 from tests.konteks import konteks
-from tests.servers import ROOT, RedisServer, antrean
+from tests.servers import ROOT, RedisServer, antrean, wait_until
 
 KUNCI = f"{SELASA}:{ANAK}"
 KODE = [f"{SELASA:%d%m%Y}A00{n}" for n in (1, 2, 3)]
@@ -29,7 +32,9 @@ SESI = f"session {ANAK}: "
 
 PULIHKAN = (
     "The ledger disagrees with its bookings: something else than antrean wrote to the store, or a part of it was "
-    "restored. Stop the service, restore the whole store from its last backup, and run `antrean periksa` again.\n"
+    "restored. Keep what is there first (`antrean cadangan buat`, or a copy of the data directory), and look in the "
+    "SIMRS's copy and in backups for what the figures should be. A backup that is restored takes away every booking "
+    "that was made after it: only where more than that is wrong.\n"
 )
 
 
@@ -252,8 +257,14 @@ def lain(cli: Cli, server_lain: RedisServer, monkeypatch: pytest.MonkeyPatch) ->
 
 
 SIMPAN = (
-    "WRONG  {} keeps {} on disk, so bookings are lost when it stops. Set `appendonly yes` and `appendfsync always` "
-    "in its configuration, or turn persistence on at the provider.\n"
+    "WRONG  {} keeps {} on disk, so bookings are lost when it stops. While it serves: `CONFIG SET appendonly yes`, "
+    "wait until `INFO persistence` says aof_rewrite_in_progress:0 and aof_last_bgrewrite_status:ok, then `CONFIG SET "
+    "appendfsync always` and `CONFIG REWRITE`. Do not write it into the configuration file and restart: Redis would "
+    "begin an empty append-only file and look at no snapshot. At a provider, turn persistence on there.\n"
+)
+SESUDAH = (
+    "WRONG  {{}} answers before it is on disk: it writes there {} (appendfsync {}), so what was answered is lost with "
+    "the machine's power. `CONFIG SET appendfsync always`, then `CONFIG REWRITE`.\n"
 )
 
 
@@ -262,11 +273,13 @@ SIMPAN = (
     [
         ({"appendonly": "no", "save": ""}, SIMPAN.format("{0}", "nothing")),
         ({"appendonly": "no", "save": "60 1"}, SIMPAN.format("{0}", "only snapshots")),
+        ({"appendfsync": "everysec"}, SESUDAH.format("once a second", "everysec")),
+        ({"appendfsync": "no"}, SESUDAH.format("when the system likes to", "no")),
         *(
             (
                 {"maxmemory-policy": policy},
                 f"WRONG  {{0}} drops keys when memory runs out (maxmemory-policy {policy}). "
-                "Set `maxmemory-policy noeviction`.\n",
+                "`CONFIG SET maxmemory-policy noeviction`, then `CONFIG REWRITE`; at a provider, set it there.\n",
             )
             for policy in ("allkeys-lru", "volatile-ttl")
         ),
@@ -278,6 +291,50 @@ def test_a_server_that_may_lose_bookings_is_named_with_the_remedy(config: dict[s
         lain.config_set(name, value)
     hasil = run("periksa")
     assert (hasil.code, hasil.out, hasil.err) == (1, "", said.format(nama(lain)))
+
+
+def test_where_config_is_forbidden_it_says_that_it_cannot_tell(lain: Any) -> None:
+    lain.config_set("appendfsync", "no")
+    lain.execute_command("ACL SETUSER default -config")
+    hasil = run("periksa")
+    note, said = hasil.out.splitlines(keepends=True)
+    assert (hasil.code, hasil.err, said) == (0, "", BERSIH.format(0))
+    assert note.startswith(
+        f"NOTE   {nama(lain)} does not let antrean read its configuration (CONFIG), so it cannot tell"
+    )
+
+
+def test_what_it_advises_for_a_store_with_snapshots_only_keeps_the_bookings(tmp_path: Path) -> None:
+    server = RedisServer(tmp_path, options=("--appendonly", "no", "--save", "900 1"))
+    with server, server.client() as client:
+        client.set("booking", "1")
+        client.config_set("appendonly", "yes")
+        wait_until(
+            lambda: (
+                (now := client.info("persistence"))["aof_rewrite_in_progress"] == 0
+                and not now["aof_rewrite_scheduled"]
+                and now["aof_last_bgrewrite_status"] == "ok"
+            ),
+            "the rewrite",
+        )
+    server.options = ()  # what CONFIG REWRITE writes down
+    with server, server.client() as client:
+        assert client.get("booking") == "1"
+
+
+def test_a_server_that_is_open_by_its_number_is_a_note() -> None:
+    (said,) = peladen.terbuka(RedisVersion("Redis", (7, 0, 15)))
+    assert said.startswith("The store is Redis 7.0.15, which by its number is open to CVE-2024-31449, CVE-2024-46981, ")
+    assert "Distributions mend without a new number: `apt changelog redis-server`" in said
+    assert [*peladen.terbuka(RedisVersion("Valkey", (9, 1, 2)))] == []
+
+
+def test_what_is_bundled_and_old_is_named() -> None:
+    assert [*tua(date(2026, 11, 28))] == []
+    assert [satu.partition(" is of ")[0] for satu in tua(date(2028, 11, 28))] == [
+        "The OpenSSL in the library cryptography",
+        "The time zones in tzdata",
+    ]
 
 
 def nama(client: Any) -> str:

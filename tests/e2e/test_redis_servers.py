@@ -7,7 +7,7 @@ import redis
 
 from antrean import create_app
 from antrean.config import Settings
-from antrean.services import periksa
+from antrean.services import peladen, periksa
 from antrean.store import Store
 from tests.conftest import FrozenClock, MobileJkn, pasien, permintaan, put_patients
 from tests.race.clients import new_patient, put_hospital
@@ -46,5 +46,5 @@ def test_book_duplicate_new_patient_and_quota(
     last = jkn.ambil(**permintaan(9, **baru))["response"]
     assert (last["norm"], last["kodebooking"], last["sisakuotajkn"]) == ("000005", "01122026A003", 0)
     assert jkn.ambil(**permintaan(3))["metadata"]["message"].startswith("Kuota JKN Poli Anak Sudah Penuh")
-    assert list(periksa.server(store)) == []
+    assert list(peladen.salah(store)) == []
     assert list(periksa.rumah_sakit(store, clock, rs)) == []

@@ -355,7 +355,7 @@ def test_a_redis_that_does_not_start_is_a_sentence_with_its_last_words(data: Pat
     for words in (("serve", "--port", str(free_port())), ("periksa",)):
         assert_sentence(
             run(antrean(*words), ANTREAN_DATA_DIR=str(data)),
-            f"did not start in {data}. Copy that folder away before you do what its log advises, which may cut the data.",
+            f"did not start in {data}. Copy that folder away before you do what its log advises",
             "Bad file format reading the append only file",
         )
     assert processes_of(data) == []
