@@ -40,6 +40,7 @@ BUKAN_UNTUK_PASIEN = {
     errors.FormulirTidakAda,
     errors.FormulirTidakTerbaca,
     errors.KunciSalah,
+    errors.KunciTidakBoleh,
     errors.BelumSiap,
 }
 
