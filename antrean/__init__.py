@@ -77,7 +77,7 @@ def create_app(
         masuk=Masuk(store, clock, direktori, Sandi(max(settings.threads // 4, 1)), penjaga, settings.login_limit),
         penjaga=penjaga,
         tokens=Tokens(settings.secret_keys, clock),
-        umpan=Umpan(store, clock, max(settings.threads // 2, 1)),
+        umpan=Umpan(store, clock, max(settings.threads // 4, 1)),
     ).attach(app)
     trace.install(app)
     responses.install(app, {SIMRS: masalah})

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 import redis
 
+from antrean import create_app
+from antrean.config import Settings
 from antrean.domain.rs import RumahSakit
 from antrean.keys import Keys
 from antrean.store import Store, Write
-from tests.conftest import HARI_INI, KODE_RS, FrozenClock, MobileJkn, put_policy
+from tests.conftest import HARI_INI, KODE_RS, SECRET_KEY, FrozenClock, MobileJkn, put_policy
 from tests.http.alat import daftar
 from tests.servers import ROOT
 from tests.simrs.alat import BESOK, SESI, Loket, buat_kunci, checkin, hari_ini, masalah, non_jkn, salah_isi
@@ -337,6 +339,24 @@ def test_a_cursor_as_old_as_the_kept_events_goes_on(loket: Loket, clock: FrozenC
 def test_a_wait_that_is_not_0_to_30_is_422(loket: Loket, tunggu: str) -> None:
     wanted = salah_isi("tunggu harus 0 sampai 30 detik", "tunggu")
     assert loket.call("GET", f"/peristiwa?tunggu={tunggu}") == wanted
+
+
+def test_a_quarter_of_the_threads_wait_and_one_reader_more_is_answered_at_once(
+    rs: RumahSakit, redis_client: "redis.Redis", clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings.from_env({"REDIS_URL": "redis://unused", "ANTREAN_SECRET_KEY": SECRET_KEY})
+    umpan = create_app(settings, redis_client, clock).extensions["antrean"].umpan
+    lanjut = umpan.baca(rs, "", 0).lanjut
+    waiting = []
+
+    def another_meanwhile(*_: Any) -> list[Any]:
+        waiting.append(1)
+        umpan.baca(rs, lanjut, 30)
+        return []
+
+    monkeypatch.setattr(umpan, "_tunggu", another_meanwhile)
+    assert umpan.baca(rs, lanjut, 30).peristiwa == []
+    assert len(waiting) == settings.threads // 4 == 4
 
 
 def test_a_wait_is_over_at_once_where_there_are_events(loket: Loket) -> None:
