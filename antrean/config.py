@@ -90,6 +90,12 @@ VARIABLES = (
         "0",
         "Proxies in front that add to `X-Forwarded-For`, to know a client's address (0 to 10).",
     ),
+    Variable(
+        "ANTREAN_KEEPALIVE",
+        "15",
+        "Seconds that an idle connection is kept (1 to 3600): longer than the proxy in front keeps it, or it meets one "
+        "that is being closed, and answers 502.",
+    ),
     Variable("ANTREAN_LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`."),
     Variable("PORT", "8000", "The port to serve on."),
     Variable("WEB_CONCURRENCY", "2", "gunicorn's worker processes (1 to 256)."),
@@ -115,6 +121,7 @@ class Settings:
     url_prefix: str
     login_limit: Batas
     proxy_hops: int
+    keepalive: int
     log_level: str
     port: int
     workers: int
@@ -143,6 +150,7 @@ class Settings:
             url_prefix=_url_prefix(_get(env, "ANTREAN_URL_PREFIX")),
             login_limit=_login_limit(_get(env, "ANTREAN_LOGIN_LIMIT")),
             proxy_hops=_number(env, "ANTREAN_PROXY_HOPS", 0, 10),
+            keepalive=_number(env, "ANTREAN_KEEPALIVE", 1, 3600),
             log_level=_choice(env, "ANTREAN_LOG_LEVEL", LOG_LEVELS),
             port=_number(env, "PORT", 1, 65535),
             workers=_number(env, "WEB_CONCURRENCY", 1, 256),

@@ -18,6 +18,7 @@ class AntreanError(Exception):
     """A refusal or a failure that has a message of its own.
 
     Args:
+        karena: what the answer does not tell and the log does: our own words, never anything that a client wrote.
         fields: the values that the message template names, and nothing else.
     """
 
@@ -26,8 +27,11 @@ class AntreanError(Exception):
     code: ClassVar[int] = GAGAL
     http_status: ClassVar[int] = 200
     problem_status: ClassVar[int] = 409
+    bidang: str = ""
+    """The field at fault, where it is one."""
 
-    def __init__(self, **fields: str) -> None:
+    def __init__(self, karena: str = "", /, **fields: str) -> None:
+        self.karena = karena
         self.fields = fields
         super().__init__(self.message.format(**fields))
 
@@ -61,15 +65,18 @@ class IsianSalah(Refusal):
 
 class TanggalLewat(Refusal):
     word = "TANGGAL_LEWAT"
+    bidang = "tanggalperiksa"
     message = "Tanggal Periksa Tidak Berlaku"
 
 
 class TanggalTerlaluJauh(Refusal):
+    bidang = "tanggalperiksa"
     message = "Tanggal Periksa Maksimal {hari_maks} Hari Dari Hari Ini"
 
 
 class PoliTidakDitemukan(Refusal):
     word = "POLI_TIDAK_DITEMUKAN"
+    bidang = "kodepoli"
     message = "Poli Tidak Ditemukan"
     problem_status = 404
 
@@ -86,12 +93,14 @@ class PoliTutup(Refusal):
 
 class JadwalTidakAda(Refusal):
     word = "JADWAL_TIDAK_ADA"
+    bidang = "jampraktek"
     message = "Jadwal Dokter {namadokter} Tersebut Belum Tersedia, Silahkan Reschedule Tanggal dan Jam Praktek Lainnya"
     problem_status = 404
 
 
 class DokterTidakDikenal(Refusal):
     word = "DOKTER_TIDAK_DIKENAL"
+    bidang = "kodedokter"
     message = "Jadwal Dokter Tersebut Belum Tersedia, Silahkan Reschedule Tanggal dan Jam Praktek Lainnya"
     problem_status = 404
 
@@ -293,8 +302,8 @@ class TerlaluBanyakPercobaan(Failure):
     http_status = 429
     message = "Terlalu Banyak Percobaan, Silahkan Coba Beberapa Saat Lagi"
 
-    def __init__(self, detik: int = 1) -> None:
-        super().__init__()
+    def __init__(self, detik: int = 1, karena: str = "") -> None:
+        super().__init__(karena)
         self.detik = detik
 
 

@@ -32,7 +32,7 @@ preload_app = True
 # A stop lets what is in flight finish; a worker that hangs longer than any answer of the store may take is replaced.
 graceful_timeout = 30
 timeout = 90
-keepalive = 15
+keepalive = _settings.keepalive
 # Its socket has one fixed place per user: two hospitals' services on one machine would fight for it.
 control_socket_disable = True
 # The application logs its requests itself (antrean/http/trace.py).

@@ -5,7 +5,7 @@ from functools import wraps
 from json import loads
 from typing import Any
 
-from flask import request
+from flask import g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -31,9 +31,9 @@ def with_token(view: View) -> View:
         tiket = own.tokens.baca(header("x-token"), username)
         rs = own.direktori.cari(tiket.kode)
         if rs is None or not tiket.berlaku_bagi(rs):
-            raise TokenExpired
+            raise TokenExpired("the hospital's password or username is another now")
         if (daftar := rs.kebijakan.jaringan) and not own.penjaga.boleh(rs.kode, "jaringan", daftar, alamat()):
-            raise TokenExpired
+            raise TokenExpired("not from a network of the policy jaringan")
         enter_hospital(rs, MOBILE_JKN)
         return view(*args, **kwargs)
 
@@ -51,7 +51,8 @@ def with_body(schema: Permintaan) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
-            return view(schema.baca(json_object()), *args, **kwargs)
+            g.permintaan = schema.baca(json_object())
+            return view(g.permintaan, *args, **kwargs)
 
         guarded.schema = schema  # type: ignore[attr-defined]  # the API document asks for it
         return guarded

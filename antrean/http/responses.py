@@ -80,7 +80,7 @@ def install(app: Flask, pintu: Mapping[str, Penampil]) -> None:
 
 
 def _known(error: AntreanError) -> Response:
-    g.hasil = type(error).__name__
+    g.hasil, g.karena, g.bidang = type(error).__name__, error.karena, error.bidang
     if isinstance(error, StoreUnavailable):
         log.error("store unavailable: %s: %s", jalur(), error.sebab, exc_info=error.__cause__, extra={"id": jejak()})
     response = _penampil()(error)

@@ -1,13 +1,18 @@
 """What every answer carries whatever it says, and the line that is logged of it.
 
-A line holds nothing that a client wrote: of the path what we know, no query, no header, no body.
+A line holds nothing that a client wrote: of the path what we know, no query, no header, no body. Of a refusal it tells
+the cause, the field at fault, and which session was asked for, as our own values say it.
 """
 
 import logging
+import re
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 
+from antrean.domain.antrean import PermintaanAntrean
+from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.domain.layanan import LAYANAN
 from antrean.http.context import jejak, parts
 
@@ -16,6 +21,8 @@ access = logging.getLogger("antrean.access")
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _KNOWN = {bagian for layanan in LAYANAN.values() for jalur in layanan.jalur.values() for bagian in jalur.split("/")}
 _UNKNOWN = "…"
+_KODE = re.compile(r"[A-Z0-9-]{1,7}")
+_DOKTER_TERBESAR = 10**7
 
 
 def install(app: Flask) -> None:
@@ -56,6 +63,27 @@ def _end(response: Response) -> Response:
             "ms": round((clock.monotonic() - dari.mulai) * 1000, 2),
             "bytes": response.content_length,
         }
+        if "hasil" in dari:
+            why = {"why": dari.karena, "field": dari.bidang, "asked": _sesi(dari.get("permintaan"))}
+            line |= {nama: isi for nama, isi in why.items() if isi}
         # What `access.info` does, without a look at the stack for who calls.
         access.handle(logging.LogRecord(access.name, logging.INFO, __file__, 0, line, None, None))
     return response
+
+
+def _sesi(permintaan: Any) -> str:
+    """Poli, doctor, date and hours that a request is about; empty where it is about none. What is longer than a code
+    can be is left out: it may be a person's number in the wrong field."""
+    satu, *lain = permintaan if isinstance(permintaan, tuple) else (permintaan,)
+    match satu:
+        case PermintaanAntrean():
+            slot, tanggal = satu.slot, satu.tanggalperiksa
+        case KunciSesi():
+            slot, tanggal = satu.slot, satu.tanggal
+        case Slot():
+            slot, tanggal = satu, lain[0]
+        case _:
+            return ""
+    poli = slot.kodepoli if _KODE.fullmatch(slot.kodepoli) else _UNKNOWN
+    dokter = slot.kodedokter if slot.kodedokter < _DOKTER_TERBESAR else _UNKNOWN
+    return f"{poli} {dokter} {tanggal or _UNKNOWN} {slot.jampraktek}"

@@ -60,23 +60,25 @@ class Masuk:
         """
         dari, jejak = _jejak(asal(alamat)), _jejak(f"{asal(alamat)} {username}")
         if (sisa := self._sisa(jejak)) > 0:
-            raise TerlaluBanyakPercobaan(ceil(sisa))
-        rs = self._direktori.milik(username)
-        if rs is not None and rs.kebijakan.jaringan:
-            rs = rs if self._penjaga.boleh(rs.kode, "jaringan", rs.kebijakan.jaringan, alamat) else None
+            raise TerlaluBanyakPercobaan(ceil(sisa), "this username from this address")
+        rs, di_luar = self._direktori.milik(username), False
+        if rs is not None and (daftar := rs.kebijakan.jaringan):
+            di_luar = not self._penjaga.boleh(rs.kode, "jaringan", daftar, alamat)
+            rs = None if di_luar else rs
         if rs is not None and jejak in self._kenal and self._sandi.ingat(rs, password):
             return rs
         siapa = rs.kode if rs else "a username that is nobody's"
         putusan = self._percobaan.tunggu(dari, jejak, self._batas)
         self._catat(putusan, siapa, dari, jejak, alamat)
         if detik := putusan.pasangan or putusan.alamat:
-            raise TerlaluBanyakPercobaan(detik)
+            raise TerlaluBanyakPercobaan(detik, f"this {'username from this ' if putusan.pasangan else ''}address")
         if self._sandi.cocok(rs, password, putusan.kenal) and rs is not None:
             self._percobaan.berhasil(dari, jejak, self._batas)
             self._ingat(jejak)
             return rs
         self._catat(self._percobaan.gagal(dari, jejak, self._batas), siapa, dari, jejak, alamat)
-        raise LoginSalah
+        sebab = "not from a network of the policy jaringan" if di_luar else "nobody's username"
+        raise LoginSalah(sebab if rs is None else "wrong password")
 
     def _sisa(self, jejak: str) -> float:
         """Seconds that somebody, or an address, is still refused as far as this process knows."""

@@ -68,7 +68,7 @@ class Sandi:
     @contextmanager
     def _satu_per_satu(self, kenal: bool) -> Iterator[None]:
         if not kenal and not self._tempat.acquire(blocking=False):
-            raise TerlaluBanyakPercobaan
+            raise TerlaluBanyakPercobaan(karena="too many logins at once")
         try:
             with self._giliran:
                 yield

@@ -61,12 +61,16 @@ class Tokens:
         Raises:
             TokenExpired: missing, malformed, tampered with, over, or of another username.
         """
+        if not token:
+            raise TokenExpired("no x-token")
         try:
             tiket, berakhir = self._buka_sekali(token)
         except (BadData, ValueError, TypeError) as error:
-            raise TokenExpired from error
-        if tiket.username != username or berakhir <= self._clock.now_ms() // 1000:
-            raise TokenExpired
+            raise TokenExpired("no token of ours: another key signed it, or it was changed") from error
+        if berakhir <= self._clock.now_ms() // 1000:
+            raise TokenExpired("its time is over")
+        if tiket.username != username:
+            raise TokenExpired("another x-username" if username else "no x-username")
         return tiket
 
     def _tulis(self, *isi: str | int) -> str:

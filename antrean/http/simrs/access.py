@@ -49,14 +49,14 @@ def need_key() -> None:
     request.max_content_length = BODY_LIMIT
     skema, _, diberi = header("Authorization").partition(" ")
     if skema.lower() != "bearer":
-        raise KunciSalah
+        raise KunciSalah("no Authorization: Bearer")
     rs = parts().direktori.cari(kunci.kode_rs(diberi.strip()))
     milik = kunci.cocok(diberi.strip(), parts().direktori.kunci(rs.kode)) if rs else None
     if rs is None or milik is None:
-        raise KunciSalah
+        raise KunciSalah("not a key of the hospital" if rs else "not a key of a hospital here")
     daftar = rs.kebijakan.jaringan_simrs
     if daftar and not parts().penjaga.boleh(rs.kode, "jaringan_simrs", daftar, alamat()):
-        raise KunciSalah
+        raise KunciSalah("not from a network of the policy jaringan_simrs")
     enter_hospital(rs, f"simrs/{milik.nama}")
     if not milik.boleh & boleh_memakai(current_app.view_functions[request.endpoint or ""]):
         raise KunciTidakBoleh
