@@ -14,9 +14,13 @@ from tests.servers import ROOT
 PAGES = [ROOT / "README.md", ROOT / "README.id.md", *sorted((ROOT / "docs").glob("*.md"))]
 INDONESIA = [
     ROOT / "README.id.md",
-    *(ROOT / "docs" / f"{name}.md" for name in ("infrastruktur", "panduan-pengguna", "pengaduan")),
+    *(ROOT / "docs" / f"{name}.md" for name in ("infrastruktur", "melayani", "panduan-pengguna", "pengaduan")),
 ]
 ENGLISH_README, README = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.id.md"))
+PRODUCTION, MELAYANI = ((ROOT / "docs" / name).read_text("utf-8") for name in ("production.md", "melayani.md"))
+TWINS = pytest.mark.parametrize(
+    "english, indonesia", [(ENGLISH_README, README), (PRODUCTION, MELAYANI)], ids=["README", "docs"]
+)
 
 _BLOCK = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"(?:^|[ \t]+)# .*$", re.MULTILINE)
@@ -61,26 +65,32 @@ def test_the_readmes_lead_to_each_other_at_once() -> None:
     assert "(README.md)" in "".join(README.splitlines()[:4])
 
 
-def test_the_readmes_have_the_same_sections() -> None:
-    levels = [re.findall(r"^(#+) ", _BLOCK.sub("", text), re.MULTILINE) for text in (ENGLISH_README, README)]
+def test_the_readmes_are_short() -> None:
+    assert [text.count("\n") <= 180 for text in (ENGLISH_README, README)] == [True, True]
+
+
+@TWINS
+def test_the_twins_have_the_same_sections(english: str, indonesia: str) -> None:
+    levels = [re.findall(r"^(#+) ", _BLOCK.sub("", text), re.MULTILINE) for text in (english, indonesia)]
     assert levels[0] == levels[1]
 
 
-def test_the_readmes_have_the_same_code_but_for_comments() -> None:
-    english, indonesia = (
-        [(kind, _COMMENT.sub("", code)) for kind, code in _BLOCK.findall(text)] for text in (ENGLISH_README, README)
-    )
-    assert indonesia == english
-    assert len(indonesia) > 10
+@TWINS
+def test_the_twins_have_the_same_code_but_for_comments(english: str, indonesia: str) -> None:
+    code = [[(kind, _COMMENT.sub("", code)) for kind, code in _BLOCK.findall(text)] for text in (english, indonesia)]
+    assert code[0] == code[1]
+    assert len(code[0]) > 3
 
 
-def test_the_readmes_tables_have_the_same_commands_addresses_and_settings() -> None:
-    english, indonesia = (
-        [[row[0] for row in table[1:]] for table in tables(text)] for text in (ENGLISH_README, README)
-    )
-    assert indonesia == english
-    named = {"`antrean serve`", "`GET /healthz`", "`REDIS_URL`"}
-    assert named <= {name for table in indonesia for name in table}
+@TWINS
+def test_the_twins_tables_have_the_same_commands_addresses_and_settings(english: str, indonesia: str) -> None:
+    names = [[[row[0] for row in table[1:]] for table in tables(text)] for text in (english, indonesia)]
+    assert names[0] == names[1]
+
+
+def test_the_tables_name_what_there_is() -> None:
+    named = {"`antrean serve`", "`GET /healthz`", "`REDIS_URL`", "`audit`"}
+    assert named <= {row[0] for text in (README, MELAYANI) for table in tables(text) for row in table}
 
 
 def test_the_settings_have_the_same_defaults_and_every_one_is_translated() -> None:

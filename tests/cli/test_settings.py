@@ -379,6 +379,7 @@ def test_these_are_the_commands() -> None:
         "kunci lihat",
         "kunci cabut",
         "audit lihat",
+        "buku lanjutkan",
         "cadangan buat",
         "cadangan pulihkan",
         "cadangan periksa",
