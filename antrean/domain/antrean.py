@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
 
+from antrean.domain.identitas import rapikan_kode
 from antrean.domain.jadwal import Slot
 
 TASK = (1, 2, 3, 4, 5, 6, 7, 99)
@@ -23,11 +24,12 @@ class KodeBooking:
 
     @classmethod
     def baca(cls, teks: str) -> Self:
-        """Read ``ddmmyyyy``, letters, number.
+        """Read ``ddmmyyyy``, letters, number, in capitals or not.
 
         Raises:
             ValueError: another shape, or a day that does not exist.
         """
+        teks = rapikan_kode(teks)
         cocok = _KODE_BOOKING.fullmatch(teks)
         if cocok is None:
             raise ValueError(f"{teks!r} is not a kodebooking")

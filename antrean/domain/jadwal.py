@@ -11,7 +11,9 @@ from antrean.domain.waktu import JamPraktek
 
 KUOTA_TERBANYAK = 9999
 
-_HURUF = re.compile(r"[A-Z]{1,3}")
+POLA_HURUF = "[A-Z]{1,3}"
+
+_HURUF = re.compile(POLA_HURUF)
 
 
 def huruf_sah(teks: str) -> bool:

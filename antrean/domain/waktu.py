@@ -6,10 +6,14 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ZONA = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
+JAM_TERPANJANG = 40
+STRIP = "-\u2010-\u2015\u2212"
+"""The dashes that people write between hours, as within a class of a regular expression."""
 HARI = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 
 _TANGGAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_JAM = re.compile(r"\s*([0-9]{1,2})[:.]([0-9]{2})\s*-\s*([0-9]{1,2})[:.]([0-9]{2})\s*")
+_SATU_JAM = r"([0-9]{1,2})[:.]([0-9]{2})(?:[:.][0-5][0-9])?"
+_JAM = re.compile(rf"\s*{_SATU_JAM}\s*[{STRIP}]\s*{_SATU_JAM}\s*")
 _MENIT_SEHARI = 24 * 60
 
 
@@ -54,18 +58,18 @@ class JamPraktek:
 
     @classmethod
     def baca(cls, teks: str) -> "JamPraktek":
-        """Read ``08:00-16:00``, also ``8.00 - 16.00``; the end may be ``24:00``.
+        """Read ``08:00-16:00``, also ``8.00 - 16.00`` and ``08:00:00–16:00:00``; ``24:00`` as the end may be ``00:00``.
 
         The order of the two is not checked here: a session that ends before it starts is simply nobody's.
 
         Raises:
             ValueError: another shape, or hours that no clock shows.
         """
-        cocok = _JAM.fullmatch(teks) if len(teks) <= 20 else None
+        cocok = _JAM.fullmatch(teks) if len(teks) <= JAM_TERPANJANG else None
         if cocok is None:
             raise ValueError(f"{teks!r} are not hours HH:MM-HH:MM")
         jam_mulai, menit_mulai, jam_selesai, menit_selesai = (int(angka) for angka in cocok.groups())
-        mulai, selesai = jam_mulai * 60 + menit_mulai, jam_selesai * 60 + menit_selesai
+        mulai, selesai = jam_mulai * 60 + menit_mulai, jam_selesai * 60 + menit_selesai or _MENIT_SEHARI
         if max(menit_mulai, menit_selesai) > 59 or mulai >= _MENIT_SEHARI or selesai > _MENIT_SEHARI:
             raise ValueError(f"{teks!r} are not hours of a day")
         return cls(mulai, selesai)

@@ -10,8 +10,20 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, missing
 
-from antrean.domain.identitas import KARTU_TERPANJANG, KARTU_TERPENDEK, kartu_sah, nik_sah, teks_sah
-from antrean.domain.waktu import JamPraktek, baca_tanggal
+from antrean.domain.identitas import (
+    POLA_KARTU,
+    POLA_NIK,
+    identitas_pengisi,
+    kartu_sah,
+    nik_sah,
+    pengisi,
+    rapikan,
+    rapikan_kode,
+    rapikan_nama,
+    rapikan_referensi,
+    teks_sah,
+)
+from antrean.domain.waktu import JAM_TERPANJANG, STRIP, JamPraktek, baca_tanggal
 from antrean.http.context import hari_ini, rumah_sakit
 
 Bentuk = dict[str, Any]
@@ -23,13 +35,19 @@ DIGIT_WAKTU = 13
 # Text that is neither blank nor holds a control character, as far as a regular expression of JSON Schema can say it.
 _AWAL = r"[^\s\x00-\x1f\x7f-\x9f]"
 _CETAK = r"[^\x00-\x1f\x7f-\x9f]"
-_JAM = r"([01]?[0-9]|2[0-3])[:.][0-5][0-9]"
+_DETIK = "([:.][0-5][0-9])?"
+_JAM = r"([01]?[0-9]|2[0-3])[:.][0-5][0-9]" + _DETIK
 TIDAK_DIISI: Bentuk = {"enum": ["", None]}
 
 
 def bentuk_teks(terpanjang: int) -> Bentuk:
     """Printable text that is not blank."""
     return {"type": "string", "maxLength": terpanjang, "pattern": f"^{_AWAL}{_CETAK}*$"}
+
+
+def bentuk_identitas(pola: str) -> Bentuk:
+    """A number that is somebody's: by the pattern, and not one digit over and over."""
+    return {"type": "string", "pattern": f"^{pola}$", "not": {"pattern": r"^([0-9])\1*$"}}
 
 
 def bentuk_bilangan(least: int, most: int, teks: str) -> list[Bentuk]:
@@ -67,9 +85,9 @@ class Salah(str):
 class Isian(fields.Field):  # type: ignore[type-arg]
     """A field with a name that people read.
 
-    Missing, null, empty and blank are the same, and no text may hold a control character. ``baca`` turns what was sent
-    into the value, and raises ValueError where it cannot; ``bentuk`` tells clients what they may send. They change
-    together: ``tests/http/test_bentuk.py`` sends both the same values.
+    Missing, null, empty and blank are the same, blanks around a text do not count, and no text may hold a control
+    character. ``baca`` turns what was sent into the value, and raises ValueError where it cannot; ``bentuk`` tells
+    clients what they may send. They change together: ``tests/http/test_bentuk.py`` sends both the same values.
 
     Args:
         nama: the field's name in messages.
@@ -102,11 +120,16 @@ class Isian(fields.Field):  # type: ignore[type-arg]
 
         This is all of what marshmallow's own does for fields such as these, at half its cost.
         """
-        if value is None or value is missing or (isinstance(value, str) and not value.strip()):
-            if self.required:
-                raise ValidationError(self.kosong)
-            return ""
+        if isinstance(value, str):
+            value = self.rapikan(value)
+        if value is None or value is missing or value == "":
+            return self._tidak_diisi()
         return self._deserialize(value, attr, data, **kwargs)
+
+    def _tidak_diisi(self) -> str:
+        if self.required:
+            raise ValidationError(self.kosong)
+        return ""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         try:
@@ -114,7 +137,19 @@ class Isian(fields.Field):  # type: ignore[type-arg]
                 raise ValueError
             return self.baca(value)
         except ValueError as error:
+            if isinstance(value, str | int) and self.pengisi(str(value)):
+                return self._tidak_diisi()
             raise ValidationError(self.format) from error
+
+    @staticmethod
+    def rapikan(teks: str) -> str:
+        """Text without the blanks that do not count."""
+        return rapikan(teks)
+
+    @staticmethod
+    def pengisi(teks: str) -> bool:
+        """Whether a text that cannot be read stands for nothing."""
+        return False
 
     def baca(self, value: Any) -> Any:
         """Raises ValueError for what cannot be read."""
@@ -134,6 +169,8 @@ class Isian(fields.Field):  # type: ignore[type-arg]
 class Teks(Isian):
     """Printable text of limited length; a whole number is taken for its digits."""
 
+    rapikan = staticmethod(rapikan_nama)
+
     def __init__(self, nama: str, terpanjang: int, **pilihan: Any) -> None:
         super().__init__(nama, **pilihan)
         self.terpanjang = terpanjang
@@ -141,37 +178,73 @@ class Teks(Isian):
     def baca(self, value: Any) -> str:
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**_DIGIT_TERBANYAK:
             value = str(value)
-        if not isinstance(value, str) or not teks_sah(value.strip(), self.terpanjang):
+        if not isinstance(value, str) or not teks_sah(value, self.terpanjang):
             raise ValueError
-        return value.strip()
+        return value
 
     def bentuk(self) -> list[Bentuk]:
         digit = min(self.terpanjang, _DIGIT_TERBANYAK)
         return [bentuk_teks(self.terpanjang), {"type": "integer", "minimum": 0, "maximum": 10**digit - 1}]
 
 
-class Nik(Isian):
+class Kode(Teks):
+    """A code; letters are the same in small and capital."""
+
+    rapikan = staticmethod(rapikan_kode)
+
+
+class NomorTeks(Teks):
+    """A number that may have letters. Clients fill a gap with ``-``, ``.``, ``0`` or ``null``: that is none."""
+
+    pengisi = staticmethod(pengisi)
+
+    def baca(self, value: Any) -> str:
+        teks = super().baca(value)
+        if pengisi(teks):
+            raise ValueError
+        return teks
+
+
+class Referensi(NomorTeks):
+    """A referral's number, without blanks, small letters and capitals the same; ``-``, ``.``, ``0`` and ``null`` are
+    none."""
+
+    rapikan = staticmethod(rapikan_referensi)
+
+
+class Identitas(Isian):
+    """A number by which a person is known. What fills a gap is none, and one digit over and over is nobody's."""
+
+    pengisi = staticmethod(identitas_pengisi)
+
+    def sah(self, teks: str) -> bool:
+        """Whether it has the shape."""
+        raise NotImplementedError
+
+    def baca(self, value: Any) -> str:
+        if not isinstance(value, str) or not self.sah(value) or value == value[0] * len(value):
+            raise ValueError
+        return value
+
+
+class Nik(Identitas):
     """Sixteen digits."""
 
-    def baca(self, value: Any) -> str:
-        if not isinstance(value, str) or not nik_sah(value):
-            raise ValueError
-        return value
+    def sah(self, teks: str) -> bool:
+        return nik_sah(teks)
 
     def bentuk(self) -> list[Bentuk]:
-        return [{"type": "string", "pattern": "^[0-9]{16}$"}]
+        return [bentuk_identitas(POLA_NIK)]
 
 
-class NomorKartu(Isian):
+class NomorKartu(Identitas):
     """A card number, as the hospital's policy ``kartu_13`` wants it."""
 
-    def baca(self, value: Any) -> str:
-        if not isinstance(value, str) or not kartu_sah(value, rumah_sakit().kebijakan.kartu_13 == "ya"):
-            raise ValueError
-        return value
+    def sah(self, teks: str) -> bool:
+        return kartu_sah(teks, rumah_sakit().kebijakan.kartu_13 == "ya")
 
     def bentuk(self) -> list[Bentuk]:
-        return [{"type": "string", "pattern": f"^[0-9]{{{KARTU_TERPENDEK},{KARTU_TERPANJANG}}}$"}]
+        return [bentuk_identitas(POLA_KARTU)]
 
 
 class Bilangan(Isian):
@@ -183,7 +256,6 @@ class Bilangan(Isian):
 
     def baca(self, value: Any) -> int:
         if isinstance(value, str):
-            value = value.strip()
             if not (value.isascii() and value.isdigit() and len(value) <= self.digit):
                 raise ValueError
             return int(value)
@@ -212,7 +284,7 @@ class JenisKunjungan(Isian):
     """1 to 4, also sent as a digit; another whole number has its own message."""
 
     def baca(self, value: Any) -> int:
-        if isinstance(value, str) and value.isascii() and value.strip().lstrip("-").isdigit() and len(value) < 100:
+        if isinstance(value, str) and value.isascii() and value.lstrip("-").isdigit() and len(value) < 100:
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
             raise ValueError
@@ -227,13 +299,16 @@ class JenisKunjungan(Isian):
 class Jam(Isian):
     """Hours of practice."""
 
+    rapikan = staticmethod(rapikan_nama)
+
     def baca(self, value: Any) -> JamPraktek:
         if not isinstance(value, str):
             raise ValueError
         return JamPraktek.baca(value)
 
     def bentuk(self) -> list[Bentuk]:
-        return [{"type": "string", "maxLength": 20, "pattern": f"^ *{_JAM} *- *({_JAM}|24[:.]00) *$"}]
+        pola = f"^ *{_JAM} *[{STRIP}] *({_JAM}|24[:.]00{_DETIK}) *$"
+        return [{"type": "string", "maxLength": JAM_TERPANJANG, "pattern": pola}]
 
 
 class Tanggal(Isian):

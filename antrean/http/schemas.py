@@ -20,9 +20,12 @@ from antrean.http.isian import (
     Jam,
     JenisKelamin,
     JenisKunjungan,
+    Kode,
     Nik,
     NomorKartu,
+    NomorTeks,
     Peringkat,
+    Referensi,
     Salah,
     Tanggal,
     TanggalAtauSalah,
@@ -69,14 +72,14 @@ class AmbilAntrean(Permintaan):
 
     nomorkartu = NomorKartu("Nomor Kartu", wajib=False)
     nik = Nik("NIK", wajib=False)
-    nohp = Teks("Nomor HP", 30, wajib=False)
-    kodepoli = Teks("Kode Poli", 20)
+    nohp = NomorTeks("Nomor HP", 30, wajib=False)
+    kodepoli = Kode("Kode Poli", 20)
     norm = Teks("Nomor Rekam Medis", 30, wajib=False)
     tanggalperiksa = Tanggal("Tanggal Periksa", format=FORMAT_TANGGAL)
     kodedokter = Bilangan("Kode Dokter")
     jampraktek = Jam("Jam Praktek")
     jeniskunjungan = JenisKunjungan("Jenis Kunjungan")
-    nomorreferensi = Teks("Nomor Referensi", 30, wajib=False)
+    nomorreferensi = Referensi("Nomor Referensi", 30, wajib=False)
 
     syarat: ClassVar[Bentuk] = {
         "anyOf": [
@@ -94,7 +97,7 @@ class AmbilAntrean(Permintaan):
     @post_load
     def susun(self, data: dict[str, Any], **_: Any) -> PermintaanAntrean:
         return PermintaanAntrean(
-            slot=Slot(data["kodepoli"].upper(), data["kodedokter"], data["jampraktek"]),
+            slot=Slot(data["kodepoli"], data["kodedokter"], data["jampraktek"]),
             tanggalperiksa=data["tanggalperiksa"],
             jeniskunjungan=data["jeniskunjungan"],
             nik=data["nik"],
@@ -119,7 +122,7 @@ class InfoPasienBaru(Permintaan):
         "Jenis Kelamin", kosong="Jenis Kelamin Belum Dipilih", format="Jenis Kelamin Belum Dipilih", berurutan=True
     )
     tanggallahir = TanggalLahir("Tanggal Lahir", berurutan=True)
-    nohp = _isian("Nomor HP", 30, wajib=False)
+    nohp = NomorTeks("Nomor HP", 30, wajib=False, berurutan=True)
     alamat = _isian("Alamat", 300)
     kodeprop = _isian("Kode Propinsi", 20)
     namaprop = _isian("Nama Propinsi", 100)
@@ -145,20 +148,20 @@ class InfoPasienBaru(Permintaan):
 class StatusAntrean(Permintaan):
     """Section 2."""
 
-    kodepoli = Teks("Kode Poli", 20)
+    kodepoli = Kode("Kode Poli", 20)
     kodedokter = Bilangan("Kode Dokter")
     tanggalperiksa = TanggalAtauSalah("Tanggal Periksa")
     jampraktek = Jam("Jam Praktek")
 
     @post_load
     def susun(self, data: dict[str, Any], **_: Any) -> tuple[Slot, date | None]:
-        return Slot(data["kodepoli"].upper(), data["kodedokter"], data["jampraktek"]), data["tanggalperiksa"]
+        return Slot(data["kodepoli"], data["kodedokter"], data["jampraktek"]), data["tanggalperiksa"]
 
 
 class DenganKodeBooking(Permintaan):
     """Sections 4, 10 and 11."""
 
-    kodebooking = Teks("Kode Booking", 30)
+    kodebooking = Kode("Kode Booking", 30)
 
 
 class BatalAntrean(DenganKodeBooking):

@@ -4,7 +4,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from antrean.domain.identitas import kartu_sah, kode_poli_sah, nik_sah, norm_sah, teks_sah
+from antrean.domain.identitas import (
+    identitas_pengisi,
+    kartu_sah,
+    kode_poli_sah,
+    nik_sah,
+    norm_sah,
+    rapikan_kode,
+    rapikan_nama,
+    teks_sah,
+)
 from antrean.domain.jadwal import KUOTA_TERBANYAK, BarisJadwal, Slot, huruf_sah, spm_bawaan
 from antrean.domain.pasien import Pasien
 from antrean.domain.waktu import JamPraktek, baca_tanggal
@@ -15,7 +24,9 @@ PASIEN_WAJIB = ("norm", "nik", "nomorkartu", "nama")
 NAMA_TERPANJANG = 100
 SPM_TERBANYAK_MENIT = 24 * 60
 
-_SPM = re.compile(r"[0-9]{1,4}([.,][0-9]{0,6})?")
+POLA_SPM = "[0-9]{1,4}([.,][0-9]{0,6})?"
+
+_SPM = re.compile(POLA_SPM)
 
 
 class BarisSalah(Exception):
@@ -47,7 +58,7 @@ def baca_jadwal(isi: Mapping[str, str]) -> IsianJadwal:
     Raises:
         BarisSalah: naming column and value.
     """
-    kodepoli = isi["kodepoli"].upper()
+    kodepoli = rapikan_kode(isi["kodepoli"])
     if not kode_poli_sah(kodepoli):
         raise BarisSalah("kodepoli", kodepoli, "it takes 1 to 10 letters and digits, such as ANA")
     kodedokter = _bilangan(isi, "kodedokter", 10**12 - 1)
@@ -63,7 +74,7 @@ def baca_jadwal(isi: Mapping[str, str]) -> IsianJadwal:
         raise BarisSalah("jampraktek", isi["jampraktek"], "it takes hours such as 08:00-16:00") from None
     if jam.mulai >= jam.selesai:
         raise BarisSalah("jampraktek", isi["jampraktek"], "the session ends before it starts")
-    huruf = isi.get("huruf", "").upper()
+    huruf = rapikan_kode(isi.get("huruf", ""))
     if huruf and not huruf_sah(huruf):
         raise BarisSalah("huruf", huruf, "it takes 1 to 3 letters, such as A or AB")
     kuotajkn = _bilangan(isi, "kuotajkn", KUOTA_TERBANYAK)
@@ -82,19 +93,27 @@ def baca_jadwal(isi: Mapping[str, str]) -> IsianJadwal:
     )
 
 
-def baca_pasien(isi: Mapping[str, str]) -> Pasien:
+def baca_pasien(isi: Mapping[str, str], kartu_13: bool = False) -> Pasien:
     """Read a patient. Only ``norm`` must be given: old records often lack the rest.
+
+    Args:
+        kartu_13: the hospital's policy: cards have exactly 13 digits.
 
     Raises:
         BarisSalah: naming column and value.
     """
-    norm, nik, nomorkartu, nama = isi["norm"], isi["nik"], isi["nomorkartu"], isi["nama"]
+    norm, nik, nomorkartu, nama = isi["norm"], isi["nik"], isi["nomorkartu"], rapikan_nama(isi["nama"])
     if not norm_sah(norm):
         raise BarisSalah("norm", norm, "it takes 1 to 20 letters, digits and . / _ -")
-    if nik and not nik_sah(nik):
+    if identitas_pengisi(nik):
+        nik = ""
+    elif not nik_sah(nik):
         raise BarisSalah("nik", nik, "it takes 16 digits, or nothing")
-    if nomorkartu and not kartu_sah(nomorkartu):
-        raise BarisSalah("nomorkartu", nomorkartu, "it takes 11 to 13 digits, or nothing")
+    if identitas_pengisi(nomorkartu):
+        nomorkartu = ""
+    elif not kartu_sah(nomorkartu, kartu_13):
+        digit = "exactly 13 digits (policy kartu_13)" if kartu_13 else "11 to 13 digits"
+        raise BarisSalah("nomorkartu", nomorkartu, f"it takes {digit}, or nothing")
     if not teks_sah(nama, NAMA_TERPANJANG):
         raise BarisSalah("nama", nama, f"it takes up to {NAMA_TERPANJANG} printable characters")
     return Pasien(norm=norm, nik=nik, nomorkartu=nomorkartu, nama=nama)
@@ -108,9 +127,10 @@ def _bilangan(isi: Mapping[str, str], kolom: str, terbanyak: int) -> int:
 
 
 def _nama(isi: Mapping[str, str], kolom: str) -> str:
-    if not isi[kolom] or not teks_sah(isi[kolom], NAMA_TERPANJANG):
+    nama = rapikan_nama(isi[kolom])
+    if not nama or not teks_sah(nama, NAMA_TERPANJANG):
         raise BarisSalah(kolom, isi[kolom], f"it takes 1 to {NAMA_TERPANJANG} printable characters")
-    return isi[kolom]
+    return nama
 
 
 def _spm(nilai: str) -> int:

@@ -93,7 +93,7 @@ class KunjunganStore:
                 "antre": keys.antre(tempat.kunci),
                 "dilayani": keys.dilayani(tempat.kunci),
             },
-            {"kodebooking": kodebooking},
+            {"kodebooking": str(tempat.kode)},
         )
         sisa = int(fields["sisaantrean"])
         return SisaAntrean(
@@ -236,7 +236,7 @@ class KunjunganStore:
                 "dilayani": keys.dilayani(tempat.kunci),
             },
             {
-                "kodebooking": kodebooking,
+                "kodebooking": str(tempat.kode),
                 "lewat": lewat,
                 "dulu": int(hadir_dulu),
                 "berakhir": self._connection.expires_at(tempat.kode.tanggal),
@@ -273,7 +273,7 @@ class KunjunganStore:
             keys,
             write,
             {"booking": keys.booking(tanggal), **key_names},
-            {"kodebooking": kodebooking, "tanggal": tanggal.isoformat(), "oleh": write.oleh, **args},
+            {"kodebooking": str(tempat.kode), "tanggal": tanggal.isoformat(), "oleh": write.oleh, **args},
         )
         if word != "OK":
             raise refusal_for(word, fields)

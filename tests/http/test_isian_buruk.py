@@ -71,7 +71,7 @@ LABEL_BARU = {
     "rt": "Format RT Tidak Sesuai",
 }
 SALAH_JENIS: list[Any] = [{}, {"a": 1}, [], ["x"], [[]], True, False, 1.5, -1.0, float("nan"), float("inf")]
-TAK_TERCETAK = ["A\x00B", "A\x1bB", "A\nB", "A\tB", "A\x7fB", "A\u202eB", "A\ud800B", "\udfff"]
+TAK_TERCETAK = ["A\x00B", "A\x1bB", "A\x1cB", "A\u200bB", "A\x7fB", "A\u202eB", "A\ud800B", "\udfff"]
 
 TEKS_BARU = tuple(name for name in LABEL_BARU if name not in ("nomorkartu", "nik", "jeniskelamin", "tanggallahir"))
 
@@ -213,13 +213,13 @@ def test_a_control_character_makes_a_field_of_the_form_malformed(jkn: MobileJkn,
     "name", ["kodepoli", "nohp", "nomorreferensi", "jampraktek", "tanggalperiksa", "nik", "nomorkartu"]
 )
 def test_a_control_character_at_the_end_makes_it_malformed_too(jkn: MobileJkn, name: str) -> None:
-    for ujung in ("\n", "\r\n", "\t", "\x0b", "\x1c", "\x85", "\u2028"):
+    for ujung in ("\x00", "\x1c", "\x1f", "\x7f", "\u200b", "\ufeff"):
         assert ambil(jkn, **{name: permintaan()[name] + ujung}) == ditolak(LABEL[name]), ascii(ujung)
 
 
 @pytest.mark.parametrize("name", ["kodedokter", "jeniskunjungan"])
 def test_a_control_character_after_a_number_makes_it_malformed_too(jkn: MobileJkn, name: str) -> None:
-    for ujung in ("\n", "\t", "\x1c"):
+    for ujung in ("\x00", "\x1c", "\u200b"):
         assert ambil(jkn, **{name: f"{permintaan()[name]}{ujung}"}) == ditolak(LABEL[name]), ascii(ujung)
 
 
@@ -289,8 +289,8 @@ def test_arabic_digits_are_not_digits_in_the_form(jkn: MobileJkn, name: str) -> 
         "0800-1600",
         "008:00-16:00",
         "-08:00-16:00",
-        "08:00-16:00" + " " * 20,
-        "08:00–16:00",
+        "08:00~16:00",
+        "08:00:60-16:00",
         "pagi",
         "}",
     ],
@@ -314,8 +314,7 @@ def test_hours_that_no_clock_shows_are_malformed(jkn: MobileJkn, jam: str) -> No
         "20270105",
         "2027-W01-1",
         "2027-01-05T00:00:00",
-        " 2027-01-05",
-        "2027-01-05 ",
+        "2027 01 05",
         "05/01/2027",
         20270105,
     ],
@@ -365,7 +364,7 @@ def test_a_field_of_any_service_of_the_wrong_type_is_malformed(
 def test_a_control_character_makes_a_field_of_any_service_malformed(
     jkn: MobileJkn, path: str, name: str, kosong: str, format: str
 ) -> None:
-    for value in (*TAK_TERCETAK, *(f"{contoh(path)[name]}{ujung}" for ujung in ("\n", "\t", "\x1c", "\u2028"))):
+    for value in (*TAK_TERCETAK, *(f"{contoh(path)[name]}{ujung}" for ujung in ("\x00", "\x1c", "\u200b"))):
         assert minta(jkn, path, contoh(path) | {name: value}) == ditolak(format), ascii(value)
 
 
@@ -422,7 +421,7 @@ def test_a_long_value_of_any_field_is_refused(jkn: MobileJkn, path: str) -> None
 def test_text_is_kept_as_text(jkn: MobileJkn, store: Store, clock: FrozenClock, rs: RumahSakit, teks: str) -> None:
     assert diambil(ambil(jkn, nohp=teks, nomorreferensi=teks, norm=teks)[1])["norm"] == "000001"
     (booking,) = store.antrean.lembar(rs.kode, BESOK).booking
-    assert booking.nomorreferensi == teks
+    assert (booking.nohp, booking.nomorreferensi) == (teks, teks.replace(" ", "").upper())
 
 
 @pytest.mark.parametrize("teks", ["A:B", "}", "{x}", "ANA:12345:08:00", "*", "$5", "'", "ANA ANA"])

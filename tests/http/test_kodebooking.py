@@ -38,7 +38,6 @@ BUKAN_KODE: list[Any] = [
     kode(1, BESOK),
     kode(1, huruf="B"),
     kode(1, huruf="ZZZ"),
-    kode(1).lower(),
     kode(1).replace("A001", "A0001"),
     kode(1).replace("A001", "A1"),
     kode(1).replace("A001", "A000001"),

@@ -163,7 +163,7 @@ def test_of_two_rows_with_one_kodebooking_the_last_counts(loket: Loket, jkn: Mob
         ("kodebooking", "x" * 31, "Format Kode Booking Tidak Sesuai"),
         ("tanggaloperasi", "besok", "Format Tanggal Tidak Sesuai, format yang benar adalah yyyy-mm-dd"),
         ("jenistindakan", None, "Jenis Tindakan Belum Diisi"),
-        ("jenistindakan", "a\tb", "Format Jenis Tindakan Tidak Sesuai"),
+        ("jenistindakan", "a\x1bb", "Format Jenis Tindakan Tidak Sesuai"),
         ("kodepoli", ["BED"], "Format Kode Poli Tidak Sesuai"),
         ("namapoli", "x" * 101, "Format Nama Poli Tidak Sesuai"),
         ("terlaksana", 2, "Format Terlaksana Tidak Sesuai"),

@@ -61,7 +61,7 @@ def test_rows_for_a_past_date_are_passed_over(loket: Loket) -> None:
         ("kodepoli", "A B", "it takes 1 to 10 letters and digits, such as ANA"),
         ("kodepoli", "", "it takes 1 to 10 letters and digits, such as ANA"),
         ("namapoli", "", "it takes 1 to 100 printable characters"),
-        ("namapoli", "a\tb", "it takes 1 to 100 printable characters"),
+        ("namapoli", "a\x1bb", "it takes 1 to 100 printable characters"),
         ("kodedokter", "x", "it takes a whole number from 0 to 999999999999"),
         ("kodedokter", 1.5, "it takes a whole number from 0 to 999999999999"),
         ("namadokter", "x" * 101, "it takes 1 to 100 printable characters"),

@@ -55,9 +55,9 @@ def test_the_same_rows_again_change_nothing(loket: Loket, redis_client: "redis.R
 
 
 def test_a_row_with_a_known_norm_takes_its_place(loket: Loket) -> None:
-    kirim(loket, baris(1, nomorkartu="9999999999999"))
+    kirim(loket, baris(1, nomorkartu="1999999999999"))
     assert loket.call("POST", "/antrean", hari_ini(1, nik="")) == TIDAK_DIKENAL
-    assert loket.post("/antrean", hari_ini(1, nik="", nomorkartu="9999999999999"))["norm"] == "000001"
+    assert loket.post("/antrean", hari_ini(1, nik="", nomorkartu="1999999999999"))["norm"] == "000001"
 
 
 def test_a_card_that_one_gave_up_another_can_take(loket: Loket) -> None:
@@ -106,7 +106,7 @@ def test_several_rows_are_refused_in_their_order(loket: Loket) -> None:
         ("nomorkartu", "1234567890", "it takes 11 to 13 digits, or nothing"),
         ("nomorkartu", 1e12, "it takes 11 to 13 digits, or nothing"),
         ("nama", "x" * 101, "it takes up to 100 printable characters"),
-        ("nama", "a\tb", "it takes up to 100 printable characters"),
+        ("nama", "a\x1bb", "it takes up to 100 printable characters"),
         ("nama", "\ud800", "it takes up to 100 printable characters"),
         ("norm", float("nan"), "pasien[1]: norm harus berupa teks atau angka"),
         ("nama", float("inf"), "pasien[1]: nama harus berupa teks atau angka"),

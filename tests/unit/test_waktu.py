@@ -56,6 +56,8 @@ def test_what_is_no_date_is_refused(teks: str) -> None:
     "teks",
     [
         *("08:00-16:00", "08:00 - 16:00", "08.00-16.00", "8:00-16:00", " 8.00 -16:00 ", "08:00 -16.00"),
+        *("08:00:00-16:00:00", "08.00.00 - 16.00.59", "08:00:00-16:00", " " * 20 + "08:00-16:00"),
+        *(f"08:00{strip}16:00" for strip in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"),
     ],
 )
 def test_hours_are_normalised(teks: str) -> None:
@@ -65,6 +67,7 @@ def test_hours_are_normalised(teks: str) -> None:
 def test_a_day_ends_at_24_00() -> None:
     assert JamPraktek.baca("00:00-24:00") == JamPraktek(0, 1440)
     assert str(JamPraktek(0, 1440)) == "00:00-24:00"
+    assert JamPraktek.baca("08:00-00:00") == JamPraktek.baca("08:00:00-00:00:00") == JamPraktek(480, 1440)
 
 
 def test_hours_that_run_backwards_are_read_and_are_nobodys() -> None:
@@ -75,8 +78,8 @@ def test_hours_that_run_backwards_are_read_and_are_nobodys() -> None:
     "teks",
     [
         *("", "-", "08:00", "25:00-99:00", "24:00-24:00", "08:00-24:01", "08:60-16:00", "08:00-16:60", "8-16"),
-        *("08:00-16:00-17:00", "08:0-16:00", "008:00-16:00", "-8:00-16:00", "08:00–16:00", "٠٨:٠٠-١٦:٠٠"),
-        " " * 20 + "08:00-16:00",
+        *("08:00-16:00-17:00", "08:0-16:00", "008:00-16:00", "-8:00-16:00", "08:00~16:00", "٠٨:٠٠-١٦:٠٠"),
+        *(" " * 40 + "08:00-16:00", "08:00:60-16:00", "08:00:-16:00", "08:00:00:00-16:00"),
     ],
 )
 def test_what_are_no_hours_are_refused(teks: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app, g, request
 
-from antrean.domain.identitas import teks_sah
+from antrean.domain.identitas import rapikan, teks_sah
 from antrean.domain.kunci import BOLEH, SEMUA
 from antrean.domain.waktu import baca_tanggal
 from antrean.errors import IsianSalah, KunciSalah, KunciTidakBoleh
@@ -82,6 +82,6 @@ def tanggal_dari(bidang: str, teks: str) -> date:
         IsianSalah: it is none.
     """
     try:
-        return baca_tanggal(teks)
+        return baca_tanggal(rapikan(teks))
     except ValueError:
         raise IsianSalah(f"{bidang} bukan tanggal yyyy-mm-dd", bidang) from None

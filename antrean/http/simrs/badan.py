@@ -2,11 +2,18 @@
 
 from collections.abc import Mapping
 
-from antrean.domain.identitas import KARTU_TERPANJANG, KARTU_TERPENDEK
-from antrean.domain.jadwal import KUOTA_TERBANYAK
+from antrean.domain.identitas import POLA_KARTU, POLA_KODE_POLI, POLA_NIK, POLA_NORM
+from antrean.domain.jadwal import KUOTA_TERBANYAK, POLA_HURUF
 from antrean.http.isian import TIDAK_DIISI, Bentuk, Jam, Tanggal, bentuk_bilangan, bentuk_salah_satu, bentuk_teks
 from antrean.http.simrs.schemas import PALING_BANYAK_BARIS, PALING_BANYAK_PASIEN
-from antrean.services.baris import JADWAL_BOLEH, JADWAL_WAJIB, NAMA_TERPANJANG, PASIEN_WAJIB, SPM_TERBANYAK_MENIT
+from antrean.services.baris import (
+    JADWAL_BOLEH,
+    JADWAL_WAJIB,
+    NAMA_TERPANJANG,
+    PASIEN_WAJIB,
+    POLA_SPM,
+    SPM_TERBANYAK_MENIT,
+)
 
 _NAMA = bentuk_teks(NAMA_TERPANJANG)
 _KUOTA = bentuk_bilangan(0, KUOTA_TERBANYAK, f"[0-9]{{1,{len(str(KUOTA_TERBANYAK))}}}")
@@ -16,8 +23,13 @@ def _kode(pattern: str, angka: int) -> list[Bentuk]:
     return [{"type": "string", "pattern": f"^{pattern}$"}, {"type": "integer", "minimum": 0, "maximum": 10**angka - 1}]
 
 
+def _kecil(pola: str) -> str:
+    """A pattern of capitals, where small letters are taken for them."""
+    return pola.replace("A-Z", "A-Za-z")
+
+
 KOLOM: Mapping[str, list[Bentuk]] = {
-    "kodepoli": _kode("[0-9A-Za-z][0-9A-Za-z_-]{0,9}", 10),
+    "kodepoli": _kode(_kecil(POLA_KODE_POLI), 10),
     "namapoli": [_NAMA],
     "kodedokter": bentuk_bilangan(0, 10**12 - 1, "[0-9]{1,12}"),
     "namadokter": [_NAMA],
@@ -25,14 +37,14 @@ KOLOM: Mapping[str, list[Bentuk]] = {
     "jampraktek": Jam("Jam Praktek").bentuk(),
     "kuotajkn": _KUOTA,
     "kuotanonjkn": _KUOTA,
-    "huruf": [{"type": "string", "pattern": "^[A-Za-z]{1,3}$"}],
+    "huruf": [{"type": "string", "pattern": f"^{_kecil(POLA_HURUF)}$"}],
     "spm": [
         {"type": "number", "minimum": 0.001, "maximum": SPM_TERBANYAK_MENIT},
-        {"type": "string", "pattern": "^[0-9]{1,4}([.,][0-9]{0,6})?$", "not": {"pattern": "^[0.,]*$"}},
+        {"type": "string", "pattern": f"^{POLA_SPM}$", "not": {"pattern": "^[0.,]*$"}},
     ],
-    "norm": _kode("[0-9A-Za-z][0-9A-Za-z./_-]{0,19}", 15),
-    "nik": [{"type": "string", "pattern": "^[0-9]{16}$"}],
-    "nomorkartu": [{"type": "string", "pattern": f"^[0-9]{{{KARTU_TERPENDEK},{KARTU_TERPANJANG}}}$"}],
+    "norm": _kode(POLA_NORM, 15),
+    "nik": [{"type": "string", "pattern": f"^{POLA_NIK}$"}],
+    "nomorkartu": [{"type": "string", "pattern": f"^{POLA_KARTU}$"}],
     "nama": [bentuk_teks(NAMA_TERPANJANG)],
 }
 CATATAN: Mapping[str, str] = {

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint
 
+from antrean.domain.identitas import rapikan_kode
 from antrean.errors import IsianSalah
 from antrean.http.access import json_object, with_body
 from antrean.http.context import konteks
@@ -23,7 +24,7 @@ _satu_operasi = SatuOperasi()
 def resep(permintaan: dict[str, str], kodebooking: str) -> ResepDicatat:
     """Say which kind of prescription a booking has."""
     farmasi.resep(konteks(), kodebooking, permintaan["jenisresep"])
-    return {"kodebooking": kodebooking, "jenisresep": permintaan["jenisresep"]}
+    return {"kodebooking": rapikan_kode(kodebooking), "jenisresep": permintaan["jenisresep"]}
 
 
 @door.post("/farmasi/panggil")

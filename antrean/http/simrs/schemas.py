@@ -8,6 +8,7 @@ from marshmallow import ValidationError, post_load
 
 from antrean.domain.antrean import TASK, PermintaanAntrean
 from antrean.domain.farmasi import JENIS_RESEP
+from antrean.domain.identitas import rapikan
 from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.domain.operasi import Operasi
 from antrean.errors import IsianSalah
@@ -17,6 +18,7 @@ from antrean.http.isian import (
     Bilangan,
     Isian,
     Jam,
+    Kode,
     NomorKartu,
     Tanggal,
     Teks,
@@ -128,7 +130,7 @@ class Task(Permintaan):
 class Panggil(Permintaan):
     """A session, and the number to call where it is not the next."""
 
-    kodepoli = Teks("Kode Poli", 20)
+    kodepoli = Kode("Kode Poli", 20)
     kodedokter = Bilangan("Kode Dokter")
     tanggalperiksa = Tanggal("Tanggal Periksa", format=FORMAT_TANGGAL)
     jampraktek = Jam("Jam Praktek")
@@ -136,7 +138,7 @@ class Panggil(Permintaan):
 
     @post_load
     def susun(self, data: dict[str, Any], **_: Any) -> tuple[KunciSesi, int | None]:
-        slot = Slot(data["kodepoli"].upper(), data["kodedokter"], data["jampraktek"])
+        slot = Slot(data["kodepoli"], data["kodedokter"], data["jampraktek"])
         return KunciSesi(data["tanggalperiksa"], slot), data["angkaantrean"] or None
 
 
@@ -202,7 +204,7 @@ def teks_baris(baris: Mapping[str, Any], wajib: tuple[str, ...], boleh: tuple[st
             raise IsianSalah(f"{di}: {kolom} belum diisi", f"{di}.{kolom}")
         if isinstance(nilai, bool) or not isinstance(nilai, str | int | float | None) or _tanpa_angka(nilai):
             raise IsianSalah(f"{di}: {kolom} harus berupa teks atau angka", f"{di}.{kolom}")
-        hasil[kolom] = "" if nilai is None else str(nilai).strip()
+        hasil[kolom] = "" if nilai is None else rapikan(str(nilai))
     return hasil
 
 
