@@ -45,7 +45,7 @@ NILAI: tuple[Any, ...] = (
     *("2026-11-30", "2026-1-1", "30-11-2026", "2026-11-30T00:00", "1985-03-01", "20261130"),
     *("L", "P", "l", "p", "Laki", "Racikan", "Non Racikan", "racikan", [], {}, [1], {"a": 1}),
 )
-# What is taken though the document does not promise it: a number that is written in another way, blanks that are mended.
+# What is taken though the document does not promise it: a number that is written in another way, mended blanks.
 LUNAK = {"000", "01", " 1", "a\nb"}
 
 

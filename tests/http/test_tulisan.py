@@ -177,9 +177,7 @@ def test_hours_are_the_same_however_they_are_written(jkn: MobileJkn, jam: str) -
     assert diambil(jkn.post(STATUS, contoh(STATUS) | {"jampraktek": jam})[1])["namapoli"] == "Anak"
 
 
-def test_midnight_as_the_end_is_the_days_end(
-    jkn: MobileJkn, store: Store, clock: FrozenClock, rs: RumahSakit
-) -> None:
+def test_midnight_as_the_end_is_the_days_end(jkn: MobileJkn, store: Store, clock: FrozenClock, rs: RumahSakit) -> None:
     put_schedule(store, clock, rs, f"IGD,Gawat Darurat,777,dr. Jaga,{HARI_INI},16:00-00:00,10,10")
     for jam in ("16:00-24:00", "16:00-00:00", "16:00:00-00:00:00"):
         isi = contoh(STATUS) | {"kodepoli": "IGD", "kodedokter": 777, "jampraktek": jam}

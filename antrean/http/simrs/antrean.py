@@ -6,6 +6,7 @@ from typing import Any, Literal, cast
 from flask import Blueprint, request
 
 from antrean.domain.antrean import Booking, KodeBooking, PermintaanAntrean
+from antrean.domain.identitas import rapikan, rapikan_kode
 from antrean.domain.jadwal import KunciSesi
 from antrean.domain.waktu import JamPraktek
 from antrean.errors import AntreanTidakDitemukan, IsianSalah
@@ -123,8 +124,8 @@ def _saringan() -> Callable[[Booking], bool]:
     Raises:
         IsianSalah: a filter that nothing can be.
     """
-    tanya = request.args
-    kodepoli, kodedokter, status = tanya.get("kodepoli", "").upper(), tanya.get("kodedokter"), tanya.get("status")
+    tanya = {nama: rapikan(isi) for nama, isi in request.args.items()}
+    kodepoli, kodedokter, status = rapikan_kode(tanya.get("kodepoli", "")), tanya.get("kodedokter"), tanya.get("status")
     if kodedokter and not (kodedokter.isascii() and kodedokter.isdigit() and len(kodedokter) <= 12):
         raise IsianSalah("kodedokter bukan bilangan", "kodedokter")
     if status and status not in KEADAAN:

@@ -4,6 +4,7 @@ from typing import cast
 
 from flask import Blueprint, request
 
+from antrean.domain.identitas import rapikan
 from antrean.errors import IsianSalah, LiburTidakAda
 from antrean.http.access import json_object
 from antrean.http.context import hari_ini, konteks, parts, rumah_sakit
@@ -127,7 +128,7 @@ def pasien_simpan() -> HasilPasien:
 @untuk("loket")
 def formulir() -> Formulir:
     """The form of a patient whom Mobile JKN registered, for the admission desk; not kept for long."""
-    norm = request.args.get("norm", "")
+    norm = rapikan(request.args.get("norm", ""))
     if not norm:
         raise IsianSalah("norm belum diisi", "norm")
     return cast("Formulir", {"norm": norm, **parts().store.pasien.formulir(rumah_sakit().kode, norm)})
