@@ -49,7 +49,7 @@ class KodeBooking:
 
 def awalan_booking(tanggal: date) -> str:
     """``ddmmyyyy``, how the kodebooking of a date begin."""
-    return f"{tanggal:%d%m}{tanggal.year:04d}"
+    return f"{tanggal.day:02d}{tanggal.month:02d}{tanggal.year:04d}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ZONA = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
@@ -43,6 +44,7 @@ def triwulan_berikut(tanggal: date) -> date:
     return triwulan(triwulan(tanggal) + timedelta(days=95))
 
 
+@lru_cache(maxsize=4096)
 def milidetik(tanggal: date, menit: int, zona: ZoneInfo) -> int:
     """Epoch milliseconds of a minute of a local day; ``menit`` counts from midnight and may reach 1440."""
     saat = datetime.combine(tanggal, time(), zona) + timedelta(minutes=menit)

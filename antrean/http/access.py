@@ -5,15 +5,16 @@ from functools import wraps
 from json import loads
 from typing import Any
 
-from flask import g, request
+from flask import request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from antrean.errors import BukanJson, PermintaanTidakTerbaca, TokenExpired
-from antrean.http.context import alamat, enter_hospital, parts
+from antrean.http.context import alamat, enter_hospital, parts, permohonan
 from antrean.http.schemas import Permintaan
 
 MOBILE_JKN = "mjkn"
+_SHORT = 16 * 1024
 
 View = Callable[..., ResponseReturnValue]
 
@@ -51,8 +52,8 @@ def with_body(schema: Permintaan) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
-            g.permintaan = schema.baca(json_object())
-            return view(g.permintaan, *args, **kwargs)
+            isi = permohonan().isi = schema.baca(json_object())
+            return view(isi, *args, **kwargs)
 
         guarded.schema = schema  # type: ignore[attr-defined]  # the API document asks for it
         return guarded
@@ -62,7 +63,9 @@ def with_body(schema: Permintaan) -> Callable[[View], View]:
 
 def header(name: str) -> str:
     """A request header as text: UTF-8 where its bytes are that, else as they are."""
-    value = request.headers.get(name, "")
+    value: str = permohonan().environ.get(f"HTTP_{name.upper().replace('-', '_')}", "")
+    if value.isascii():
+        return value
     try:
         return value.encode("latin-1").decode("utf-8")
     except UnicodeError:
@@ -85,11 +88,19 @@ def json_object() -> dict[str, Any]:
 
 
 def _whole_body() -> bytes:
+    environ = permohonan().environ
+    length = environ.get("CONTENT_LENGTH", "")
     try:
+        # Most are short and say how long they are: they need none of what Flask has for the others.
+        if length.isdecimal() and int(length) <= _SHORT and "HTTP_TRANSFER_ENCODING" not in environ:
+            body: bytes = environ["wsgi.input"].read(int(length))
+            if len(body) == int(length):
+                return body
+            raise PermintaanTidakTerbaca
         body = request.get_data(cache=False)
-        if "HTTP_TRANSFER_ENCODING" in request.environ:
+        if "HTTP_TRANSFER_ENCODING" in environ:
             request.stream.read(1)  # raises where a body in chunks is larger than the limit: get_data cuts it off
-    except HTTPException:
+    except (HTTPException, PermintaanTidakTerbaca):
         raise
     except Exception as error:  # the server's own word for a body that is no HTTP
         raise PermintaanTidakTerbaca from error

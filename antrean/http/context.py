@@ -1,13 +1,16 @@
 """What a request works with: the process's parts, and the hospital that the token names."""
 
 import secrets
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, current_app, g, request
+from flask import Flask, request
 
 from antrean.clock import Clock
 from antrean.domain.rs import RumahSakit
+from antrean.errors import AntreanError
 from antrean.services.direktori import Direktori
 from antrean.services.konteks import Konteks
 from antrean.services.masuk import Masuk
@@ -16,6 +19,9 @@ from antrean.services.peristiwa import Umpan
 from antrean.services.tokens import Tokens
 from antrean.store import Store, Write
 from antrean.store.connection import ANSWER_KEPT_S
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 _NAME = "antrean"
 _HURUF = str.maketrans("0123456789", "ghijklmnop")
@@ -38,28 +44,66 @@ class Parts:
         app.extensions[_NAME] = self
 
 
+@dataclass(slots=True)
+class Permohonan:
+    """One request, from its first moment to the line that is logged of it.
+
+    It stands here and not in Flask's ``g``: each look at that goes through a proxy, twenty times a request.
+
+    Attributes:
+        mulai: when it began, by the monotonic clock.
+        jejak: an id that is its alone, for its answer and the log. Letters only: digits could be anybody's.
+        rs: the hospital whose request it is; None until that is known.
+        oleh: whose request it is, for events and histories: ``mjkn``, or ``simrs/`` and the name of the key.
+        request_id: what the store remembers its writes under, where a repeat is to have the same; else ``jejak``.
+        isi: what its body says, as the schema has read it.
+        galat: how it ended, where that is no success.
+    """
+
+    parts: Parts
+    environ: "WSGIEnvironment"
+    mulai: float
+    jejak: str
+    rs: RumahSakit | None = None
+    oleh: str | None = None
+    request_id: str = ""
+    isi: Any = None
+    galat: AntreanError | None = None
+
+
+berjalan: ContextVar[Permohonan] = ContextVar("berjalan")
+permohonan = berjalan.get
+"""The running request."""
+
+
+def mulai(app: Flask, environ: "WSGIEnvironment") -> Permohonan:
+    """A request of an app, as it begins."""
+    own: Parts = app.extensions[_NAME]
+    return Permohonan(own, environ, own.clock.monotonic(), secrets.token_hex(8).translate(_HURUF))
+
+
 def parts() -> Parts:
     """The parts of the running process."""
-    found: Parts = current_app.extensions[_NAME]
-    return found
+    return permohonan().parts
 
 
 def enter_hospital(rs: RumahSakit, oleh: str) -> None:
-    """This request is a hospital's, and somebody's: ``mjkn``, or ``simrs/`` and the name of the key."""
-    g.rs = rs
-    g.oleh = oleh
+    """This request is a hospital's, and somebody's."""
+    satu = permohonan()
+    satu.rs, satu.oleh = rs, oleh
 
 
 def rumah_sakit() -> RumahSakit:
     """The hospital whose request this is."""
-    rs: RumahSakit = g.rs
+    rs = permohonan().rs
+    if rs is None:
+        raise LookupError("this view is behind no token and no key")
     return rs
 
 
 def oleh() -> str:
-    """Whose request this is, for events and histories."""
-    found: str = g.oleh
-    return found
+    """Whose request this is."""
+    return permohonan().oleh or ""
 
 
 def konteks(kept_s: int = ANSWER_KEPT_S) -> Konteks:
@@ -68,8 +112,10 @@ def konteks(kept_s: int = ANSWER_KEPT_S) -> Konteks:
     Args:
         kept_s: for how long a repeat of it is answered the same.
     """
-    own = parts()
-    return Konteks(own.store, own.clock, g.rs, Write(request_id(), own.clock.now_ms(), g.oleh, kept_s))
+    satu, rs = permohonan(), rumah_sakit()
+    clock = satu.parts.clock
+    write = Write(satu.request_id or satu.jejak, clock.now_ms(), satu.oleh or "", kept_s)
+    return Konteks(satu.parts.store, clock, rs, write)
 
 
 def alamat() -> str:
@@ -80,17 +126,3 @@ def alamat() -> str:
 def hari_ini() -> date:
     """The hospital's date."""
     return parts().clock.today(rumah_sakit().zona_waktu)
-
-
-def request_id() -> str:
-    """The id that the store remembers this request's writes under: a repeat with the same key has the same."""
-    found: str = g.get("request_id") or jejak()
-    return found
-
-
-def jejak() -> str:
-    """An id that is this request's alone, for its answer and the log. Letters only: digits could be anybody's."""
-    if "jejak" not in g:
-        g.jejak = secrets.token_hex(8).translate(_HURUF)
-    found: str = g.jejak
-    return found

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from flask import Flask, Response, current_app, g, jsonify, request
+from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from antrean.domain.antrean import AntreanDiambil
@@ -23,7 +23,7 @@ from antrean.errors import (
     TerlaluBanyakPercobaan,
 )
 from antrean.http import jawaban
-from antrean.http.context import jejak
+from antrean.http.context import permohonan
 from antrean.http.jawaban import Amplop, Berhasil, T
 from antrean.http.trace import jalur
 from antrean.services.antrean import keterangan_datang
@@ -80,9 +80,10 @@ def install(app: Flask, pintu: Mapping[str, Penampil]) -> None:
 
 
 def _known(error: AntreanError) -> Response:
-    g.hasil, g.karena, g.bidang = type(error).__name__, error.karena, error.bidang
+    permohonan().galat = error
     if isinstance(error, StoreUnavailable):
-        log.error("store unavailable: %s: %s", jalur(), error.sebab, exc_info=error.__cause__, extra={"id": jejak()})
+        told = {"id": permohonan().jejak}
+        log.error("store unavailable: %s: %s", jalur(), error.sebab, exc_info=error.__cause__, extra=told)
     response = _penampil()(error)
     if isinstance(error, StoreUnavailable):
         response.headers["Retry-After"] = "1"
@@ -116,5 +117,5 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unknown(error: Exception) -> Response:
-    log.error("fault: %s", jalur(), exc_info=error, extra={"id": jejak()})
+    log.error("fault: %s", jalur(), exc_info=error, extra={"id": permohonan().jejak})
     return _known(KesalahanSistem())

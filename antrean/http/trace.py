@@ -6,15 +6,19 @@ the cause, the field at fault, and which session was asked for, as our own value
 
 import logging
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, current_app, request
 
 from antrean.domain.antrean import PermintaanAntrean
 from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.domain.layanan import LAYANAN
-from antrean.http.context import jejak, parts
+from antrean.http.context import Permohonan, berjalan, mulai
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 access = logging.getLogger("antrean.access")
 
@@ -26,49 +30,62 @@ _DOKTER_TERBESAR = 10**7
 
 
 def install(app: Flask) -> None:
-    """Before anything else of the app: the last word about an answer is this module's."""
-    app.before_request(_begin)
-    app.after_request(_end)
+    """Have the last word about every answer of an app.
+
+    It stands around Flask and not among its hooks, which cost more than what is done here. Flask starts an answer while
+    the request is still its own, so the route is known.
+    """
+    answer = app.wsgi_app
+
+    def traced(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        permohonan = mulai(app, environ)
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            by_name = dict(headers)
+            headers += (("X-Request-Id", permohonan.jejak), ("X-Content-Type-Options", "nosniff"))
+            if "Cache-Control" not in by_name:
+                headers.append(("Cache-Control", "no-store"))
+            if access.isEnabledFor(logging.INFO):
+                _log(permohonan, status, by_name.get("Content-Length"))
+            return start_response(status, headers, exc_info)
+
+        token = berjalan.set(permohonan)
+        try:
+            return answer(environ, start)
+        finally:
+            berjalan.reset(token)
+
+    app.wsgi_app = traced  # type: ignore[method-assign]
 
 
 def jalur() -> str:
     """The path as its route is written; where there is no route, its segments that any route has."""
-    if request.url_rule is not None:
-        return request.url_rule.rule
+    if (rule := request.url_rule) is not None:
+        return rule.rule
     known = _KNOWN.union(*(rule.rule.split("/") for rule in current_app.url_map.iter_rules()))
     return "/".join(satu if satu in known else _UNKNOWN for satu in request.path.split("/")[:8])
 
 
-def _begin() -> None:
-    g.mulai = parts().clock.monotonic()
-
-
-def _end(response: Response) -> Response:
-    headers, dari = response.headers, g._get_current_object()
-    headers.add("X-Request-Id", dari.jejak if "jejak" in dari else jejak())
-    headers.add("X-Content-Type-Options", "nosniff")
-    if "Cache-Control" not in headers:
-        headers.add("Cache-Control", "no-store")
-    if access.isEnabledFor(logging.INFO):
-        clock, rs = parts().clock, dari.get("rs")
-        line = {
-            "time": datetime.fromtimestamp(clock.now_ms() / 1000, UTC),
-            "id": jejak(),
-            "method": request.method if request.method in _METHODS else _UNKNOWN,
-            "path": jalur(),
-            "status": response.status_code,
-            "rs": rs and rs.kode,
-            "who": dari.get("oleh"),
-            "outcome": dari.get("hasil", "Ok"),
-            "ms": round((clock.monotonic() - dari.mulai) * 1000, 2),
-            "bytes": response.content_length,
-        }
-        if "hasil" in dari:
-            why = {"why": dari.karena, "field": dari.bidang, "asked": _sesi(dari.get("permintaan"))}
-            line |= {nama: isi for nama, isi in why.items() if isi}
-        # What `access.info` does, without a look at the stack for who calls.
-        access.handle(logging.LogRecord(access.name, logging.INFO, __file__, 0, line, None, None))
-    return response
+def _log(permohonan: Permohonan, status: str, length: str | None) -> None:
+    clock, rs, galat = permohonan.parts.clock, permohonan.rs, permohonan.galat
+    method = permohonan.environ["REQUEST_METHOD"]
+    line = {
+        "time": datetime.fromtimestamp(clock.now_ms() / 1000, UTC),
+        "id": permohonan.jejak,
+        "method": method if method in _METHODS else _UNKNOWN,
+        "path": jalur(),
+        "status": int(status[:3]),
+        "rs": rs and rs.kode,
+        "who": permohonan.oleh,
+        "outcome": type(galat).__name__ if galat else "Ok",
+        "ms": round((clock.monotonic() - permohonan.mulai) * 1000, 2),
+        "bytes": length and int(length),
+    }
+    if galat:
+        why = {"why": galat.karena, "field": galat.bidang, "asked": _sesi(permohonan.isi)}
+        line |= {nama: isi for nama, isi in why.items() if isi}
+    # What `access.info` does, without a look at the stack for who calls.
+    access.handle(logging.LogRecord(access.name, logging.INFO, __file__, 0, line, None, None))
 
 
 def _sesi(permintaan: Any) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 import hiredis
@@ -314,5 +314,6 @@ def quarter_over(tanggal: date) -> int:
     return _epoch(triwulan_berikut(tanggal) + timedelta(days=1))
 
 
+@lru_cache(maxsize=1024)
 def _epoch(tanggal: date) -> int:
     return int(datetime(tanggal.year, tanggal.month, tanggal.day, tzinfo=UTC).timestamp())

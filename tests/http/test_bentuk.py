@@ -11,7 +11,7 @@ from marshmallow import ValidationError
 from antrean.domain.rs import RumahSakit
 from antrean.errors import IsianSalah
 from antrean.http import schemas
-from antrean.http.context import enter_hospital
+from antrean.http.context import berjalan, enter_hospital, mulai
 from antrean.http.isian import Isian, Tanggal
 from antrean.http.schemas import Permintaan
 from antrean.http.simrs import badan
@@ -69,9 +69,10 @@ def dibaca(isian: Isian, nilai: Any) -> Any:
 @pytest.fixture
 def request_(app: Flask, rs: RumahSakit) -> Iterator[None]:
     """Some fields ask whose request it is, and which day."""
-    with app.test_request_context():
-        enter_hospital(rs, "uji")
-        yield
+    token = berjalan.set(mulai(app, {}))
+    enter_hospital(rs, "uji")
+    yield
+    berjalan.reset(token)
 
 
 @pytest.mark.parametrize("isian", [*bidang()])

@@ -188,10 +188,21 @@ def test_a_fault_of_one_request_does_not_touch_the_next(jkn: MobileJkn, monkeypa
     assert diambil(jkn.ambil())["angkaantrean"] == 1
 
 
-def test_a_hospital_is_that_of_the_request_only(app: Flask, jkn: MobileJkn) -> None:
+def test_a_hospital_is_that_of_the_request_only(jkn: MobileJkn) -> None:
     diambil(jkn.ambil())
-    with app.test_request_context("/token"), pytest.raises(AttributeError):
+    with pytest.raises(LookupError):
         rumah_sakit()
+
+
+@pytest.mark.parametrize("path", ["/token", "/healthz"])
+def test_no_answer_says_anything_twice_and_its_length_is_that_of_its_body(app: Flask, path: str) -> None:
+    headers = {"x-username": USERNAME, "x-password": PASSWORD}
+    answer, head = (app.test_client().open(path, method=method, headers=headers) for method in ("GET", "HEAD"))
+    names = [name for name, _ in answer.headers]
+    assert len(names) == len(set(names))
+    assert {"X-Request-Id", "X-Content-Type-Options", "Cache-Control"} < set(names)
+    assert answer.headers["Content-Length"] == str(len(answer.data))
+    assert not head.data
 
 
 # 503.

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import current_app, g, request
+from flask import current_app, request
 
 from antrean.domain.identitas import rapikan, teks_sah
 from antrean.domain.kunci import BOLEH, SEMUA
 from antrean.domain.waktu import baca_tanggal
 from antrean.errors import IsianSalah, KunciSalah, KunciTidakBoleh
 from antrean.http.access import View, header
-from antrean.http.context import alamat, enter_hospital, oleh, parts
+from antrean.http.context import alamat, enter_hospital, oleh, parts, permohonan
 from antrean.services import kunci
 
 BODY_LIMIT = 4 * 1024 * 1024
@@ -61,7 +61,7 @@ def need_key() -> None:
     if not milik.boleh & boleh_memakai(current_app.view_functions[request.endpoint or ""]):
         raise KunciTidakBoleh
     if idempotent():
-        g.request_id = _same_for_a_repeat(header("Idempotency-Key"))
+        permohonan().request_id = _same_for_a_repeat(header("Idempotency-Key"))
 
 
 def idempotent() -> bool:
