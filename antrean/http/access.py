@@ -93,14 +93,12 @@ def _whole_body() -> bytes:
     try:
         # Most are short and say how long they are: they need none of what Flask has for the others.
         if length.isdecimal() and int(length) <= _SHORT and "HTTP_TRANSFER_ENCODING" not in environ:
-            body: bytes = environ["wsgi.input"].read(int(length))
-            if len(body) == int(length):
-                return body
-            raise PermintaanTidakTerbaca
+            short: bytes = environ["wsgi.input"].read(int(length))
+            return short
         body = request.get_data(cache=False)
         if "HTTP_TRANSFER_ENCODING" in environ:
             request.stream.read(1)  # raises where a body in chunks is larger than the limit: get_data cuts it off
-    except (HTTPException, PermintaanTidakTerbaca):
+    except HTTPException:
         raise
     except Exception as error:  # the server's own word for a body that is no HTTP
         raise PermintaanTidakTerbaca from error
