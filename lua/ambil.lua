@@ -157,10 +157,11 @@ end
 
 -- A number that was given is nobody else's, whatever has become of the records that count it.
 local seri = A.awalan .. huruf
-local terakhir, tertinggi = tonumber(sesi[10] or 0), seri_terakhir(K.seri, seri)
+local terakhir = tonumber(sesi[10] or 0)
+local tertinggi, bebas = seri_terakhir(K.seri, seri)
 local angka = math.max(terakhir, tertinggi) + 1
 local kodebooking = seri .. string.format('%03d', angka)
-if (tertinggi > 0 and not sesi[10]) or redis.call('HEXISTS', K.booking, kodebooking) == 1 then
+if (tertinggi > 0 and not sesi[10] and not bebas) or redis.call('HEXISTS', K.booking, kodebooking) == 1 then
   return {'BUKU_RUSAK'}
 end
 

@@ -1,22 +1,23 @@
--- buku_lanjut: puts a record in place of one that is gone, so that its numbers go on above the last that was given.
+-- buku_lanjut: lets a series go on above its last number whose record is gone: with a new record where what belongs in
+-- it is known, else without one.
 --
 -- KEYS
 --   permintaan         this request id's answer
---   catatan            the record: a session, a date's pharmacy counters, or the highest record number
+--   catatan            the record: a session, or a date's pharmacy counters
 --   sesi_daftar        all sessions by date
+--   seri               the highest number of each series
 --   peristiwa          the event stream
 -- ARGV
---   apa                sesi, farmasi or norm
---   seri               its series
+--   seri               the series
 --   angka              the last number that was given
---   kunci_sesi         {date}:{slot} of a session that has bookings, else empty
+--   kunci_sesi         {date}:{slot} of a session, else empty
 --   tanggal_angka      yyyymmdd
 --   berakhir           when dated keys expire, epoch s
 --   oleh               who lets it go on
 --   sekarang           epoch ms
 --   batas_peristiwa    events before this epoch ms are dropped
 --   umur_permintaan    s that the answer is kept for a repeat
---   isi...             field, value, field, value, … of a session or of the counters
+--   isi...             field, value, field, value, … of the record, where it is known
 -- ANSWERS
 --   OK
 --   SUDAH_ADA
@@ -27,23 +28,15 @@
 local lama = jawaban_lama(K.permintaan)
 if lama then return lama end
 
-local ada
-if A.apa == 'sesi' then
-  ada = sesi_ada(K.catatan)
-elseif A.apa == 'farmasi' then
-  ada = redis.call('HEXISTS', K.catatan, A.isi[1]) == 1
-else
-  ada = redis.call('EXISTS', K.catatan) == 1
-end
-if ada then return {'SUDAH_ADA'} end
+if A.kunci_sesi ~= '' and sesi_ada(K.catatan) then return {'SUDAH_ADA'} end
 
-if A.apa == 'norm' then
-  redis.call('SET', K.catatan, A.angka)
-else
+if #A.isi > 0 then
   for i = 1, #A.isi, 2 do redis.call('HSET', K.catatan, A.isi[i], A.isi[i + 1]) end
   redis.call('EXPIREAT', K.catatan, A.berakhir)
+  if A.kunci_sesi ~= '' then redis.call('ZADD', K.sesi_daftar, A.tanggal_angka, A.kunci_sesi) end
+else
+  bebaskan_seri(K.seri, A.seri)
 end
-if A.kunci_sesi ~= '' then redis.call('ZADD', K.sesi_daftar, A.tanggal_angka, A.kunci_sesi) end
 catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'buku_lanjut', A.oleh, 'seri', A.seri, 'angka', A.angka)
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK'})

@@ -37,8 +37,9 @@ if booking.farmasi ~= '' then return {'OK', 'jenisresep', booking.resep, 'nomora
 
 local seri = A.tanggal .. ':' .. booking.resep
 local terakhir = redis.call('HGET', K.farmasi, booking.resep .. ':nomor')
-local nomor = math.max(tonumber(terakhir or 0), seri_terakhir(K.seri, seri)) + 1
-if not terakhir and nomor > 1 then return {'BUKU_RUSAK'} end
+local tertinggi, bebas = seri_terakhir(K.seri, seri)
+local nomor = math.max(tonumber(terakhir or 0), tertinggi) + 1
+if not terakhir and nomor > 1 and not bebas then return {'BUKU_RUSAK'} end
 
 redis.call('HSET', K.farmasi, booking.resep .. ':nomor', nomor)
 catat_seri(K.seri, seri, A.tanggal_angka, nomor)

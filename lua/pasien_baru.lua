@@ -46,8 +46,9 @@ if redis.call('HEXISTS', K.nik, A.nik) == 1 or redis.call('HEXISTS', K.kartu, A.
 end
 
 -- The next number that no patient has: one written by hand may be in the way.
-local terakhir, tertinggi = redis.call('GET', K.norm_terakhir), norm_tertinggi(K.seri)
-if not terakhir and (tertinggi > 0 or redis.call('EXISTS', K.pasien_baru) == 1) then return {'BUKU_RUSAK'} end
+local terakhir = redis.call('GET', K.norm_terakhir)
+local tertinggi, bebas = norm_tertinggi(K.seri)
+if not terakhir and not bebas and (tertinggi > 0 or redis.call('EXISTS', K.pasien_baru) == 1) then return {'BUKU_RUSAK'} end
 local angka = math.max(tonumber(terakhir or 0), tertinggi, tonumber(A.sesudah))
 local norm, catatan
 repeat

@@ -60,7 +60,8 @@ for ke = 0, jumlah - 1 do
   if nik ~= '' then redis.call('HSET', K.pasien[k + 2], nik, norm) end
   if nomorkartu ~= '' then redis.call('HSET', K.pasien[k + 3], nomorkartu, norm) end
 end
-local terakhir = math.max(tonumber(redis.call('GET', K.norm_terakhir) or 0), norm_tertinggi(K.seri))
+local tertinggi = norm_tertinggi(K.seri)
+local terakhir = math.max(tonumber(redis.call('GET', K.norm_terakhir) or 0), tertinggi)
 if tonumber(A.tertinggi) > terakhir then
   redis.call('SET', K.norm_terakhir, A.tertinggi)
   catat_norm(K.seri, A.tertinggi)

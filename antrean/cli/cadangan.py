@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from antrean.cli.common import chosen_rs, clock, open_store, rs_option
+from antrean.services import buku
 from antrean.services import cadangan as services
-from antrean.services import periksa as buku
+from antrean.services import periksa as periksa_buku
 from antrean.services.cadangan_berkas import Ringkasan
 
 _file = click.argument("file", type=click.Path(path_type=Path))
@@ -39,16 +40,40 @@ def periksa(file: Path) -> None:
 @cadangan.command()
 @_file
 @click.option("--ganti", is_flag=True, help="Take the place of the hospital that is there. Stop the service before.")
-def pulihkan(file: Path, ganti: bool) -> None:
+@click.option(
+    "--lompat",
+    type=click.IntRange(0, 10_000),
+    default=0,
+    help="Every series goes on above so many more numbers: as many as any may have given since the backup.",
+)
+def pulihkan(file: Path, ganti: bool, lompat: int) -> None:
     """Put the hospital of FILE into the store, all of it in one step, and recount it as `antrean periksa` does.
 
-    What happened after the backup is not in it. Exit code 1 if a figure does not agree.
+    What happened after the backup is not in it. Numbers that this store gave meanwhile are not given again; a store
+    that did not give them is told with --lompat. Exit code 1 if a figure does not agree.
     """
     with open_store() as store:
+        kode = services.periksa(file).kepala.kode
+        dulu = store.rs.cari(kode) if ganti else None
+        if dulu:
+            buku.tandai(store, dulu, clock.today(dulu.zona_waktu))
         ringkasan = services.pulihkan(store, file, ganti)
         rs = chosen_rs(store, ringkasan.kepala.kode)
-        salah = list(buku.rumah_sakit(store, clock, rs))
+        buku.tandai(store, rs, clock.today(rs.zona_waktu), lompat)
+        lanjut = buku.bebaskan(store, rs, clock.today(rs.zona_waktu))
+        salah = list(periksa_buku.rumah_sakit(store, clock, rs))
     click.echo(f"Restored: the hospital {_ringkas(ringkasan)}")
+    if lompat or dulu:
+        atas = f", and those above {lompat} more" if lompat else ""
+        click.echo(
+            f"Numbers that this store gave since the backup{atas} are not given again; {lanjut} series whose "
+            "records the backup does not have go on above their last."
+        )
+    else:
+        click.echo(
+            "NOTE   This store cannot know which numbers were given after the backup. If the hospital was in use since "
+            "then, restore it again with --ganti and --lompat N, N being more than any session can have given."
+        )
     if ganti:
         click.echo("Restart the service: it remembers what was there before.")
     for satu in salah:

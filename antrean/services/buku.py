@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from antrean.domain.antrean import Booking, awalan_booking
+from antrean.domain.farmasi import JENIS_RESEP
 from antrean.domain.jadwal import Jadwal, KunciSesi, Sesi
 from antrean.domain.rs import RumahSakit
 from antrean.services.konteks import Konteks
 from antrean.store import Store
+from antrean.store.seri import Seri
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,16 @@ class Hilang:
     huruf: str = ""
     farmasi: tuple[date, str] | None = None
 
+    @property
+    def seri(self) -> str:
+        """The name of its series."""
+        if self.sesi:
+            return f"{awalan_booking(self.sesi.tanggal)}{self.huruf}"
+        return f"{self.farmasi[0]}:{self.farmasi[1]}" if self.farmasi else "norm"
+
     def __str__(self) -> str:
         if self.sesi:
-            return (
-                f"the session {self.sesi.slot} on {self.sesi.tanggal} ({awalan_booking(self.sesi.tanggal)}{self.huruf})"
-            )
+            return f"the session {self.sesi.slot} on {self.sesi.tanggal} ({self.seri})"
         if self.farmasi:
             return f"the pharmacy's counter of {self.farmasi[1]} on {self.farmasi[0]}"
         return "the counter of new patients' record numbers"
@@ -68,6 +75,38 @@ def hilang(store: Store, rs: RumahSakit, hari_ini: date) -> list[Hilang]:
     return semua
 
 
+def tandai(store: Store, rs: RumahSakit, hari_ini: date, lompat: int = 0) -> None:
+    """Note the numbers of today and later as given, with ``lompat`` more, so that no older state gives them again.
+
+    With a ``lompat`` that is also done for the sessions that the schedule has and nobody has booked yet.
+
+    Raises:
+        StoreUnavailable: no answer; the same call again settles it.
+    """
+    ada = store.antrean.sesi(rs.kode, store.antrean.sesi_mulai(rs.kode, hari_ini))
+    sesi = {(kunci.tanggal, satu.huruf): satu.angkaterakhir + lompat for kunci, satu in ada.items()}
+    semua_tanggal = {hari_ini, *(kunci.tanggal for kunci in ada)}
+    if lompat:
+        jadwal = store.jadwal.baca(rs.kode)
+        mendatang = [hari_ini + timedelta(days=hari) for hari in range(int(rs.kebijakan.hari_maks) + 1)]
+        semua_tanggal |= {*mendatang}
+        for tanggal in mendatang:
+            for baris in jadwal.pada(tanggal).values():
+                sesi.setdefault((tanggal, baris.huruf), lompat)
+    terhitung = store.seri.terhitung(rs.kode, sorted(semua_tanggal))
+    farmasi = {satu: angka + lompat for satu, angka in terhitung.farmasi.items()}
+    if lompat:
+        farmasi |= {(hari_ini, jenis): farmasi.get((hari_ini, jenis), lompat) for jenis in JENIS_RESEP}
+    store.seri.naikkan(rs.kode, Seri(sesi, farmasi, terhitung.norm and terhitung.norm + lompat))
+
+
+def bebaskan(store: Store, rs: RumahSakit, hari_ini: date) -> int:
+    """Let the series go on whose records a restored state does not have; how many these are."""
+    semua = hilang(store, rs, hari_ini)
+    store.seri.bebaskan(rs.kode, [satu.seri for satu in semua])
+    return len(semua)
+
+
 def lanjutkan(konteks: Konteks) -> Iterator[Hilang]:
     """Put a record in place of each that is gone, as its bookings say; numbers go on above the last. Yields them.
 
@@ -83,14 +122,11 @@ def lanjutkan(konteks: Konteks) -> Iterator[Hilang]:
             booking[KunciSesi(tanggal, milik.slot)].append(milik)
     for ke, satu in enumerate(semua):
         write = konteks.write.attempt(ke)
+        sesi = None
         if satu.sesi:
             milik_sesi = booking[satu.sesi]
-            sesi = _dari_booking(jadwal, satu.sesi, satu, milik_sesi) if milik_sesi else None
-            jadi = store.seri.lanjut_sesi(rs.kode, satu.sesi, satu.huruf, satu.angka, sesi, write)
-        elif satu.farmasi:
-            jadi = store.seri.lanjut_farmasi(rs.kode, *satu.farmasi, satu.angka, write)
-        else:
-            jadi = store.seri.lanjut_norm(rs.kode, satu.angka, write)
+            sesi = satu.sesi, _dari_booking(jadwal, satu.sesi, satu, milik_sesi) if milik_sesi else None
+        jadi = store.seri.lanjut(rs.kode, satu.seri, satu.angka, write, sesi, satu.farmasi)
         if jadi:
             yield satu
 

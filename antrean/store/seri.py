@@ -1,6 +1,6 @@
 """The highest numbers that were given, which outlive the records that count them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,7 +37,7 @@ class SeriStore:
         self._connection = connection
 
     def mulai(self, kode_rs: str, dari: date) -> Seri:
-        """The series of a date and later, and that of the record numbers."""
+        """The series of a date and later, and that of the record numbers; none that may go on without its record."""
         keys = Keys(kode_rs)
 
         def ask(client: Any) -> list[Any]:
@@ -49,12 +49,45 @@ class SeriStore:
         bertanggal, norm = self._connection.read(ask)
         sesi, farmasi = {}, {}
         for nama, skor in bertanggal:
+            if skor != int(skor):
+                continue
             if ":" in nama:
                 tanggal, jenis = nama.split(":", 1)
                 farmasi[date.fromisoformat(tanggal), jenis] = int(skor) % _SEHARI
             else:
                 sesi[date(int(nama[4:8]), int(nama[2:4]), int(nama[:2])), nama[8:]] = int(skor) % _SEHARI
-        return Seri(sesi, farmasi, int(norm or 0))
+        return Seri(sesi, farmasi, int(norm) if norm and norm == int(norm) else 0)
+
+    def naikkan(self, kode_rs: str, seri: Seri) -> None:
+        """Note numbers as given; where higher ones are known, these stay."""
+        keys = Keys(kode_rs)
+        skor: dict[str, int] = {_NORM: seri.norm} if seri.norm else {}
+        for (tanggal, huruf), angka in seri.sesi.items():
+            skor[f"{awalan_booking(tanggal)}{huruf}"] = angka_tanggal(tanggal) * _SEHARI + angka
+        for (tanggal, jenis), angka in seri.farmasi.items():
+            skor[f"{tanggal}:{jenis}"] = angka_tanggal(tanggal) * _SEHARI + angka
+        if skor:
+            self._connection.read(lambda client: client.zadd(keys.seri, skor, gt=True))
+
+    def terhitung(self, kode_rs: str, tanggal: list[date]) -> Seri:
+        """What the records themselves count: the pharmacy's numbers of these dates, and the highest record number."""
+        keys = Keys(kode_rs)
+
+        def ask(client: Any) -> list[Any]:
+            pipe = client.pipeline(transaction=True)
+            for satu in tanggal:
+                pipe.hgetall(keys.farmasi(satu))
+            pipe.get(keys.norm_terakhir)
+            return pipe.execute()
+
+        *farmasi, norm = self._connection.read(ask)
+        nomor = {
+            (satu, nama.removesuffix(":nomor")): int(angka)
+            for satu, isi in zip(tanggal, farmasi, strict=True)
+            for nama, angka in isi.items()
+            if nama.endswith(":nomor")
+        }
+        return Seri({}, nomor, int(norm or 0))
 
     def penghitung_ada(self, kode_rs: str, farmasi: list[tuple[date, str]]) -> tuple[list[bool], bool]:
         """Whether the pharmacy's counters are there, and the highest record number."""
@@ -70,73 +103,71 @@ class SeriStore:
         *ada, norm = self._connection.read(ask)
         return [bool(satu) for satu in ada], bool(norm)
 
-    def lanjut_sesi(
-        self, kode_rs: str, kunci: KunciSesi, huruf: str, angka: int, sesi: Sesi | None, write: Write
-    ) -> bool:
-        """Put a session's record back (lua/buku_lanjut.lua).
+    def bebaskan(self, kode_rs: str, seri: Sequence[str]) -> None:
+        """Let series go on without their records, as a part of a restore."""
+        key = Keys(kode_rs).seri
 
-        Args:
-            sesi: as its bookings say; None where it has none: it begins again with the next booking, above ``angka``.
+        def ask(client: Any) -> None:
+            for nama in seri:
+                client.zadd(key, {nama: int(client.zscore(key, nama)) + 0.5})
 
-        Returns:
-            False where it is there.
-        """
-        isi: dict[str, object] = {"dibuka": 0, "angkaterakhir": 0}
-        if sesi:
-            isi = {
-                "dibuka": int(sesi.dibuka),
-                "namapoli": sesi.namapoli,
-                "namadokter": sesi.namadokter,
-                "huruf": sesi.huruf,
-                "spm": sesi.spm,
-                "kuotajkn": sesi.kuotajkn,
-                "kuotanonjkn": sesi.kuotanonjkn,
-                "sisajkn": sesi.sisajkn,
-                "sisanonjkn": sesi.sisanonjkn,
-                "angkaterakhir": sesi.angkaterakhir,
-                "angkadipanggil": sesi.angkadipanggil,
-                "lompat": " ".join(f"{dari}-{sampai}" for dari, sampai in sesi.lompat),
-            }
-        seri = f"{awalan_booking(kunci.tanggal)}{huruf}"
-        key = Keys(kode_rs).sesi(str(kunci))
-        return self._lanjut(kode_rs, "sesi", key, seri, kunci.tanggal, angka, isi, str(kunci) if sesi else "", write)
+        self._connection.read(ask)
 
-    def lanjut_farmasi(self, kode_rs: str, tanggal: date, jenis: str, angka: int, write: Write) -> bool:
-        """The same for the pharmacy's counter of a kind of prescription."""
-        key, isi = Keys(kode_rs).farmasi(tanggal), {f"{jenis}:nomor": angka}
-        return self._lanjut(kode_rs, "farmasi", key, f"{tanggal}:{jenis}", tanggal, angka, isi, "", write)
-
-    def lanjut_norm(self, kode_rs: str, angka: int, write: Write) -> bool:
-        """The same for the record numbers of new patients."""
-        return self._lanjut(kode_rs, _NORM, Keys(kode_rs).norm_terakhir, _NORM, date.min, angka, {}, "", write)
-
-    def _lanjut(
+    def lanjut(
         self,
         kode_rs: str,
-        apa: str,
-        catatan: str,
         seri: str,
-        tanggal: date,
         angka: int,
-        isi: Mapping[str, object],
-        kunci_sesi: str,
         write: Write,
+        sesi: tuple[KunciSesi, Sesi | None] | None = None,
+        farmasi: tuple[date, str] | None = None,
     ) -> bool:
-        keys = Keys(kode_rs)
+        """Let a series go on above ``angka`` whose record is gone (lua/buku_lanjut.lua).
+
+        Args:
+            sesi: whose it is, and the session as its bookings say, None where it has none; or
+            farmasi: the date and kind of prescription.
+
+        Returns:
+            False where the session is there.
+        """
+        keys, kunci = Keys(kode_rs), sesi[0] if sesi else None
+        tanggal = kunci.tanggal if kunci else farmasi[0] if farmasi else None
+        isi = _isi_sesi(sesi[1]) if sesi and sesi[1] else {f"{farmasi[1]}:nomor": angka} if farmasi else {}
         word, _ = self._connection.write(
             "buku_lanjut",
             keys,
             write,
-            {"catatan": catatan, "sesi_daftar": keys.sesi_daftar},
             {
-                "apa": apa,
+                "catatan": keys.farmasi(farmasi[0]) if farmasi else keys.sesi(str(kunci)),
+                "sesi_daftar": keys.sesi_daftar,
+                "seri": keys.seri,
+            },
+            {
                 "seri": seri,
                 "angka": angka,
-                "kunci_sesi": kunci_sesi,
-                "tanggal_angka": angka_tanggal(tanggal),
-                "berakhir": self._connection.expires_at(tanggal) if tanggal > date.min else 0,
+                "kunci_sesi": str(kunci or ""),
+                "tanggal_angka": angka_tanggal(tanggal) if tanggal else 0,
+                "berakhir": self._connection.expires_at(tanggal) if tanggal else 0,
                 "oleh": write.oleh,
                 "isi": [bagian for pasangan in isi.items() for bagian in pasangan],
             },
         )
         return word == "OK"
+
+
+def _isi_sesi(sesi: Sesi) -> dict[str, object]:
+    return {
+        "dibuka": int(sesi.dibuka),
+        "namapoli": sesi.namapoli,
+        "namadokter": sesi.namadokter,
+        "huruf": sesi.huruf,
+        "spm": sesi.spm,
+        "kuotajkn": sesi.kuotajkn,
+        "kuotanonjkn": sesi.kuotanonjkn,
+        "sisajkn": sesi.sisajkn,
+        "sisanonjkn": sesi.sisanonjkn,
+        "angkaterakhir": sesi.angkaterakhir,
+        "angkadipanggil": sesi.angkadipanggil,
+        "lompat": " ".join(f"{dari}-{sampai}" for dari, sampai in sesi.lompat),
+    }

@@ -248,7 +248,7 @@ def test_a_refusal_after_a_write_is_found(text: str, words: list[str]) -> None:
 def test_the_functions_that_write_are_known() -> None:
     assert writing_functions(ALL_LIBS) == {
         *("catat", "catat_audit", "catat_batal", "ingat", "tambah_klaim", "hapus_klaim"),
-        *("buang_seri", "catat_norm", "catat_seri", "hapus_rujukan", "tambah_rujukan"),
+        *("bebaskan_seri", "buang_seri", "catat_norm", "catat_seri", "hapus_rujukan", "tambah_rujukan"),
         *("lepas_booking", "ubah_booking", "ubah_peserta"),
     }
 

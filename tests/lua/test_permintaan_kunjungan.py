@@ -127,7 +127,7 @@ LANGKAH: Mapping[str, Langkah] = {
     "buku_lanjut": Langkah(
         "buku_lanjut",
         dua_antre,
-        lambda h, i: h.store.seri.lanjut_farmasi(h.rs.kode, h.tanggal, RACIKAN, 7, h._konteks(i).write),
+        lambda h, i: h.store.seri.lanjut(h.rs.kode, f"{h.tanggal}:{RACIKAN}", 0, h._konteks(i).write),
         lambda h: semua(lambda: h.resep(1), lambda: h.farmasi_ambil(1)),
     ),
     "libur_ubah, opened": Langkah(

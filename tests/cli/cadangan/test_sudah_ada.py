@@ -1,5 +1,6 @@
 """``antrean cadangan pulihkan`` where something is already."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import redis
@@ -10,6 +11,8 @@ from antrean.store import Store, Write
 from tests.cli.cadangan.alat import buat, dump, isi_baris
 from tests.cli.conftest import KEYS, ambil, run
 from tests.conftest import KODE_RS, USERNAME, FrozenClock
+from tests.lua.alat import daftar
+from tests.lua.kunjungan import Hari
 
 
 def test_a_hospital_that_is_there_is_not_touched(sehari: RumahSakit, real_redis: "redis.Redis", tmp_path: Path) -> None:
@@ -64,3 +67,60 @@ def test_a_ledger_that_does_not_agree_is_said(
     assert hasil.code == 1
     assert "WRONG  1311R002" in hasil.err
     assert "Take an older one." in hasil.err
+
+
+def test_numbers_that_were_given_after_the_backup_are_not_given_again(
+    sehari: RumahSakit, store: Store, clock: FrozenClock, real_redis: "redis.Redis", tmp_path: Path
+) -> None:
+    hari_ini = clock.today(sehari.zona_waktu)
+    besok = hari_ini + timedelta(days=1)
+    path = buat(tmp_path / "c.gz")
+    sesudah = {ambil(store, clock, sehari, n, tanggal=hari_ini).kodebooking for n in range(20, 30)}
+    sesudah |= {ambil(store, clock, sehari, n, tanggal=besok).kodebooking for n in range(30, 35)}
+    norm = daftar(store, clock, sehari, "baru", 700)
+    apotek = Hari(store, clock, sehari, hari_ini)
+    apotek.resep(3, "Racikan")
+    nomor = apotek.farmasi_ambil(3).nomorantrean
+    hasil = run("cadangan", "pulihkan", path, "--ganti")
+    assert (hasil.code, hasil.err) == (0, "")
+    assert "1 series whose records the backup does not have go on above their last." in hasil.out
+    lagi = {
+        ambil(store, clock, sehari, n, tanggal=tanggal).kodebooking
+        for n in range(40, 45)
+        for tanggal in (hari_ini, besok)
+    }
+    assert not lagi & sesudah
+    assert f"{hari_ini:%d%m%Y}A017" in lagi
+    assert f"{besok:%d%m%Y}A006" in lagi
+    assert int(daftar(store, clock, sehari, "lagi", 701)) == int(norm) + 1
+    apotek.resep(4, "Racikan")
+    assert apotek.farmasi_ambil(4).nomorantrean == nomor + 1
+    assert run("periksa").code == 0
+
+
+def test_old_sessions_whose_numbers_nobody_marked_are_marked_first(
+    sehari: RumahSakit, store: Store, clock: FrozenClock, real_redis: "redis.Redis", tmp_path: Path
+) -> None:
+    hari_ini = clock.today(sehari.zona_waktu)
+    path = buat(tmp_path / "c.gz")
+    ambil(store, clock, sehari, 20, tanggal=hari_ini)
+    real_redis.delete(KEYS.seri)
+    assert run("cadangan", "pulihkan", path, "--ganti").code == 0
+    assert ambil(store, clock, sehari, 21, tanggal=hari_ini).angkaantrean == 8
+
+
+def test_a_store_that_knows_nothing_is_told_how_many_to_leave_out(
+    sehari: RumahSakit, store: Store, clock: FrozenClock, real_redis: "redis.Redis", tmp_path: Path
+) -> None:
+    hari_ini = clock.today(sehari.zona_waktu)
+    path = buat(tmp_path / "c.gz")
+    real_redis.flushall()
+    assert "NOTE   This store cannot know" in run("cadangan", "pulihkan", path).out
+    hasil = run("cadangan", "pulihkan", path, "--ganti", "--lompat", 50)
+    assert (hasil.code, hasil.err) == (0, "")
+    angka = [
+        ambil(store, clock, sehari, n, tanggal=hari_ini + timedelta(days=hari)).angkaantrean
+        for n, hari in ((40, 0), (41, 1), (42, 90))
+    ]
+    assert angka == [57, 51, 51]
+    assert run("periksa").code == 0
