@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 
+import pytest
 import redis
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -783,9 +784,11 @@ def test_a_history_that_meets_every_rule_goes_as_the_model_says() -> None:
     assert ALL_RULES - RumahSakitAcak.seen.keys() == set()
 
 
-def test_every_random_history_goes_as_the_model_says() -> None:
+@pytest.mark.parametrize("histories", [12, pytest.param(60, marks=pytest.mark.chaos)])
+def test_every_random_history_goes_as_the_model_says(histories: int) -> None:
     RumahSakitAcak.client = None
-    run_state_machine_as_test(RumahSakitAcak, settings=settings(OPTIONS, max_examples=60, stateful_step_count=36))
+    options = settings(OPTIONS, max_examples=histories, stateful_step_count=36)
+    run_state_machine_as_test(RumahSakitAcak, settings=options)
 
 
 def test_some_histories_go_the_same_on_real_redis(real_redis: "redis.Redis") -> None:

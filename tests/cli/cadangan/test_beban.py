@@ -15,7 +15,7 @@ from antrean import create_app
 from antrean.config import Settings
 from antrean.domain.rs import RumahSakit
 from antrean.store import Store
-from tests.cli.cadangan.alat import buat, dump, isi_baris, ke
+from tests.cli.cadangan.alat import buat, dump, isi_baris, ke, sama
 from tests.cli.conftest import KEYS, Cli, ambil, run
 from tests.conftest import KODE_RS, FrozenClock, MobileJkn, pasien, put_patients, put_schedule
 from tests.race.clients import new_patient
@@ -41,19 +41,24 @@ def test_a_restore_that_is_killed_has_changed_nothing_and_can_be_run_again(
         if ganti:
             assert run("cadangan", "pulihkan", path).code == 0
             client.set(f"{KEYS.awalan}dulu", "x")
-        before = dump(client)
+        before = _tetap(client)
         process = subprocess.Popen(antrean(*words), cwd=ROOT, stdout=subprocess.DEVNULL)
         wait_until(lambda: len(client.keys(f"{KEYS.pemulihan}:*")) > 50, "the restore to be at work")
         process.kill()
         process.wait()
-        sesudah = dump(client)
+        sesudah = _tetap(client)
         assert {k: v for k, v in sesudah.items() if not k.startswith(KEYS.pemulihan.encode())} == before
         assert len(sesudah) > len(before) + 50
         assert [satu.kode for satu in store_rs(client)] == ([KODE_RS] if ganti else [])
         hasil = run(*words)
         assert (hasil.code, hasil.err) == (0, "")
         assert client.keys(f"{KEYS.pemulihan}*") == []
-    assert isi_baris(buat(tmp_path / "lagi.gz")) == isi_baris(path)
+    sama(buat(tmp_path / "lagi.gz"), path)
+
+
+def _tetap(client: "redis.Redis") -> dict[bytes, object]:
+    """What no time takes away while a slow machine restores."""
+    return {kunci: isi for kunci, isi in dump(client).items() if b":permintaan:" not in kunci}
 
 
 def store_rs(client: "redis.Redis") -> list[RumahSakit]:
@@ -104,7 +109,7 @@ def test_backups_of_a_busy_hospital_are_each_of_one_moment(
 
     def impor(_: MobileJkn, milik: Store, n: int) -> None:
         # Letters, so that no new patient gets the next of these numbers.
-        semua = (pasien(500_000 + n * 50 + i) for i in range(50))
+        semua = (pasien(500_000 + n * 5 + i) for i in range(5))
         put_patients(milik, clock, rs, *(replace(satu, norm=f"LAMA-{satu.norm}") for satu in semua))
 
     threads = [threading.Thread(target=kerja, args=(apa, 0)) for apa in (pesan, daftar, impor)]
@@ -126,7 +131,7 @@ def test_backups_of_a_busy_hospital_are_each_of_one_moment(
         assert run("cadangan", "pulihkan", path, "--ganti").code == 0
         with server_lain.client() as client:
             _satu_saat(client)
-        assert isi_baris(buat(tmp_path / "lagi.gz", "--ganti")) == isi_baris(path)
+        sama(buat(tmp_path / "lagi.gz", "--ganti"), path)
 
 
 def _satu_saat(client: Any) -> None:

@@ -8,7 +8,7 @@ import redis
 from antrean.domain.rs import Kebijakan, RumahSakit
 from antrean.keys import PENGGUNA
 from antrean.store import Store, Write
-from tests.cli.cadangan.alat import buat, dump, isi_baris
+from tests.cli.cadangan.alat import buat, dump, sama
 from tests.cli.conftest import KEYS, ambil, run
 from tests.conftest import KODE_RS, USERNAME, FrozenClock
 from tests.lua.alat import daftar
@@ -39,7 +39,7 @@ def test_with_ganti_it_takes_the_place_of_everything(
     hasil = run("cadangan", "pulihkan", path, "--ganti")
     assert (hasil.code, hasil.err) == (0, "")
     assert "Restart the service" in hasil.out
-    assert isi_baris(buat(tmp_path / "lagi.gz", "--rs", KODE_RS)) == isi_baris(path)
+    sama(buat(tmp_path / "lagi.gz", "--rs", KODE_RS), path)
     assert {k: v for k, v in dump(real_redis).items() if b"9999R999" in k} == tetangga
     assert real_redis.hgetall(PENGGUNA) == {USERNAME: KODE_RS, "bpjs-lain": "9999R999"}
 
