@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -42,17 +43,23 @@ def test_nothing_else_is() -> None:
     assert pengawas.found() == []
 
 
-def test_a_run_in_which_the_service_logs_a_body_fails(tmp_path: Path) -> None:
+@pytest.mark.parametrize("processes", ["0", "2"])
+def test_a_run_in_which_the_service_logs_a_body_fails(tmp_path: Path, processes: str) -> None:
     (tmp_path / "test_it.py").write_text(
         "import logging\n"
+        "import pytest\n"
         "from tests.privasi import pengawas\n"
-        "def test_it():\n"
-        "    logging.getLogger('antrean').warning('Siapa: %s', 'Ahmad Fauzi')\n"
+        "@pytest.mark.parametrize('n', range(9))\n"
+        "def test_it(n):\n"
+        "    if n == 2:\n"
+        "        logging.getLogger('antrean').warning('Siapa: %s', 'Ahmad Fauzi')\n"
     )
-    words = [sys.executable, "-m", "pytest", "-q", "-c", os.devnull, "-p", "no:cacheprovider", str(tmp_path)]
-    done = subprocess.run(words, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    words = [sys.executable, "-m", "pytest", "-q", "-c", os.devnull, "-p", "no:cacheprovider", "-p", "xdist.plugin"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # none of the slow ones
+    done = subprocess.run([*words, "-n", processes, str(tmp_path)], env=env, capture_output=True, text=True)
     assert done.returncode == 1
-    assert "The service wrote what could be a person's:\nAhmad Fauzi: " in done.stdout
+    assert "The service wrote what could be a person's:\nAhmad Fauzi: " in re.sub("^E +", "", done.stdout, flags=re.M)
+    assert "9 passed, 1 error" in done.stdout
 
 
 def test_a_line_tells_where_an_error_was_and_not_what_it_said() -> None:
