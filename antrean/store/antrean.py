@@ -221,6 +221,14 @@ class AntreanStore:
         found = self._connection.read(ask) if kode else []
         return [self._baca_booking(str(satu), satu.tanggal, isi) for satu, isi in zip(kode, found, strict=True) if isi]
 
+    def baris(self, kode_rs: str, sesi: KunciSesi, keadaan: str) -> set[int] | None:
+        """The numbers of a session that may stand so, by its lines; None for what is in no line."""
+        keys = Keys(kode_rs)
+        kunci = {"terdaftar": keys.antre, "hadir": keys.antre, "dilayani": keys.dilayani}.get(keadaan)
+        if kunci is None:
+            return None
+        return {int(angka) for angka in self._connection.read(lambda client: client.zrange(kunci(str(sesi)), 0, -1))}
+
     def pada(self, kode_rs: str, tanggal: date) -> list[Booking]:
         """Every booking of a date, by session letters and number."""
         found = self._connection.read(lambda client: client.hgetall(Keys(kode_rs).booking(tanggal)))

@@ -3,10 +3,16 @@
 from typing import Any
 
 import pytest
+import redis
 
+from antrean.domain.antrean import Booking, KodeBooking
 from antrean.domain.rs import RumahSakit
+from antrean.keys import Keys
+from antrean.services import daftar
 from antrean.store import Store
-from tests.conftest import HARI_INI, FrozenClock, MobileJkn, pasien, put_patients, put_schedule
+from antrean.store.antrean import AntreanStore
+from tests.conftest import HARI_INI, KODE_RS, FrozenClock, MobileJkn, pasien, put_patients, put_schedule
+from tests.lua.alat import ANAK
 from tests.simrs.alat import BESOK, Loket, checkin, hari_ini, non_jkn, salah_isi
 
 LAIN: dict[str, Any] = {"kodepoli": "SRF", "kodedokter": 777, "jampraktek": "10:00-15:00"}
@@ -177,3 +183,30 @@ def test_letters_are_listed_as_they_are_given_out(
         loket.post("/antrean", {**body, "nik": pasien(n).nik})
     loket.post("/antrean", hari_ini(9, tanggalperiksa=BESOK.isoformat()))
     assert kode(loket, f"tanggal={BESOK}") == ["A001", "BX001", "ZX001", "AAX001"]
+
+
+def test_a_page_reads_what_is_on_it_and_not_the_day(
+    ramai: Loket, redis_client: "redis.Redis", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dibaca: list[int] = []
+    asli = AntreanStore.booking
+
+    def booking(self: AntreanStore, kode_rs: str, kode: list[KodeBooking]) -> list[Booking]:
+        dibaca.append(len(kode))
+        return asli(self, kode_rs, kode)
+
+    monkeypatch.setattr(AntreanStore, "booking", booking)
+    monkeypatch.setattr(AntreanStore, "pada", None)  # the whole day
+    monkeypatch.setattr(daftar, "_SEKALI", 1)
+    assert halaman(ramai, "batas=1") == (["A001"], f"{HARI_INI:%d%m%Y}A001")
+    assert halaman(ramai, "batas=1&kodepoli=SRF")[0] == ["C001"]
+    assert halaman(ramai, "batas=1&status=hadir&kodepoli=ANA") == (["A003"], "")
+    assert dibaca == [2, 2, 2]
+
+
+def test_patients_of_a_session_whose_record_is_gone_are_listed(ramai: Loket, redis_client: "redis.Redis") -> None:
+    semua = halaman(ramai, "batas=500")[0]
+    client: Any = redis_client
+    client.delete(Keys(KODE_RS).sesi(f"{HARI_INI}:{ANAK}"))
+    assert halaman(ramai, "batas=500")[0] == semua
+    assert halaman(ramai, f"batas=500&cursor={HARI_INI:%d%m%Y}A002")[0] == semua[semua.index("A002") + 1 :]

@@ -1,6 +1,5 @@
 """Bookings and visits, for SIMRS, kiosk and counter."""
 
-from collections.abc import Callable
 from typing import Any, Literal, cast
 
 from flask import Blueprint, request
@@ -19,6 +18,8 @@ from antrean.http.simrs.access import IDEMPOTENCY_S, idempotent, tanggal_dari, u
 from antrean.http.simrs.jawaban import KEADAAN, TanpaIsi
 from antrean.http.simrs.schemas import AmbilDiLoket, Batal, Lewati, Panggil, Task
 from antrean.services import antrean, kunjungan
+from antrean.services import daftar as daftar_booking
+from antrean.services.daftar import Saringan
 from antrean.services.peristiwa import isi_booking
 from antrean.store.connection import ANSWER_KEPT_S
 
@@ -43,14 +44,9 @@ def daftar() -> jawaban.DaftarBooking:
     """The bookings of a day, in pages."""
     tanya = request.args
     tanggal = tanggal_dari("tanggal", tanya["tanggal"]) if tanya.get("tanggal") else hari_ini()
-    batas = _batas(tanya.get("batas", ""))
-    cocok = _saringan()
-    semua = [b for b in parts().store.antrean.pada(rumah_sakit().kode, tanggal) if cocok(b)]
-    if sejak := tanya.get("cursor"):
-        awal = _booking_urutan(sejak)
-        semua = [b for b in semua if b.urutan > awal]
-    halaman = semua[:batas]
-    lanjut = halaman[-1].kodebooking if len(semua) > batas else ""
+    batas, saringan = _batas(tanya.get("batas", "")), _saringan()
+    sesudah = _cursor(sejak) if (sejak := tanya.get("cursor")) else None
+    halaman, lanjut = daftar_booking.halaman(konteks(), tanggal, saringan, batas, sesudah)
     return {"antrean": [_isi(b) for b in halaman], "lanjut": lanjut}
 
 
@@ -118,14 +114,14 @@ def _cari(kodebooking: str) -> Booking:
     return found[0]
 
 
-def _saringan() -> Callable[[Booking], bool]:
-    """Whether a booking is asked for, by the query's filters.
+def _saringan() -> Saringan:
+    """Which bookings are asked for, by the query's filters.
 
     Raises:
         IsianSalah: a filter that nothing can be.
     """
     tanya = {nama: rapikan(isi) for nama, isi in request.args.items()}
-    kodepoli, kodedokter, status = rapikan_kode(tanya.get("kodepoli", "")), tanya.get("kodedokter"), tanya.get("status")
+    kodedokter, status = tanya.get("kodedokter"), tanya.get("status", "")
     if kodedokter and not (kodedokter.isascii() and kodedokter.isdigit() and len(kodedokter) <= 12):
         raise IsianSalah("kodedokter bukan bilangan", "kodedokter")
     if status and status not in KEADAAN:
@@ -134,17 +130,7 @@ def _saringan() -> Callable[[Booking], bool]:
         jam = JamPraktek.baca(diminta) if (diminta := tanya.get("jampraktek")) else None
     except ValueError:
         raise IsianSalah("jampraktek bukan jam seperti 08:00-16:00", "jampraktek") from None
-
-    def cocok(booking: Booking) -> bool:
-        slot = booking.slot
-        return (
-            (not kodepoli or slot.kodepoli == kodepoli)
-            and (not kodedokter or slot.kodedokter == int(kodedokter))
-            and (jam is None or slot.jampraktek == jam)
-            and (not status or booking.keadaan == status)
-        )
-
-    return cocok
+    return Saringan(rapikan_kode(tanya.get("kodepoli", "")), int(kodedokter) if kodedokter else None, jam, status)
 
 
 def _batas(teks: str) -> int:
@@ -155,12 +141,11 @@ def _batas(teks: str) -> int:
     return int(teks)
 
 
-def _booking_urutan(cursor: str) -> tuple[int, str, int]:
+def _cursor(teks: str) -> KodeBooking:
     try:
-        kode = KodeBooking.baca(cursor)
+        return KodeBooking.baca(teks)
     except ValueError:
         raise IsianSalah("cursor bukan dari jawaban sebelumnya", "cursor") from None
-    return len(kode.huruf), kode.huruf, kode.angka
 
 
 def _isi(booking: Booking) -> jawaban.Booking:
