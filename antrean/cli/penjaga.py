@@ -1,4 +1,4 @@
-"""Keeps gunicorn and the embedded store running: whichever is killed is started again."""
+"""Keeps gunicorn, whatever runs beside it, and the embedded store running: what is killed is started again."""
 
 import signal
 import subprocess
@@ -30,65 +30,118 @@ class Patience:
         return None if self._failed >= MOST_FAILED else _PAUSES_S[self._failed]
 
 
-class Supervisor:
-    """Runs one gunicorn until it ends by itself or is asked to.
+class Child:
+    """A process that is kept running: where it is killed it is started again; an exit code of its own is told to who
+    looks. It finds a lifeline in its environment (antrean/lifeline.py), tells it when it serves, and stops at its end.
 
     Args:
-        command, env: how gunicorn is started.
-        embedded: the store that is kept running beside it, entered by the caller.
+        name: for messages.
+        command, env: how it is started.
+        files: more that it inherits.
     """
 
-    def __init__(self, command: Sequence[str], env: Mapping[str, str], embedded: EmbeddedStore | None) -> None:
-        self._command, self._embedded = list(command), embedded
-        self._lifeline = Lifeline()
-        self._env = {**env, **self._lifeline.env, **(embedded.lock_env if embedded else {})}
-        self._gunicorn_patience, self._store_patience = Patience(), Patience()
-        self._store_again_at = self._mark_at = 0.0
-        self._gunicorn: subprocess.Popen[bytes] | None = None
-        self._asked = 0
+    def __init__(self, name: str, command: Sequence[str], env: Mapping[str, str], files: Sequence[int] = ()) -> None:
+        self.name = name
+        self._lifeline, self._patience = Lifeline(), Patience()
+        self._command, self._env = list(command), {**env, **self._lifeline.env}
+        self._files = [self._lifeline.child_end, *files]
+        self._process: subprocess.Popen[bytes] | None = None
+        self._again_at = 0.0
 
-    def run(self) -> int:
-        """Until gunicorn ends with an exit code of its own; that.
+    def start(self) -> None:
+        """Start it."""
+        # A session of its own: Ctrl-C in the terminal is for us, who pass it on.
+        self._process = subprocess.Popen(self._command, env=self._env, start_new_session=True, pass_fds=self._files)  # noqa: S603
+
+    def look(self, *, again: bool) -> int | None:
+        """The exit code that it ended with; None while it runs, or waits to be started again.
+
+        Args:
+            again: it is to run; else what was killed has ended with 0, for it was we who asked.
 
         Raises:
-            OperatorError: gunicorn or the store dies before it can serve, again and again.
+            OperatorError: it is killed again and again before it can serve.
         """
-        gunicorn = self._start()
-        for signum in stop_signals():
-            signal.signal(signum, self._stop)
+        code = self._process.poll() if self._process else -1
+        if code is None or code >= 0:
+            return code
+        if not again:
+            return 0
+        if self._process:
+            self._wait_for_next(signal.Signals(-code).name)
+        if time.monotonic() >= self._again_at:
+            self.start()
+        return None
+
+    def wait(self, seconds: float) -> None:
+        """So long at most, for its end."""
         try:
-            while True:
-                try:
-                    code = gunicorn.wait(WATCH_S)
-                except subprocess.TimeoutExpired:
-                    self._keep_store()
-                    continue
-                if code >= 0 or self._asked:
-                    return max(code, 0)  # asked before gunicorn could listen to signals, it dies of ours
-                self._wait_before_next(signal.Signals(-code).name)
-                if not self._asked:
-                    gunicorn = self._start()
-        finally:
-            gunicorn.terminate()
-            gunicorn.wait()
+            if self._process and self._process.poll() is None:
+                self._process.wait(seconds)
+            else:
+                time.sleep(seconds)
+        except subprocess.TimeoutExpired:
+            pass
 
-    def _start(self) -> "subprocess.Popen[bytes]":
-        # A session of its own: Ctrl-C in the terminal is for us, who pass it on.
-        # It holds the store's lock too: should we be killed, no other command stops the store under it.
-        files = [self._lifeline.child_end, *([self._embedded.lock] if self._embedded else [])]
-        self._gunicorn = subprocess.Popen(self._command, env=self._env, start_new_session=True, pass_fds=files)  # noqa: S603
-        return self._gunicorn
+    def signal(self, signum: signal.Signals) -> None:
+        """Pass a signal on."""
+        if self._process:
+            self._process.send_signal(signum)
 
-    def _wait_before_next(self, killed_by: str) -> None:
-        pause = self._gunicorn_patience.died(served=self._lifeline.was_ready())
-        how = f"gunicorn was killed by {killed_by}"
+    def end(self) -> None:
+        """Wait for its end."""
+        if self._process:
+            self._process.wait()
+
+    def _wait_for_next(self, killed_by: str) -> None:
+        pause = self._patience.died(served=self._lifeline.was_ready())
+        how = f"{self.name} was killed by {killed_by}"
         if pause is None:
             raise OperatorError(
                 f"{how}, {MOST_FAILED} times in a row before it could serve. Look at the machine's memory and at "
                 "its log (`dmesg`), and start again."
             )
         click.echo(f"{how}, and is started again.", err=True)
-        time.sleep(pause)
+        self._process, self._again_at = None, time.monotonic() + pause
+
+
+class Supervisor:
+    """Runs processes until one ends by itself or all are asked to.
+
+    Args:
+        children: the first is the one whose end is noticed at once.
+        embedded: the store that is kept running beside them, entered by the caller.
+    """
+
+    def __init__(self, children: Sequence[Child], embedded: EmbeddedStore | None) -> None:
+        self._children, self._embedded = list(children), embedded
+        self._store_patience = Patience()
+        self._store_again_at = self._mark_at = 0.0
+        self._asked = 0
+
+    def run(self) -> int:
+        """Until one of them ends with an exit code of its own; that. The others are stopped.
+
+        Raises:
+            OperatorError: one of them, or the store, dies before it can serve, again and again.
+        """
+        try:
+            for child in self._children:
+                child.start()
+            for signum in stop_signals():
+                signal.signal(signum, self._stop)
+            while True:
+                codes = [child.look(again=not self._asked) for child in self._children]
+                ended = [code for code in codes if code is not None]
+                if ended and (not self._asked or len(ended) == len(codes)):
+                    return max(ended)
+                self._keep_store()
+                self._children[0].wait(WATCH_S)
+        finally:
+            for child in self._children:
+                child.signal(signal.SIGTERM)
+            for child in self._children:
+                child.end()
 
     def _keep_store(self) -> None:
         if self._embedded is None or time.monotonic() < self._store_again_at:
@@ -112,8 +165,8 @@ class Supervisor:
     def _stop(self, _signum: int, _frame: FrameType | None) -> None:
         """The first signal to stop does so gracefully, the next at once."""
         self._asked += 1
-        if self._gunicorn:
-            self._gunicorn.send_signal(signal.SIGTERM if self._asked == 1 else signal.SIGQUIT)
+        for child in self._children:
+            child.signal(signal.SIGTERM if self._asked == 1 else signal.SIGQUIT)
 
 
 def stop_signals() -> list[signal.Signals]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from antrean.cli.common import say_aside, say_if_empty, settings_from_env
-from antrean.cli.penjaga import Supervisor, stop_signals
+from antrean.cli.penjaga import Child, Supervisor, stop_signals
 from antrean.config import Settings
 from antrean.embedded import EmbeddedStore
 from antrean.errors import OperatorError
@@ -45,7 +45,7 @@ def serve(host: str, port: int | None, workers: int | None, with_sample: bool) -
     for signum in stop_signals():
         signal.signal(signum, lambda signum, _frame: sys.exit(128 + signum))
     if settings.redis_url:
-        sys.exit(Supervisor(*_gunicorn(settings, host), None).run())
+        sys.exit(Supervisor([_gunicorn(settings, host)], None).run())
     sys.exit(_serve_embedded(settings, host, with_sample))
 
 
@@ -66,12 +66,12 @@ def _serve_embedded(settings: Settings, host: str, with_sample: bool) -> int:
             else:
                 say_if_empty(store, embedded)
                 click.echo(f"Serving on http://{host}:{settings.port}, data in {embedded.data_dir}. Ctrl-C stops.")
-        return Supervisor(*_gunicorn(settings, host), embedded).run()
+        return Supervisor([_gunicorn(settings, host, embedded)], embedded).run()
     finally:
         embedded.leave()
 
 
-def _gunicorn(settings: Settings, host: str) -> tuple[list[str], dict[str, str]]:
+def _gunicorn(settings: Settings, host: str, embedded: EmbeddedStore | None = None) -> Child:
     conf = Path(__file__).parent.parent / "gunicorn.conf.py"
     command = [sys.executable, "-m", "gunicorn", "--config", str(conf), "--bind", f"{host}:{settings.port}"]
     env = os.environ | {
@@ -82,4 +82,6 @@ def _gunicorn(settings: Settings, host: str) -> tuple[list[str], dict[str, str]]
         "PORT": str(settings.port),
         "WEB_CONCURRENCY": str(settings.workers),
     }
-    return [*command, "antrean:create_app()"], env
+    # It holds the store's lock too: should we be killed, no other command stops the store under it.
+    lock_env, lock = (embedded.lock_env, [embedded.lock]) if embedded else ({}, [])
+    return Child("gunicorn", [*command, "antrean:create_app()"], env | lock_env, lock)
