@@ -46,5 +46,9 @@ def test_book_duplicate_new_patient_and_quota(
     last = jkn.ambil(**permintaan(9, **baru))["response"]
     assert (last["norm"], last["kodebooking"], last["sisakuotajkn"]) == ("000005", "01122026A003", 0)
     assert jkn.ambil(**permintaan(3))["metadata"]["message"].startswith("Kuota JKN Poli Anak Sudah Penuh")
+    ready = jkn.client.get("/readyz").json
+    assert ready
+    # Its detail names a server that is open by its number: of these, Redis 6.2.14 and 7.0.
+    assert ready.get("response", {"catatan": []})["catatan"] == [*peladen.terbuka(store.health.version())]
     assert list(peladen.salah(store)) == []
     assert list(periksa.rumah_sakit(store, clock, rs)) == []
