@@ -1,7 +1,7 @@
 """Two states of the program: the processor time that a worker spends on one answer, both served in turn.
 
 Each is driven through its doors alone, the command line and HTTP, so any commit can be one of them. Each has a store
-and a worker of its own, both workers on the same processor; the libraries are those of this environment.
+and a worker of its own, both workers on the same processor, and the libraries that it has locked.
 """
 
 import csv
@@ -45,10 +45,12 @@ class Side:
     Attributes:
         name: as it was asked for.
         root: its tree.
+        path: PYTHONPATH, for its modules and libraries.
     """
 
     name: str
     root: Path
+    path: str
     folder: Path
     plan: Plan
     hospital: Hospital
@@ -102,7 +104,7 @@ class Side:
 
     @property
     def _env(self) -> dict[str, str | None]:
-        return {"PYTHONPATH": str(self.root), "REDIS_URL": self._redis.url, "ANTREAN_SECRET_KEY": SECRET_KEY}
+        return {"PYTHONPATH": self.path, "REDIS_URL": self._redis.url, "ANTREAN_SECRET_KEY": SECRET_KEY}
 
     def _fill(self) -> None:
         """Hospital, schedule and patients, by its own command line."""
@@ -139,13 +141,13 @@ def run(plan: Plan, old: str, new: str = "") -> Table:
     plan = replace(plan, workers=1)
     with tempfile.TemporaryDirectory(prefix="antrean-banding-") as name, ExitStack() as stack:
         folder = Path(name)
-        roots = [tree(revision, folder / f"tree-{ke}") for ke, revision in enumerate((old, new))]
-        warn_of_other_libraries(roots)
+        roots = [tree(revision, folder / (revision or "tree").replace("/", "_")) for revision in (old, new)]
+        paths = [python_path(root, folder / f"libraries-{ke}") for ke, root in enumerate(roots)]
         hospital = Hospital(PATIENTS if plan.warm else 2_000)
         with _one_processor():
             sides = [
-                stack.enter_context(Side(revision or "this tree", root, folder / f"side-{ke}", plan, hospital))
-                for ke, (revision, root) in enumerate(zip((old, new), roots, strict=True))
+                stack.enter_context(Side(revision or "this tree", root, path, folder / f"side-{ke}", plan, hospital))
+                for ke, (revision, root, path) in enumerate(zip((old, new), roots, paths, strict=True))
             ]
         found = _rounds(sides, plan)
     return table(sides[0].name, sides[1].name, *found)
@@ -205,11 +207,26 @@ def tree(revision: str, folder: Path, repository: Path = ROOT) -> Path:
     return folder
 
 
-def warn_of_other_libraries(roots: Sequence[Path]) -> None:
-    """Say so where a tree asks for other libraries than this one."""
-    here = (ROOT / "requirements.txt").read_text()
-    if any((root / "requirements.txt").read_text() != here for root in roots):
-        progress("  one of them asks for other libraries in requirements.txt; both run with those of this environment")
+def python_path(root: Path, folder: Path) -> str:
+    """Where a tree's modules are: its own, and the libraries that it has locked where these are not those of this one.
+
+    Raises:
+        RuntimeError: they cannot be installed.
+    """
+    lock = root / "requirements.txt"
+    if lock.read_bytes() == (ROOT / "requirements.txt").read_bytes():
+        return str(root)
+    progress(f"  {root.name} has locked other libraries, which are installed for it")
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    done = subprocess.run(  # noqa: S603
+        [*command, "--require-hashes", "-r", str(lock), "--target", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"pip cannot install what {root.name} has locked: {done.stderr.strip()}")
+    return f"{root}{os.pathsep}{folder}"
 
 
 @contextmanager

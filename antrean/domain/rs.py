@@ -16,6 +16,11 @@ _KODE_RS = re.compile(r"[0-9A-Z]{1,20}")
 _USERNAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._@-]{0,63}")
 
 
+def kode_rs_sah(teks: str) -> bool:
+    """A hospital's code: up to 20 digits and capitals."""
+    return _KODE_RS.fullmatch(teks) is not None
+
+
 def _satu_dari(*pilihan: str) -> tuple[str, Callable[[str], bool]]:
     return " | ".join(pilihan), lambda nilai: nilai in pilihan
 
@@ -144,7 +149,7 @@ class RumahSakit:
 
     def __post_init__(self) -> None:
         """Raises OperatorError for a value that cannot be."""
-        if not _KODE_RS.fullmatch(self.kode):
+        if not kode_rs_sah(self.kode):
             raise OperatorError(f"The code {self.kode!r} is not a hospital's: 1 to 20 capital letters and digits.")
         if not _USERNAME.fullmatch(self.username):
             raise OperatorError(

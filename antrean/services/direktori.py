@@ -1,17 +1,14 @@
 """The hospitals, remembered for a moment, so that a request needs no look-up of its own."""
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 from antrean.clock import Clock
 from antrean.domain.kunci import Kunci
-from antrean.domain.rs import RumahSakit
+from antrean.domain.rs import RumahSakit, kode_rs_sah
+from antrean.services.ingatan import Ingatan
 from antrean.store import Store
 
 REMEMBERED_S = 1.0
-_MOST = 1000
-
-T = TypeVar("T")
 
 
 class Direktori:
@@ -20,9 +17,10 @@ class Direktori:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._rs: dict[str, tuple[float, RumahSakit | None]] = {}
-        self._kunci: dict[str, tuple[float, Sequence[Kunci]]] = {}
-        self._kode: dict[str, tuple[float, str | None]] = {}
+        # Only what was found: hospitals are few, while names and keys that are nobody's come from outside.
+        self._rs: Ingatan[str, tuple[float, RumahSakit]] = Ingatan()
+        self._kunci: Ingatan[str, tuple[float, Sequence[Kunci]]] = Ingatan()
+        self._kode: Ingatan[str, tuple[float, str]] = Ingatan()
 
     def cari(self, kode: str) -> RumahSakit | None:
         """A hospital by code, or None.
@@ -31,10 +29,11 @@ class Direktori:
             StoreUnavailable: no answer.
         """
         now = self._clock.monotonic()
-        at, rs = self._rs.get(kode, (None, None))
-        if at is None or now - at > REMEMBERED_S:
-            rs = self._store.rs.cari(kode)
-            _remember(self._rs, kode, now, rs)
+        if (dulu := self._rs.get(kode)) and now - dulu[0] <= REMEMBERED_S:
+            return dulu[1]
+        rs = self._store.rs.cari(kode) if kode_rs_sah(kode) else None
+        if rs is not None:
+            self._rs.ingat(kode, (now, rs))
         return rs
 
     def milik(self, username: str) -> RumahSakit | None:
@@ -44,10 +43,11 @@ class Direktori:
             StoreUnavailable: no answer.
         """
         now = self._clock.monotonic()
-        at, kode = self._kode.get(username, (None, None))
-        if at is None or now - at > REMEMBERED_S:
+        at, kode = self._kode.get(username) or (now, None)
+        if kode is None or now - at > REMEMBERED_S:
             kode = self._store.rs.kode_milik(username)
-            _remember(self._kode, username, now, kode)
+            if kode is not None:
+                self._kode.ingat(username, (now, kode))
         rs = self.cari(kode) if kode else None
         return rs if rs is not None and rs.username == username else None
 
@@ -58,14 +58,8 @@ class Direktori:
             StoreUnavailable: no answer.
         """
         now = self._clock.monotonic()
-        at, semua = self._kunci.get(kode, (None, ()))
-        if at is None or now - at > REMEMBERED_S:
-            semua = self._store.kunci.semua(kode)
-            _remember(self._kunci, kode, now, semua)
+        if (dulu := self._kunci.get(kode)) and now - dulu[0] <= REMEMBERED_S:
+            return dulu[1]
+        semua = self._store.kunci.semua(kode)
+        self._kunci.ingat(kode, (now, semua))
         return semua
-
-
-def _remember(memory: dict[str, tuple[float, T]], key: str, now: float, value: T) -> None:
-    if len(memory) >= _MOST:  # usernames come from outside: whoever tries many must not fill the memory
-        memory.clear()
-    memory[key] = (now, value)

@@ -17,14 +17,13 @@ from antrean.domain.jaringan import asal
 from antrean.domain.rs import RumahSakit
 from antrean.errors import LoginSalah, TerlaluBanyakPercobaan
 from antrean.services.direktori import Direktori
+from antrean.services.ingatan import Ingatan
 from antrean.services.penjaga import Penjaga
 from antrean.services.sandi import Sandi
 from antrean.store import Store
 from antrean.store.percobaan import Putusan
 
 log = logging.getLogger("antrean")
-
-_MOST = 1000
 
 
 class Masuk:
@@ -44,8 +43,8 @@ class Masuk:
         self._sandi = sandi
         self._penjaga = penjaga
         self._batas = batas
-        self._ditolak: dict[str, float] = {}
-        self._kenal: set[str] = set()
+        self._ditolak: Ingatan[str, float] = Ingatan()
+        self._kenal: Ingatan[str, None] = Ingatan()
 
     def masuk(self, username: str, password: str, alamat: str) -> RumahSakit:
         """The hospital that username and password are of. What it refuses takes the same time for any username.
@@ -74,7 +73,7 @@ class Masuk:
             raise TerlaluBanyakPercobaan(detik, f"this {'username from this ' if putusan.pasangan else ''}address")
         if self._sandi.cocok(rs, password, putusan.kenal) and rs is not None:
             self._percobaan.berhasil(dari, jejak, self._batas)
-            self._ingat(jejak)
+            self._kenal.ingat(jejak, None)
             return rs
         self._catat(self._percobaan.gagal(dari, jejak, self._batas), siapa, dari, jejak, alamat)
         sebab = "not from a network of the policy jaringan" if di_luar else "nobody's username"
@@ -82,26 +81,20 @@ class Masuk:
 
     def _sisa(self, jejak: str) -> float:
         """Seconds that somebody, or an address, is still refused as far as this process knows."""
-        if not self._ditolak:
+        sampai = self._ditolak.get(jejak)
+        if sampai is None:
             return 0.0
-        sisa = self._ditolak.get(jejak, 0.0) - self._clock.monotonic()
+        sisa = sampai - self._clock.monotonic()
         if sisa <= 0:
-            self._ditolak.pop(jejak, None)
+            self._ditolak.lupakan(jejak)
         return sisa
-
-    def _ingat(self, jejak: str) -> None:
-        if len(self._kenal) >= _MOST:
-            self._kenal.clear()
-        self._kenal.add(jejak)
 
     def _catat(self, putusan: Putusan, siapa: str, dari: str, jejak: str, alamat: str) -> None:
         """Remember who is refused from now on; the log is told once."""
         for satu, detik, nama in ((jejak, putusan.pasangan, siapa), (dari, putusan.alamat, "many usernames")):
             if not detik or self._sisa(satu) > 0:
                 continue
-            if len(self._ditolak) >= _MOST:  # they come from outside: whoever tries many must not fill the memory
-                self._ditolak.clear()
-            self._ditolak[satu] = self._clock.monotonic() + detik
+            self._ditolak.ingat(satu, self._clock.monotonic() + detik)
             tempat = asal(alamat)
             proxy = "; a proxy's own address? Then set ANTREAN_PROXY_HOPS, or its clients are refused together"
             log.warning(

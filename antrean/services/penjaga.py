@@ -3,17 +3,16 @@
 import logging
 
 from antrean.domain.jaringan import asal, di_dalam
+from antrean.services.ingatan import Ingatan
 
 log = logging.getLogger("antrean")
-
-_MOST = 1000
 
 
 class Penjaga:
     """Lets in who comes from a listed network; of each other address it tells the log once."""
 
     def __init__(self) -> None:
-        self._tercatat: set[tuple[str, str, str]] = set()
+        self._tercatat: Ingatan[tuple[str, str, str], None] = Ingatan()
 
     def boleh(self, kode_rs: str, kebijakan: str, daftar: str, alamat: str) -> bool:
         """Whether an address is in the list of a policy. Where the list is empty, nobody need ask."""
@@ -21,8 +20,6 @@ class Penjaga:
             return True
         satu = (kode_rs, kebijakan, asal(alamat))
         if satu not in self._tercatat:
-            if len(self._tercatat) >= _MOST:
-                self._tercatat.clear()
-            self._tercatat.add(satu)
+            self._tercatat.ingat(satu, None)
             log.warning("%s: refused what comes from %s, which is not in its policy %s", kode_rs, satu[2], kebijakan)
         return False

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,6 @@ from antrean.errors import AntreanTidakDitemukan, refusal_for
 from antrean.keys import Keys
 from antrean.store.connection import Connection, Write
 from antrean.store.farmasi import baris_farmasi
-
-_MOST_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,8 @@ class KunjunganStore:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        # (hospital, letters) → slot. Letters never change hands, so what was read once stays true.
-        self._slot: dict[tuple[str, str], str] = {}
+        # Letters never change hands: what was read once stays true. Those that are nobody's raise, and are not kept.
+        self._slot = lru_cache(maxsize=10_000)(self._baca_slot)
 
     def status(self, kode_rs: str, slot: Slot, tanggal: date | None, tanggal_salah: str) -> StatusSesi:
         """How a session stands (lua/status.lua).
@@ -288,13 +287,11 @@ class KunjunganStore:
             kode = KodeBooking.baca(kodebooking)
         except ValueError:
             raise AntreanTidakDitemukan from None
-        slot = self._slot.get((kode_rs, kode.huruf))
+        return _Tempat(kode, f"{kode.tanggal.isoformat()}:{self._slot(kode_rs, kode.huruf)}")
+
+    def _baca_slot(self, kode_rs: str, huruf: str) -> str:
+        pemilik = Keys(kode_rs).huruf_pemilik
+        slot: str | None = self._connection.read(lambda client: client.hget(pemilik, huruf))
         if slot is None:
-            pemilik = Keys(kode_rs).huruf_pemilik
-            slot = self._connection.read(lambda client: client.hget(pemilik, kode.huruf))
-            if slot is None:
-                raise AntreanTidakDitemukan
-            if len(self._slot) >= _MOST_REMEMBERED:
-                self._slot.clear()
-            self._slot[kode_rs, kode.huruf] = slot
-        return _Tempat(kode, f"{kode.tanggal.isoformat()}:{slot}")
+            raise AntreanTidakDitemukan
+        return slot

@@ -120,7 +120,7 @@ def test_the_log_is_told_once_of_each_address_and_of_nobodys_number(
 def test_many_addresses_do_not_fill_the_memory(
     tertutup: MobileJkn, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("antrean.services.penjaga._MOST", 3)
+    monkeypatch.setattr(app.extensions["antrean"].penjaga._tercatat, "terbanyak", 3)
     for n in range(8):
         assert kirim(tertutup, AMBIL, f"198.51.100.{n}") == ditolak(TOKEN_EXPIRED)
         assert len(app.extensions["antrean"].penjaga._tercatat) <= 3

@@ -319,8 +319,8 @@ def test_being_refused_does_not_make_it_longer(pintu: Pintu, redis_client: "redi
 
 
 def test_many_who_are_refused_do_not_fill_the_memory(pintu: Pintu, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("antrean.services.masuk._MOST", 3)
     masuk: Masuk = app.extensions["antrean"].masuk
+    monkeypatch.setattr(masuk._ditolak, "terbanyak", 3)
     for n in range(8):
         pintu.habiskan(dari=f"203.0.113.{n}")
         assert len(masuk._ditolak) <= 3
