@@ -22,7 +22,7 @@ def create_app(
     Args:
         settings: from the environment where none are given.
         client: instead of one for ``settings.redis_url``; tests give their own.
-        clock: instead of the system's.
+        clock: instead of the system's; it is believed, whatever the server's says.
 
     Raises:
         SettingsError: a setting is missing or unusable.
@@ -41,6 +41,7 @@ def create_app(
     from antrean.http.openapi import openapi
     from antrean.http.simrs import SIMRS, masalah, simrs
     from antrean.services.direktori import Direktori
+    from antrean.services.jam import PenjagaJam
     from antrean.services.masuk import Masuk
     from antrean.services.penjaga import Penjaga
     from antrean.services.peristiwa import Umpan
@@ -51,7 +52,7 @@ def create_app(
     settings = settings or Settings.from_env(os.environ)
     settings.require_served_store()
     logging.getLogger("antrean").setLevel(settings.log_level.upper())
-    clock = clock or Clock()
+    dipercaya, clock = clock is not None, clock or Clock()
     store = Store(
         client or connect(settings),
         settings.keep_days,
@@ -61,6 +62,9 @@ def create_app(
         form_days=settings.form_days,
         data_keys=settings.data_keys,
     )
+    jam = None if dipercaya else PenjagaJam(store.jam, clock)
+    if jam:
+        store.jaga(jam)
 
     app = Flask("antrean", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
@@ -78,6 +82,7 @@ def create_app(
         penjaga=penjaga,
         tokens=Tokens(settings.secret_keys, clock),
         umpan=Umpan(store, clock, max(settings.threads // 4, 1)),
+        jam=jam,
     ).attach(app)
     trace.install(app)
     responses.install(app, {SIMRS: masalah})

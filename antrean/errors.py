@@ -325,7 +325,7 @@ class StoreUnavailable(Failure):
     ``__cause__`` is the client's error; its text is for the log, never for Mobile JKN, and so is ``sebab``.
     """
 
-    sebab: ClassVar[str] = "the store did not serve"
+    sebab: str = "the store did not serve"
     http_status = 503
     message = "Sistem Antrean Sedang Tidak Tersedia, Silahkan Coba Beberapa Saat Lagi"
 
@@ -335,6 +335,18 @@ class BukuRusak(StoreUnavailable):
 
     sebab = "a record of the ledger is gone, so nothing of it is changed; `antrean periksa` says which, and what to do"
     word = "BUKU_RUSAK"
+
+
+class JamDiragukan(StoreUnavailable):
+    """Our clock is days off, or may be; nothing was written.
+
+    Args:
+        sebab: why it is doubted, and what to do, for the log.
+    """
+
+    def __init__(self, sebab: str) -> None:
+        super().__init__(sebab=sebab)
+        self.sebab = sebab
 
 
 REFUSALS: Mapping[str, type[AntreanError]] = {cls.word: cls for cls in Refusal.__subclasses__() if cls.word} | {

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-from antrean.errors import BukuRusak, FileError, OperatorError, StoreUnavailable
+from antrean.errors import BukuRusak, FileError, JamDiragukan, OperatorError, StoreUnavailable
 
 SALAH, BERKAS_SALAH = 1, 2
 COMMANDS = (
@@ -21,6 +21,7 @@ COMMANDS = (
     "audit",
     "cadangan",
     "buku",
+    "jam",
     "periksa",
     "uat",
 )
@@ -57,7 +58,7 @@ def main() -> None:
     except OperatorError as error:
         click.echo(f"antrean: {error}", err=True)
         sys.exit(SALAH)
-    except BukuRusak as error:
+    except (BukuRusak, JamDiragukan) as error:
         click.echo(f"antrean: The change was not made: {error.sebab}.", err=True)
         sys.exit(SALAH)
     except StoreUnavailable as error:

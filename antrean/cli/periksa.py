@@ -43,6 +43,8 @@ def periksa(ditangani: bool) -> None:
         if ditangani:
             click.echo(f"NOTE   {store.loss.forget()} losses are told no more.")
         salah.extend(peladen.salah(store))
+        if sebab := store.jam.keraguan(clock.now_ms()):
+            salah.append(f"No change is made (503): {sebab}")
         catatan = [*peladen.catatan(store), *tua(clock.today(ZoneInfo("UTC")))]
         semua = store.rs.semua()
         for rs in semua:

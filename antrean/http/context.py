@@ -12,6 +12,7 @@ from antrean.clock import Clock
 from antrean.domain.rs import RumahSakit
 from antrean.errors import AntreanError
 from antrean.services.direktori import Direktori
+from antrean.services.jam import PenjagaJam
 from antrean.services.konteks import Konteks
 from antrean.services.masuk import Masuk
 from antrean.services.penjaga import Penjaga
@@ -38,6 +39,7 @@ class Parts:
     penjaga: Penjaga
     tokens: Tokens
     umpan: Umpan
+    jam: PenjagaJam | None = None
 
     def attach(self, app: Flask) -> None:
         """Let the requests of an app find them."""

@@ -23,6 +23,8 @@ def readyz() -> Siap:
     store = parts().store
     if sebab := store.health.not_ready():
         raise BelumSiap(sebab=sebab)
+    if (jam := parts().jam) and (sebab := jam.sebab()):
+        raise BelumSiap(sebab=sebab)
     siap: Siap = {"metadata": berhasil()["metadata"]}
     if catatan := peladen.rinci(store):
         siap["response"] = {"catatan": catatan}

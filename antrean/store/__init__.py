@@ -1,6 +1,6 @@
 """The only place that issues Redis commands. In and out go the values of ``antrean.domain``."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import redis
 
@@ -11,6 +11,7 @@ from antrean.store.connection import TIMEOUT_S, Connection, Write, connect
 from antrean.store.farmasi import FarmasiStore
 from antrean.store.health import HealthStore
 from antrean.store.jadwal import JadwalStore
+from antrean.store.jam import JamStore
 from antrean.store.kunci import KunciStore
 from antrean.store.kunjungan import KunjunganStore
 from antrean.store.libur import LiburStore
@@ -56,6 +57,7 @@ class Store:
         waiting = Waiting(timeout_s, threads)
         replicas = Replicas(wait_replicas) if wait_replicas else None
         connection = Connection(client, keep_days, waiting, replicas=replicas)
+        self._connection = connection
         self.waiting = waiting
         self.antrean = AntreanStore(connection)
         self.audit = AuditStore(connection)
@@ -63,6 +65,7 @@ class Store:
         self.farmasi = FarmasiStore(connection)
         self.health = HealthStore(connection)
         self.jadwal = JadwalStore(connection)
+        self.jam = JamStore(connection)
         self.kunci = KunciStore(connection)
         self.kunjungan = KunjunganStore(connection)
         self.libur = LiburStore(connection)
@@ -73,3 +76,7 @@ class Store:
         self.peristiwa = PeristiwaStore(connection)
         self.rs = RsStore(connection)
         self.seri = SeriStore(connection)
+
+    def jaga(self, penjaga_jam: Callable[[int], None]) -> None:
+        """Have the time of each change looked at before it is made; what refuses it raises."""
+        self._connection.penjaga_jam = penjaga_jam

@@ -167,6 +167,8 @@ class Connection:
     ) -> None:
         self.client = client
         self.replicas = replicas
+        # Looks at our clock before a change; None: it is not doubted.
+        self.penjaga_jam: Callable[[int], None] | None = None
         self.keep_days = keep_days
         self.waiting = waiting or Waiting(TIMEOUT_S)
         self.scripts = scripts or registry()
@@ -206,8 +208,11 @@ class Connection:
 
         Raises:
             BukuRusak: a record is gone that it would change; nothing was written.
+            JamDiragukan: our clock is days off; nothing was written.
             StoreUnavailable: no answer; whether it was written is unknown, and the same request id settles it.
         """
+        if self.penjaga_jam:
+            self.penjaga_jam(write.now_ms)
         all_keys = {**key_names, "permintaan": keys.permintaan(write.request_id), "peristiwa": keys.peristiwa}
         all_args = {
             **args,

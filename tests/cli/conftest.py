@@ -26,6 +26,7 @@ from antrean.domain.waktu import JamPraktek
 from antrean.keys import Keys
 from antrean.services import antrean as services
 from antrean.store import Store
+from antrean.store.jam import JamStore
 from tests.conftest import DATA_KEY, KODE_RS, SECRET_KEY, FrozenClock, pasien
 from tests.konteks import konteks
 from tests.servers import RedisServer
@@ -73,6 +74,7 @@ def cli(
     monkeypatch.setenv("ANTREAN_SECRET_KEY", SECRET_KEY)
     monkeypatch.setenv("ANTREAN_DATA_KEY", DATA_KEY)
     monkeypatch.setattr(Clock, "now_ms", lambda _: clock.now_ms())
+    monkeypatch.setattr(JamStore, "server_ms", lambda _: clock.now_ms())
     return run
 
 

@@ -76,6 +76,8 @@ def test_a_store_with_bookings_is_as_it_should_be(cli: Cli, real_redis: "redis.R
 @pytest.mark.usefixtures("tiga")
 def test_days_of_the_past_are_as_they_should_be(cli: Cli, clock: FrozenClock) -> None:
     clock.move(days=30)
+    assert "No change is made (503): the newest change is 30.0 days old" in cli("periksa").err
+    assert cli("jam", "benar").out == "The clock is right, for 1 hospitals.\n"
     assert cli("periksa").code == 0
 
 

@@ -130,6 +130,9 @@ LANGKAH: Mapping[str, Langkah] = {
         lambda h, i: h.store.seri.lanjut(h.rs.kode, f"{h.tanggal}:{RACIKAN}", 0, h._konteks(i).write),
         lambda h: semua(lambda: h.resep(1), lambda: h.farmasi_ambil(1)),
     ),
+    "jam_benar": Langkah(
+        "jam_benar", kosong, lambda h, i: h.store.jam.benar(h.rs.kode, h._konteks(i).write), lambda h: h.ambil(1)
+    ),
     "libur_ubah, opened": Langkah(
         "libur_ubah", lambda h: h.tutup(), lambda h, i: h.buka(i), lambda h: h.tutup("Dokter sakit")
     ),

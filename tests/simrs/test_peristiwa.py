@@ -179,6 +179,7 @@ def test_the_document_names_the_data_of_every_kind_of_event(
     hari.task(5)
     hari.kode = hari.loket.ambil(2)
     hari.batal()
+    store.jam.benar(rs.kode, Write("jam", clock.now_ms(), "uji"))
     store.seri.lanjut(rs.kode, "norm", 1, Write("lanjut", clock.now_ms(), "uji"))
     put_policy(store, clock, rs, hari_maks="30")
     store.rs.ubah(rs.kode, {"sandi": rs.sandi}, "rs_sandi", Write("sandi", clock.now_ms(), "uji"))

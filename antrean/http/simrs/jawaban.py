@@ -9,7 +9,7 @@ KEADAAN = ("terdaftar", "hadir", "dilayani", "selesai", "batal")
 PERISTIWA = (
     *("ambil", "batal", "checkin", "panggil", "task", "lewati", "resep", "farmasi_ambil", "farmasi_panggil"),
     *("pasien_baru", "pasien_impor", "jadwal_impor", "operasi", "libur_tambah", "libur_hapus"),
-    *("rs_tambah", "rs_atur", "rs_sandi", "kunci_buat", "kunci_cabut", "buku_lanjut"),
+    *("rs_tambah", "rs_atur", "rs_sandi", "kunci_buat", "kunci_cabut", "buku_lanjut", "jam_benar"),
 )
 
 TanpaIsi = tuple[Literal[""], Literal[204]]
