@@ -22,7 +22,7 @@ from redis.retry import Retry
 
 from antrean.embedded import find_redis_server
 
-START_S = 60
+START_S = 180
 ROOT = Path(__file__).parent.parent
 _SITE = Path(sysconfig.get_path("purelib"))
 # Every server of this machine; those in wheels where there is one for it.

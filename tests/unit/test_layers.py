@@ -1,10 +1,14 @@
 """The layers of docs/architecture.md: what each module may import, and that only the clock reads time."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.servers import ROOT
 
 PACKAGE = Path(__file__).parent.parent.parent / "antrean"
 LONGEST = 400
@@ -153,6 +157,14 @@ def test_a_module_fits_on_a_few_screens(module: str) -> None:
 )
 def test_an_arrow_that_points_up_is_found(module: str, source: str, complaint: str) -> None:
     assert violations(module, source) == [complaint]
+
+
+@pytest.mark.parametrize("command", ["serve", "rs", "periksa", "uat"])
+def test_a_command_starts_without_what_only_others_need(command: str) -> None:
+    others = {"flask", "marshmallow", "apispec", "gunicorn"} | ({"rich", "urllib3"} if command != "uat" else set())
+    say = f"import sys, antrean.cli.{command}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", say], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert set(loaded.split()) & others == set()
 
 
 def test_the_arrows_have_no_circle() -> None:
