@@ -94,8 +94,13 @@ def pre_fork(server: Any, worker: Any) -> None:
         worker.cpu = min(os.sched_getaffinity(0), key=lambda cpu: (busy[cpu], random.random()))  # noqa: S311
 
 
-def post_fork(_server: Any, worker: Any) -> None:
+def post_fork(server: Any, worker: Any) -> None:
     """Stay on it: the threads of a worker share one lock, and to pass it from one processor to another costs more than
-    half of what an answer does."""
+    half of what an answer does.
+
+    Until it has handlers of its own, the master's put a signal into this process's copy of the master's queue, which
+    nobody reads: a stop in that moment was lost, and took all of `graceful_timeout`.
+    """
+    worker.early = server.SIG_QUEUE
     if hasattr(worker, "cpu"):
         os.sched_setaffinity(0, {worker.cpu})

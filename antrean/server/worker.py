@@ -7,9 +7,11 @@ does not take at once; both in bounded time and memory.
 
 import os
 import selectors
+import signal
 import socket
 from collections import deque
 from contextlib import suppress
+from queue import SimpleQueue
 from typing import Any
 
 from gunicorn import http
@@ -64,6 +66,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._told = False
         self._looked = self._reported = 0.0
         self._late = 0
+        # Signals that came between the fork and our own handlers: the master's put them here, see gunicorn.conf.py.
+        self.early: SimpleQueue[int] = SimpleQueue()
 
     @classmethod
     def check_config(cls, cfg: Any, log: Any) -> None:
@@ -83,6 +87,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def run(self) -> None:
         """The main loop, until gunicorn says stop and what was begun is answered."""
+        while not self.early.empty():
+            self.alive &= self.early.get() not in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
         self.poller.register(self.method_queue.fileno(), selectors.EVENT_READ, self.method_queue.run_callbacks)
         while self.alive:
             self.set_accept_enabled(self.nr_conns < self.worker_connections or bool(self.waiting))

@@ -242,3 +242,15 @@ def test_every_answer_says_what_may_be_done_with_it_and_not_what_serves(one: Ser
     assert re.fullmatch("[a-p]{16}", headers["X-Request-Id"])
     (line,) = (line for line in one.output().splitlines() if headers["X-Request-Id"] in line)
     assert json.loads(line)["path"] == {"/tidak-ada": "/…", BUNDLE: "/docs/<nama>"}.get(path, path)
+
+
+def test_a_stop_that_comes_before_the_worker_has_begun_is_not_lost(serve: Serve, tmp_path: Path) -> None:
+    lines = (
+        "stay = post_fork",
+        "def post_fork(server, worker):",
+        "    stay(server, worker)",
+        "    with suppress(FileExistsError), open({!r}, 'x'):".format(str(tmp_path / "once")),
+        "        os.kill(os.getpid(), 15)",
+    )
+    with serve("from contextlib import suppress", *lines) as service:
+        wait_until(lambda: service.output().count("Booting worker") == 2, "the worker to stop, and another")
