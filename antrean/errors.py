@@ -220,8 +220,28 @@ class CursorTerlaluLama(Refusal):
 
 
 class CursorMendahului(Refusal):
-    message = "Cursor ini sesudah peristiwa terakhir: data dipulihkan dari cadangan; mulai lagi tanpa sejak"
+    message = "Cursor ini sesudah peristiwa terakhir: data kembali ke keadaan sebelumnya; mulai lagi tanpa sejak"
     problem_status = 410
+
+
+class CursorSebelumPemulihan(Refusal):
+    message = "Data dipulihkan dari cadangan sesudah cursor ini; mulai lagi tanpa sejak"
+    problem_status = 410
+
+
+class CursorTerputus(Refusal):
+    """Events are missing in the middle of what is kept.
+
+    Args:
+        lanjut: the cursor from which the rest can be read.
+    """
+
+    message = "Peristiwa sesudah cursor ini hilang: cocokkan salinan dengan GET /antrean, lalu teruskan dari lanjut"
+    problem_status = 410
+
+    def __init__(self, lanjut: str = "") -> None:
+        super().__init__()
+        self.lanjut = lanjut
 
 
 class LiburTidakAda(Refusal):

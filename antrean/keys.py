@@ -84,10 +84,17 @@ class Keys:
         self.pasien_baru = f"{self._base}pasien:baru"
         """hash · norm → date of registration through service 7 · registration."""
         self.peristiwa = f"{self._base}peristiwa"
-        """stream · one entry per change · every writing script, which trims entries older than the keep days."""
+        """stream · one entry per change · every writing script, which trims those older than the keep days,
+        never the newest 10,000."""
         self.seri = f"{self._base}seri"
         """zset · how a session's kodebooking begin, a date's kind of prescription, or ``norm`` → date and the highest
         number that was given (lua/lib/seri.lua) · with each number; in no backup · 400 days after its date."""
+        self.zaman = f"{self._base}peristiwa:zaman"
+        """string · the event stream's epoch, none at first · ``antrean cadangan pulihkan``, which renews it. No backup
+        has it."""
+        self.pembaca = f"{self._base}peristiwa:pembaca"
+        """hash · name of a process that reads the event stream → the cursor behind what it has dealt with · that
+        process. No backup has it."""
         self.audit = f"{self._base}audit"
         """stream · who changed what, from what to what (lua/lib/audit.lua) · the scripts that change quota, schedule,
         policies, keys and closed days or cancel a booking · five years; of 100,000 entries and fewer none goes."""
@@ -95,6 +102,13 @@ class Keys:
         self.pemulihan = f"{self._base}pemulihan"
         """string · which restore is at work; below it what it has written so far · ``antrean cadangan pulihkan`` ·
         until it ends; the next one clears what one that was cut off left behind."""
+
+    def dicadangkan(self, kunci: str) -> bool:
+        """Whether a key of the hospital belongs in its backup: all do but a restore that is going on, the mark that
+        replicas are asked for, the highest numbers that were given, which an older state must not bring back, and what
+        tells the readers of the event stream apart from it."""
+        tanpa = (self.pemulihan, self.tunggu(), self.seri, self.zaman, self.pembaca)
+        return kunci not in tanpa and not kunci.startswith(f"{self.pemulihan}:")
 
     @property
     def awalan(self) -> str:

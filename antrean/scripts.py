@@ -6,7 +6,9 @@ key and an argument, and are replaced before the script is loaded, so they cost 
 end in ``...``: then it is a list, ``K.name[i]`` one of it and ``#K.name`` its length.
 
 A line ``-- INCLUDE name`` takes in ``lua/lib/name.lua``. A line ``-- RECORD name: field …`` gives the order of a
-packed record's fields, for Lua as ``RECORD.name`` and for Python as ``Registry.records``.
+packed record's fields, for Lua as ``RECORD.name`` and for Python as ``Registry.records``. A line ``-- EVENT name: field
+…`` gives what an event says: a script writes it as ``EVENT.name{field = value, …}``, with all of its fields and no
+other, and ``Registry.events`` reads it.
 """
 
 import hashlib
@@ -24,6 +26,8 @@ from antrean.errors import OperatorError
 _SECTIONS = ("KEYS", "ARGV", "ANSWERS")
 _INCLUDE = re.compile(r"^-- INCLUDE (\w+)$", re.MULTILINE)
 _RECORD = re.compile(r"^-- RECORD (\w+): (.+)$", re.MULTILINE)
+_EVENT = re.compile(r"^-- EVENT (\w+):(.*)$", re.MULTILINE)
+_TYPES = {"": str, "int": int, "float": float}
 _SEPARATOR = "\t"
 
 
@@ -46,6 +50,17 @@ class Record:
         values = packed.split(_SEPARATOR)
         values += [""] * (len(self.names) - len(values))
         return dict(zip(self.names, values, strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What one kind of event says: each field's name and type."""
+
+    fields: Mapping[str, type[int] | type[float] | type[str]]
+
+    def read(self, written: Mapping[str, str]) -> dict[str, int | float | str]:
+        """The values by name; those that an older version did not write are not there."""
+        return {name: kind(written[name]) for name, kind in self.fields.items() if name in written}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +120,11 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All scripts and records of a ``lua/`` folder."""
+    """All scripts, records and events of a ``lua/`` folder."""
 
     scripts: Mapping[str, Script]
     records: Mapping[str, Record]
+    events: Mapping[str, Event]
 
     def __getitem__(self, name: str) -> Script:
         return self.scripts[name]
@@ -153,14 +169,25 @@ def read_registry(folder: Path) -> Registry:
     records = {
         name: Record(tuple(fields.split())) for text in library.values() for name, fields in _RECORD.findall(text)
     }
-    scripts = {
-        path.stem: _assemble(path.stem, path.read_text("utf-8"), library, records)
-        for path in sorted(folder.glob("*.lua"))
-    }
-    return Registry(scripts, records)
+    events = {name: _read_event(name, fields) for text in library.values() for name, fields in _EVENT.findall(text)}
+    texts = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.lua"))}
+    scripts = {name: _assemble(name, text, library, records, events) for name, text in texts.items()}
+    if unused := events.keys() - set(re.findall(r"\bEVENT\.(\w+)", "\n".join(texts.values()))):
+        raise HeaderError(f"lua/lib declares the events {sorted(unused)}, which no script writes")
+    return Registry(scripts, records, events)
 
 
-def _assemble(name: str, text: str, library: Mapping[str, str], records: Mapping[str, Record]) -> Script:
+def _read_event(name: str, fields: str) -> Event:
+    split = (field.partition(":") for field in fields.split())
+    try:
+        return Event({field: _TYPES[kind] for field, _, kind in split})
+    except KeyError as error:
+        raise HeaderError(f"lua/lib: the event {name} has a field of an unknown type {error.args[0]!r}") from None
+
+
+def _assemble(
+    name: str, text: str, library: Mapping[str, str], records: Mapping[str, Record], events: Mapping[str, Event]
+) -> Script:
     header = _read_header(name, text)
     keys, args = tuple(header["KEYS"]), tuple(header["ARGV"])
     if "OK" not in header["ANSWERS"]:
@@ -170,6 +197,7 @@ def _assemble(name: str, text: str, library: Mapping[str, str], records: Mapping
     body = _replace_names(name, body, "K", "KEYS", keys)
     body = _replace_names(name, body, "A", "ARGV", args)
     body = _replace_records(name, body, records)
+    body = _replace_events(name, body, events)
     return Script(
         name=name,
         keys=tuple(key.removesuffix("...") for key in keys),
@@ -247,3 +275,35 @@ def _replace_records(script: str, body: str, records: Mapping[str, Record]) -> s
         return "{" + ", ".join(f"'{name}'" for name in records[match[1]].names) + "}"
 
     return re.sub(r"\bRECORD\.(\w+)", replace, body)
+
+
+def _replace_events(script: str, body: str, events: Mapping[str, Event]) -> str:
+    """Replace ``EVENT.name{field = value}`` by the list ``{'jenis', 'name', 'field', value}``."""
+    done, rest = "", body
+    while match := re.search(r"\bEVENT\.(\w+)(?=\{)", rest):
+        name, (parts, end) = match[1], _inside(rest, match.end())
+        given = dict(part.split(" = ", 1) for part in parts)
+        if name not in events:
+            raise HeaderError(f"lua/{script}.lua: no lib declares EVENT.{name}")
+        if given.keys() != events[name].fields.keys():
+            raise HeaderError(f"lua/{script}.lua: EVENT.{name} has {sorted(events[name].fields)}, not {sorted(given)}")
+        values = (f", '{field}', {given[field]}" for field in events[name].fields)
+        done += f"{rest[: match.start()]}{{'jenis', '{name}'{''.join(values)}}}"
+        rest = rest[end:]
+    return done + rest
+
+
+def _inside(text: str, opened: int) -> tuple[list[str], int]:
+    """What stands between a bracket and its partner, split at the commas of its own level, and where that ends."""
+    parts, depth, quoted = [""], 0, False
+    for at in range(opened, len(text)):
+        letter = text[at]
+        quoted ^= letter == "'"
+        depth += not quoted and ((letter in "({[") - (letter in ")}]"))
+        if not depth:
+            return [part.strip() for part in parts if part.strip()], at + 1
+        if letter == "," and depth == 1 and not quoted:
+            parts.append("")
+        elif at > opened:
+            parts[-1] += letter
+    raise HeaderError(f"a bracket is never closed: {text[opened : opened + 40]!r}")

@@ -47,7 +47,7 @@
 --   rujukan_berakhir   when the quarter's referrals expire, epoch s
 --   batas_sesi         sessions dated before this yyyymmdd are dropped from the list
 --   batas_seri         series dated before this yyyymmdd are forgotten
---   batas_peristiwa    events before this epoch ms are dropped
+--   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
 --   OK                     kodebooking huruf angkaantrean norm namapoli namadokter estimasidilayani sisakuotajkn kuotajkn sisakuotanonjkn kuotanonjkn terukur
@@ -172,8 +172,6 @@ if not ada then
     'angkadipanggil', 0)
   redis.call('EXPIREAT', K.sesi, A.berakhir)
   redis.call('ZADD', K.sesi_daftar, A.tanggal_angka, A.kunci_sesi)
-  redis.call('ZREMRANGEBYSCORE', K.sesi_daftar, '-inf', '(' .. A.batas_sesi)
-  buang_seri(K.seri, A.batas_seri)
 end
 sisa[jenis] = sisa[jenis] - 1
 redis.call('HSET', K.sesi, 'sisa' .. jenis, sisa[jenis], 'angkaterakhir', angka)
@@ -222,7 +220,11 @@ redis.call('HSET', K.booking, kodebooking, kemas_booking({
 if menunggu == 0 then redis.call('EXPIREAT', K.antre, A.berakhir) end
 if not ada then redis.call('EXPIREAT', K.booking, A.berakhir) end
 redis.call('EXPIREAT', K.klaim, A.berakhir)
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'ambil', A.oleh, 'kodebooking', kodebooking)
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, EVENT.ambil{kodebooking = kodebooking})
+if not ada and boleh_membuang(K.peristiwa, A.sekarang) then
+  redis.call('ZREMRANGEBYSCORE', K.sesi_daftar, '-inf', '(' .. A.batas_sesi)
+  buang_seri(K.seri, A.batas_seri)
+end
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK', 'kodebooking', kodebooking, 'huruf', huruf,
   'angkaantrean', tostring(angka), 'norm', norm, 'namapoli', namapoli, 'namadokter', namadokter,

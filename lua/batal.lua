@@ -22,7 +22,7 @@
 --   oleh               who asks: mjkn, …
 --   pelaku             the same for the audit log, with the person's name where it is known
 --   sekarang           epoch ms
---   batas_peristiwa    events before this epoch ms are dropped
+--   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
 --   OK
@@ -50,8 +50,8 @@ lepas_booking({sesi = K.sesi, antre = K.antre, hadir = K.hadir, dilayani = K.dil
   rujukan = K.rujukan, racikan = K.racikan, non_racikan = K.non_racikan}, A.kodebooking, booking)
 booking.alasan = A.keterangan
 ubah_booking(K.booking, A.kodebooking, booking, 'batal', A.sekarang, A.oleh)
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'batal', A.oleh, 'kodebooking', A.kodebooking,
-  'alasan', A.keterangan)
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
+  EVENT.batal{kodebooking = A.kodebooking, alasan = A.keterangan, taskid = 0, dicatat = A.sekarang})
 catat_batal(K.audit, A.sekarang, A.pelaku, A.kodebooking, booking, 'batal')
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK'})

@@ -15,7 +15,7 @@
 --   berakhir           when dated keys expire, epoch s
 --   oleh               who lets it go on
 --   sekarang           epoch ms
---   batas_peristiwa    events before this epoch ms are dropped
+--   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
 --   isi...             field, value, field, value, … of the record, where it is known
 -- ANSWERS
@@ -37,6 +37,6 @@ if #A.isi > 0 then
 else
   bebaskan_seri(K.seri, A.seri)
 end
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'buku_lanjut', A.oleh, 'seri', A.seri, 'angka', A.angka)
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, EVENT.buku_lanjut{seri = A.seri, angka = A.angka})
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK'})

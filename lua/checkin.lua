@@ -16,7 +16,7 @@
 --   berakhir           when dated keys expire, epoch s
 --   oleh               who asks: mjkn, …
 --   sekarang           epoch ms
---   batas_peristiwa    events before this epoch ms are dropped
+--   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
 --   OK
@@ -41,13 +41,18 @@ local dikenal = waktu <= tonumber(A.sekarang) and waktu >= tonumber(booking.dibu
 booking.datang = dikenal and A.waktu or A.sekarang
 -- Somebody who was called without having checked in gets no earlier task after the fact.
 local task = booking.baru == '1' and 1 or 3
-if task_terakhir(booking) < task then booking['t' .. task] = booking.datang end
+if task_terakhir(booking) < task then
+  booking['t' .. task] = booking.datang
+else
+  task = 0
+end
 local tempat = redis.call('ZSCORE', K.antre, booking.angka)
 if tempat then
   redis.call('ZADD', K.hadir, tempat, booking.angka)
   redis.call('EXPIREAT', K.hadir, A.berakhir)
 end
 ubah_booking(K.booking, A.kodebooking, booking, 'checkin', booking.datang, A.oleh)
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'checkin', A.oleh, 'kodebooking', A.kodebooking, 'datang', booking.datang)
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
+  EVENT.checkin{kodebooking = A.kodebooking, datang = booking.datang, taskid = task})
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK'})

@@ -15,7 +15,7 @@
 --   berakhir           when dated keys expire, epoch s
 --   oleh               who asks
 --   sekarang           epoch ms
---   batas_peristiwa    events before this epoch ms are dropped
+--   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
 --   OK                 jenisresep nomorantrean
@@ -49,7 +49,7 @@ redis.call('EXPIREAT', K.farmasi, A.berakhir)
 redis.call('EXPIREAT', baris, A.berakhir)
 booking.farmasi = tostring(nomor)
 ubah_booking(K.booking, A.kodebooking, booking, 'farmasi_ambil', A.sekarang, A.oleh)
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'farmasi_ambil', A.oleh, 'kodebooking', A.kodebooking,
-  'jenisresep', booking.resep, 'nomor', nomor)
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
+  EVENT.farmasi_ambil{kodebooking = A.kodebooking, jenisresep = booking.resep, nomor = nomor})
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK', 'jenisresep', booking.resep, 'nomorantrean', booking.farmasi})

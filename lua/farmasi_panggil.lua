@@ -10,7 +10,7 @@
 --   jenisresep         Racikan or Non Racikan
 --   oleh               who calls
 --   sekarang           epoch ms
---   batas_peristiwa    events before this epoch ms are dropped
+--   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
 --   OK                 kodebooking nomorantrean
@@ -32,7 +32,7 @@ if not booking then return {'BUKU_RUSAK'} end
 redis.call('ZREM', K.antre, kodebooking)
 redis.call('HSET', K.farmasi, A.jenisresep .. ':dipanggil', nomor)
 ubah_booking(K.booking, kodebooking, booking, 'farmasi_panggil', A.sekarang, A.oleh)
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'farmasi_panggil', A.oleh, 'kodebooking', kodebooking,
-  'jenisresep', A.jenisresep, 'nomor', nomor)
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
+  EVENT.farmasi_panggil{kodebooking = kodebooking, jenisresep = A.jenisresep, nomor = nomor})
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK', 'kodebooking', kodebooking, 'nomorantrean', nomor})

@@ -23,7 +23,7 @@
 --   sekarang           epoch ms
 --   oleh               who imports
 --   pelaku             the same for the audit log, with the person's name where it is known
---   batas_peristiwa    events before this epoch ms are dropped
+--   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
 --   OK
@@ -82,10 +82,13 @@ local function isi_baris(teks)
   end
   return isi
 end
+local function lewat(bagian)
+  local hari = string.gsub(string.match(bagian, '^[^:]+'), '-', '')
+  return #hari > 1 and hari < A.dari
+end
 -- That rows of past dates are dropped changes nothing that anybody could have booked.
 local function ubah_baris(bagian, teks)
-  local hari = string.gsub(string.match(bagian, '^[^:]+'), '-', '')
-  if #hari > 1 and hari < A.dari then return end
+  if lewat(bagian) then return end
   local lama, baru = isi_baris(redis.call('HGET', K.jadwal, bagian)), isi_baris(teks)
   for slot, isi in pairs(lama) do ubah('jadwal', bagian .. ':' .. slot, isi, baru[slot]) end
   for slot, isi in pairs(baru) do
@@ -105,10 +108,13 @@ tulis(K.dokter, perubahan.dokter)
 tulis(K.huruf, perubahan.huruf)
 tulis(K.huruf_pemilik, perubahan.huruf_pemilik)
 tulis(K.jadwal, perubahan.jadwal)
-for _, bidang in ipairs(perubahan.hapus) do redis.call('HDEL', K.jadwal, bidang) end
 for ke, baru in pairs(perubahan.sesi) do tulis(K.sesi[ke], baru) end
 redis.call('INCR', K.versi)
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'jadwal_impor', A.oleh, 'jumlah', A.jumlah)
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, EVENT.jadwal_impor{jumlah = A.jumlah})
+local boleh = boleh_membuang(K.peristiwa, A.sekarang)
+for _, bidang in ipairs(perubahan.hapus) do
+  if boleh or not lewat(bidang) then redis.call('HDEL', K.jadwal, bidang) end
+end
 for _, satu in ipairs(berubah) do
   catat_audit(K.audit, A.sekarang, A.pelaku, satu.jenis, satu.objek, satu.lama, satu.baru)
 end

@@ -6,7 +6,7 @@
 -- ARGV
 --   oleh               who says so
 --   sekarang           epoch ms
---   batas_peristiwa    events before this epoch ms are dropped
+--   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
 --   OK
@@ -16,6 +16,6 @@
 local lama = jawaban_lama(K.permintaan)
 if lama then return lama end
 
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'jam_benar', A.oleh)
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, EVENT.jam_benar{})
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK'})

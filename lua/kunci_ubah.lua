@@ -11,7 +11,7 @@
 --   oleh               who asks
 --   pelaku             the same for the audit log, with the person's name where it is known
 --   sekarang           epoch ms
---   batas_peristiwa    events before this epoch ms are dropped
+--   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
 --   OK
@@ -42,8 +42,8 @@ if tambah then
 else
   redis.call('HDEL', K.kunci, A.nama)
 end
-local jenis = tambah and 'kunci_buat' or 'kunci_cabut'
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, jenis, A.oleh, 'kunci', A.nama)
-catat_audit(K.audit, A.sekarang, A.pelaku, jenis, A.nama, hak(dulu or ''), hak(A.isi))
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
+  tambah and EVENT.kunci_buat{kunci = A.nama} or EVENT.kunci_cabut{kunci = A.nama})
+catat_audit(K.audit, A.sekarang, A.pelaku, tambah and 'kunci_buat' or 'kunci_cabut', A.nama, hak(dulu or ''), hak(A.isi))
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK'})

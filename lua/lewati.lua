@@ -14,7 +14,7 @@
 --   berakhir           when dated keys expire, epoch s
 --   oleh               who asks
 --   sekarang           epoch ms
---   batas_peristiwa    events before this epoch ms are dropped
+--   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
 --   OK
@@ -79,7 +79,7 @@ if antre_hadir then
 end
 booking.t4 = ''
 ubah_booking(K.booking, A.kodebooking, booking, 'lewati', A.sekarang, A.oleh)
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'lewati', A.oleh, 'kodebooking', A.kodebooking, 'tempat', tempat,
-  'hadir', antre_hadir and 1 or 0)
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
+  EVENT.lewati{kodebooking = A.kodebooking, tempat = tempat, hadir = antre_hadir and 1 or 0})
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK'})

@@ -24,7 +24,7 @@
 --   sekarang           epoch ms
 --   oleh               who changes it
 --   pelaku             the same for the audit log, with the person's name where it is known
---   batas_peristiwa    events before this epoch ms are dropped
+--   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
 --   slot...            the slot of each session, in the order of KEYS
 -- ANSWERS
@@ -72,21 +72,23 @@ end
 local sebab = redis.call('HGET', K.libur, A.bidang) or ''
 local jenis = tutup and 'libur_tambah' or 'libur_hapus'
 if tutup then
-  for _, bidang in ipairs(redis.call('HKEYS', K.libur)) do
-    if string.sub(bidang, 1, 10) < A.batas then redis.call('HDEL', K.libur, bidang) end
-  end
   redis.call('HSET', K.libur, A.bidang, A.keterangan)
 else
   redis.call('HDEL', K.libur, A.bidang)
 end
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, jenis, A.oleh, 'libur', A.bidang)
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
+  tutup and EVENT.libur_tambah{libur = A.bidang} or EVENT.libur_hapus{libur = A.bidang})
+for _, bidang in ipairs(tutup and boleh_membuang(K.peristiwa, A.sekarang) and redis.call('HKEYS', K.libur) or {}) do
+  if bidang ~= A.bidang and string.sub(bidang, 1, 10) < A.batas then redis.call('HDEL', K.libur, bidang) end
+end
 catat_audit(K.audit, A.sekarang, A.pelaku, jenis, A.bidang, samarkan(sebab), tutup and samarkan(A.keterangan) or '')
 for _, kodebooking in ipairs(A.batalkan ~= '' and terkena or {}) do
   local booking = milik[kodebooking].booking
   lepas_booking(sesi[milik[kodebooking].slot], kodebooking, booking)
   booking.alasan = A.batalkan
   ubah_booking(K.booking, kodebooking, booking, 'batal', A.sekarang, A.oleh)
-  catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'batal', A.oleh, 'kodebooking', kodebooking, 'alasan', A.batalkan)
+  catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
+    EVENT.batal{kodebooking = kodebooking, alasan = A.batalkan, taskid = 0, dicatat = A.sekarang})
   catat_batal(K.audit, A.sekarang, A.pelaku, kodebooking, booking, 'batal')
 end
 

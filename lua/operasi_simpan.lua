@@ -10,7 +10,7 @@
 --   batas              surgeries dated before this yyyymmdd are dropped
 --   oleh               who asks
 --   sekarang           epoch ms
---   batas_peristiwa    events before this epoch ms are dropped
+--   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
 --   operasi...         four for each: kodebooking, date as yyyymmdd, participant or empty, packed record
 -- ANSWERS
@@ -34,12 +34,14 @@ for i = 1, #A.operasi, 4 do
   redis.call('ZADD', K.operasi_tanggal, tanggal, kode)
   if peserta ~= '' then ubah_peserta(K.operasi_peserta, peserta, '', kode) end
 end
-for _, kode in ipairs(redis.call('ZRANGEBYSCORE', K.operasi_tanggal, '-inf', '(' .. A.batas)) do
+local jumlah = tostring(#A.operasi / 4)
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, EVENT.operasi{jumlah = jumlah})
+local lewat = boleh_membuang(K.peristiwa, A.sekarang)
+  and redis.call('ZRANGEBYSCORE', K.operasi_tanggal, '-inf', '(' .. A.batas) or {}
+for _, kode in ipairs(lewat) do
   hapus(kode)
   redis.call('HDEL', K.operasi, kode)
   redis.call('ZREM', K.operasi_tanggal, kode)
 end
-local jumlah = tostring(#A.operasi / 4)
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'operasi', A.oleh, 'jumlah', jumlah)
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK', 'jumlah', jumlah})

@@ -15,7 +15,7 @@
 --   berakhir           when dated keys expire, epoch s
 --   oleh               who calls
 --   sekarang           epoch ms
---   batas_peristiwa    events before this epoch ms are dropped
+--   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
 --   OK                 kodebooking
@@ -57,7 +57,7 @@ redis.call('ZADD', K.dilayani, tempat, angka)
 redis.call('EXPIREAT', K.dilayani, A.berakhir)
 redis.call('HSET', K.sesi, 'angkadipanggil', angka)
 ubah_booking(K.booking, kodebooking, booking, 'panggil', booking.t4, A.oleh)
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'panggil', A.oleh, 'kodebooking', kodebooking, 'taskid', 4,
-  'dicatat', booking.t4)
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
+  EVENT.panggil{kodebooking = kodebooking, taskid = 4, dicatat = booking.t4})
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK', 'kodebooking', kodebooking})

@@ -26,7 +26,7 @@
 --   oleh               who asks: mjkn, …
 --   sekarang           epoch ms
 --   berakhir           when the form expires, epoch s
---   batas_peristiwa    events before this epoch ms are dropped
+--   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
 --   OK                 norm
@@ -75,6 +75,6 @@ if A.formulir ~= '' then
   redis.call('HSET', K.formulir, norm, A.formulir)
   redis.call('EXPIREAT', K.formulir, A.berakhir)
 end
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'pasien_baru', A.oleh, 'norm', norm)
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, EVENT.pasien_baru{norm = norm})
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK', 'norm', norm})

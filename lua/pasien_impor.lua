@@ -11,7 +11,7 @@
 -- ARGV
 --   sekarang           epoch ms
 --   oleh               who imports
---   batas_peristiwa    events before this epoch ms are dropped
+--   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
 --   tertinggi          the highest record number of the batch, 0 where none counts
 --   pasien...          six for each patient: norm, NIK, card, name, and the NIK and card as they were read
@@ -66,6 +66,6 @@ if tonumber(A.tertinggi) > terakhir then
   redis.call('SET', K.norm_terakhir, A.tertinggi)
   catat_norm(K.seri, A.tertinggi)
 end
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'pasien_impor', A.oleh, 'jumlah', jumlah)
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, EVENT.pasien_impor{jumlah = jumlah})
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK', 'jumlah', tostring(jumlah)})

@@ -9,7 +9,7 @@
 --   jenisresep         Racikan or Non Racikan
 --   oleh               who asks
 --   sekarang           epoch ms
---   batas_peristiwa    events before this epoch ms are dropped
+--   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
 --   OK
@@ -29,7 +29,7 @@ if booking.farmasi ~= '' then return {'FARMASI_SUDAH_DIAMBIL'} end
 
 booking.resep = A.jenisresep
 ubah_booking(K.booking, A.kodebooking, booking, 'resep', A.sekarang, A.oleh)
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'resep', A.oleh, 'kodebooking', A.kodebooking,
-  'jenisresep', A.jenisresep)
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
+  EVENT.resep{kodebooking = A.kodebooking, jenisresep = A.jenisresep})
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK'})

@@ -7,12 +7,12 @@
 --   audit              the audit log
 -- ARGV
 --   baru               1: only where there is none yet; 0: only where there is one
---   jenis              the event: rs_tambah, rs_atur, …
+--   jenis              the event: rs_tambah, rs_sandi or rs_atur
 --   diubah             names of the changed fields, for the event; no values, for one is the password's hash
 --   sekarang           epoch ms
 --   oleh               who changes it
 --   pelaku             the same for the audit log, with the person's name where it is known
---   batas_peristiwa    events before this epoch ms are dropped
+--   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
 --   bidang...          name, value, what holds where none is stored; name, value, …
 -- ANSWERS
@@ -41,6 +41,7 @@ for i = 1, #A.bidang, 3 do
   end
   redis.call('HSET', K.rs, bidang, baru)
 end
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, A.jenis, A.oleh, 'diubah', A.diubah)
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, A.jenis == 'rs_tambah' and EVENT.rs_tambah{diubah = A.diubah}
+  or A.jenis == 'rs_sandi' and EVENT.rs_sandi{diubah = A.diubah} or EVENT.rs_atur{diubah = A.diubah})
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK'})

@@ -21,11 +21,12 @@
 --   taskid             1 to 7, or 99
 --   waktu              epoch ms, as the hospital gives it
 --   awal_hari          the local midnight at which the booking's date begins, epoch ms
+--   keterangan         why, for 99; may be empty
 --   berakhir           when dated keys expire, epoch s
 --   oleh               who asks
 --   pelaku             the same for the audit log, with the person's name where it is known
 --   sekarang           epoch ms
---   batas_peristiwa    events before this epoch ms are dropped
+--   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
 --   OK
@@ -90,10 +91,12 @@ elseif A.taskid == '5' then
 elseif A.taskid == '99' then
   lepas_booking({sesi = K.sesi, antre = K.antre, hadir = K.hadir, dilayani = K.dilayani, klaim = K.klaim,
     rujukan = K.rujukan, racikan = K.racikan, non_racikan = K.non_racikan}, A.kodebooking, booking)
+  booking.alasan = A.keterangan
   catat_batal(K.audit, A.sekarang, A.pelaku, A.kodebooking, booking, 'batal (task 99)')
 end
 ubah_booking(K.booking, A.kodebooking, booking, 'task' .. A.taskid, dicatat, A.oleh)
-catat(K.peristiwa, A.batas_peristiwa, A.sekarang, 'task', A.oleh, 'kodebooking', A.kodebooking, 'taskid', A.taskid,
-  'dicatat', dicatat)
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, A.taskid == '99'
+  and EVENT.batal{kodebooking = A.kodebooking, alasan = A.keterangan, taskid = 99, dicatat = dicatat}
+  or EVENT.task{kodebooking = A.kodebooking, taskid = A.taskid, dicatat = dicatat})
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK'})

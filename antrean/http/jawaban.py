@@ -75,13 +75,15 @@ class PasienBelumDikenal(TypedDict):
 
 
 class Masalah(TypedDict):
-    """A problem (RFC 9457): ``type`` is for programs, ``detail`` for people, ``field`` is the field at fault."""
+    """A problem (RFC 9457): ``type`` is for programs, ``detail`` for people, ``field`` is the field at fault, and
+    ``lanjut`` the cursor behind events that are missing."""
 
     type: str
     title: str
     status: int
     detail: str
     field: NotRequired[str]
+    lanjut: NotRequired[str]
 
 
 class Token(TypedDict):

@@ -49,15 +49,20 @@ def checkin(konteks: Konteks, kodebooking: str, waktu: int) -> None:
     konteks.store.kunjungan.checkin(rs.kode, kodebooking, waktu, konteks.hari_ini, rs.zona_waktu, konteks.write)
 
 
-def task(konteks: Konteks, kodebooking: str, taskid: int, waktu: int) -> None:
+def task(konteks: Konteks, kodebooking: str, taskid: int, waktu: int, keterangan: str = "") -> None:
     """Record a task at the time that the hospital gives (epoch ms).
+
+    Args:
+        keterangan: why the booking is given up, where it is task 99.
 
     Raises:
         Refusal: it lies ahead or before the booking's day, is out of order, or the booking is gone; nothing was
             written.
     """
-    rs = konteks.rs
-    konteks.store.kunjungan.task(rs.kode, kodebooking, taskid, waktu, konteks.hari_ini, rs.zona_waktu, konteks.write)
+    rs, write = konteks.rs, konteks.write
+    konteks.store.kunjungan.task(
+        rs.kode, kodebooking, taskid, waktu, keterangan, konteks.hari_ini, rs.zona_waktu, write
+    )
 
 
 def panggil(konteks: Konteks, sesi: KunciSesi, angka: int | None) -> str | None:

@@ -1,27 +1,22 @@
 """The event feed: every change in order, for systems that keep a copy."""
 
-import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from antrean.clock import Clock
 from antrean.domain.antrean import Booking, KodeBooking
-from antrean.domain.cadangan import nomor_peristiwa
-from antrean.domain.peristiwa import Peristiwa
+from antrean.domain.peristiwa import Cursor, Peristiwa
 from antrean.domain.rs import RumahSakit
-from antrean.errors import CursorMendahului, CursorSalah, CursorTerlaluLama
+from antrean.errors import CursorMendahului, CursorSalah, CursorSebelumPemulihan, CursorTerlaluLama, CursorTerputus
 from antrean.store import Store
-from antrean.store.peristiwa import Catatan
+from antrean.store.peristiwa import Catatan, Potongan
 
 PALING_BANYAK = 500
 TUNGGU_TERLAMA_S = 30
 _SEKALI_TUNGGU_MS = 500  # below the shortest try (store/waiting.py)
-_CURSOR = re.compile(r"[0-9]{1,15}-[0-9]{1,15}")
-_BUKAN_DATA = ("jenis", "waktu", "oleh", "kodebooking")
-_ANGKA = ("taskid", "dicatat", "datang", "jumlah", "nomor", "hadir", "angka")
-_PECAHAN = ("tempat",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,52 +50,84 @@ class Umpan:
         Raises:
             CursorSalah: not a cursor.
             CursorTerlaluLama: events after it are no longer kept.
-            CursorMendahului: it is beyond the last event: the store was restored to an earlier moment.
+            CursorSebelumPemulihan: the hospital was restored from a backup since.
+            CursorMendahului: the stream ends before it, or had ended and went on: what the store had last is lost.
+            CursorTerputus: events after it are missing, and later ones are there.
         """
-        if sejak:
-            if not _CURSOR.fullmatch(sejak):
-                raise CursorSalah
-            batas = self._clock.now_ms() - self._store.peristiwa.keep_days * 86_400_000
-            if int(sejak.partition("-")[0]) < batas:
-                raise CursorTerlaluLama(hari=str(self._store.peristiwa.keep_days))
-        semua = self._store.peristiwa.sesudah(rs.kode, sejak, PALING_BANYAK)
-        if not semua and sejak and nomor_peristiwa(sejak) > nomor_peristiwa(self._store.peristiwa.terakhir(rs.kode)):
-            raise CursorMendahului
+        try:
+            cursor = Cursor.baca(sejak) if sejak else None
+        except ValueError:
+            raise CursorSalah from None
+        semua = self._sesudah(rs, cursor)
         if not semua and tunggu_s and self._tempat.acquire(blocking=False):
             try:
-                semua = self._tunggu(rs, sejak, min(tunggu_s, TUNGGU_TERLAMA_S))
+                semua = self._tunggu(rs, cursor, min(tunggu_s, TUNGGU_TERLAMA_S))
             finally:
                 self._tempat.release()
-        return Halaman(self._susun(rs, semua), semua[-1].id if semua else sejak)
+        return Halaman(semua, str(semua[-1].cursor) if semua else sejak)
 
-    def _tunggu(self, rs: RumahSakit, sejak: str, tunggu_s: int) -> list[Catatan]:
+    def _tunggu(self, rs: RumahSakit, cursor: Cursor | None, tunggu_s: int) -> list[Peristiwa]:
         sampai = self._clock.monotonic() + tunggu_s
+        sesudah = cursor.id if cursor else "0-0"
         while self._clock.monotonic() < sampai:
-            if semua := self._store.peristiwa.sesudah(rs.kode, sejak, PALING_BANYAK, _SEKALI_TUNGGU_MS):
-                return semua
+            if self._store.peristiwa.tunggu(rs.kode, sesudah, _SEKALI_TUNGGU_MS):
+                return self._sesudah(rs, cursor)
         return []
 
-    def _susun(self, rs: RumahSakit, semua: Sequence[Catatan]) -> list[Peristiwa]:
+    def _sesudah(self, rs: RumahSakit, cursor: Cursor | None) -> list[Peristiwa]:
+        """The events after a cursor, up to where one is missing."""
+        dibaca = self._store.peristiwa.baca(rs.kode, cursor.id if cursor else "", PALING_BANYAK + 1)
+        semua = dibaca.catatan if cursor is None else self._sambungan(cursor, dibaca)
+        utuh = list(semua[:1])
+        for satu, berikut in pairwise(semua[:PALING_BANYAK]):
+            if not _bersambung(satu.urut, berikut):
+                break
+            utuh.append(berikut)
+        return self._susun(rs, dibaca.zaman, utuh)
+
+    def _sambungan(self, cursor: Cursor, dibaca: Potongan) -> Sequence[Catatan]:
+        """What follows the cursor's own event, where it is certain that nothing is missing in between."""
+        if cursor.zaman != dibaca.zaman:
+            raise CursorSebelumPemulihan
+        semua = dibaca.catatan
+        ada = bool(semua) and semua[0].id == cursor.id
+        sesudah = semua[1:] if ada else semua
+        if not sesudah:
+            if not ada:
+                raise CursorMendahului
+            return sesudah
+        berikut = sesudah[0]
+        urut = semua[0].urut if ada and cursor.urut is None else cursor.urut
+        if urut is None or (not ada and not berikut.urut):  # no number tells, and its event is gone
+            sambung = berikut.id != dibaca.tertua
+        else:
+            sambung = _bersambung(urut, berikut)
+        if sambung:
+            return sesudah
+        if urut is not None and 0 < berikut.urut <= urut:
+            raise CursorMendahului
+        if berikut.id == dibaca.tertua:
+            raise CursorTerlaluLama(hari=str(self._store.peristiwa.keep_days))
+        raise CursorTerputus(str(Cursor(cursor.id, berikut.urut - 1, dibaca.zaman)))
+
+    def _susun(self, rs: RumahSakit, zaman: str, semua: Sequence[Catatan]) -> list[Peristiwa]:
         """A booking's own event carries the booking as it was made; that part of it never changes."""
-        dibuat = [KodeBooking.baca(satu.isi["kodebooking"]) for satu in semua if satu.isi["jenis"] == "ambil"]
+        dibuat = [KodeBooking.baca(satu.kodebooking) for satu in semua if satu.jenis == "ambil"]
         booking = {satu.kodebooking: satu for satu in self._store.antrean.booking(rs.kode, dibuat)}
-        return [_peristiwa(satu, booking.get) for satu in semua]
+        return [_peristiwa(satu, zaman, booking.get) for satu in semua]
 
 
-def _peristiwa(catatan: Catatan, booking: Callable[[str], Booking | None]) -> Peristiwa:
-    isi = catatan.isi
-    data: dict[str, Any] = {"oleh": isi["oleh"]}
-    data |= {nama: _nilai(nama, nilai) for nama, nilai in isi.items() if nama not in _BUKAN_DATA}
-    kodebooking = isi.get("kodebooking", "")
-    if isi["jenis"] == "ambil" and (satu := booking(kodebooking)):
-        data |= isi_booking(satu)
-    return Peristiwa(catatan.id, int(isi["waktu"]), isi["jenis"], kodebooking, data)
+def _bersambung(urut: int, berikut: Catatan) -> bool:
+    """Whether an event can be the next: one without a number was written by a version that knew none."""
+    return berikut.urut in (0, urut + 1)
 
 
-def _nilai(nama: str, nilai: str) -> int | float | str:
-    if nama in _ANGKA:
-        return int(nilai)
-    return float(nilai) if nama in _PECAHAN else nilai
+def _peristiwa(catatan: Catatan, zaman: str, booking: Callable[[str], Booking | None]) -> Peristiwa:
+    data: Mapping[str, Any] = catatan.data
+    if catatan.jenis == "ambil" and (satu := booking(catatan.kodebooking)):
+        data = {**data, **isi_booking(satu)}
+    cursor = Cursor(catatan.id, catatan.urut, zaman)
+    return Peristiwa(cursor, catatan.waktu, catatan.jenis, catatan.kodebooking, data)
 
 
 def isi_booking(booking: Booking) -> Mapping[str, Any]:

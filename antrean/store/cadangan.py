@@ -8,7 +8,7 @@ from antrean.errors import OperatorError, StoreUnavailable
 from antrean.keys import PENGGUNA, Keys
 from antrean.store.connection import Connection
 from antrean.store.jalur import Jalur, Perintah
-from antrean.store.potret import milik_cadangan, pindai, potret
+from antrean.store.potret import pindai, potret
 
 _SEKALI_KIRIM = 2000  # values
 _PALING_BANYAK_COBA = 20
@@ -57,7 +57,7 @@ class CadanganStore:
         pemilik = jalur.satu("HGET", PENGGUNA, username)
         if pemilik not in (None, kode_rs):
             raise OperatorError(f"The username {username!r} is the hospital {pemilik}'s here. Nothing was changed.")
-        ada = sorted({k for kunci in pindai(jalur, keys.awalan) for k in kunci if milik_cadangan(keys, k)})
+        ada = sorted({k for kunci in pindai(jalur, keys.awalan) for k in kunci if keys.dicadangkan(k)})
         if ada and not ganti:
             raise OperatorError(
                 f"The store has the hospital {kode_rs} already. Nothing was changed. With --ganti the backup takes "
@@ -83,7 +83,9 @@ class CadanganStore:
                 perintah.append(("RENAME", f"{keys.pemulihan}:{nama}:{satu}", kunci))
                 if kapan:
                     perintah.append(("EXPIREAT", kunci, kapan))
-            if jalur.sekaligus([*perintah, ("UNLINK", keys.pemulihan)]) is not None:
+            # Who had read further than the backup, or elsewhere, has to know that this is another world.
+            perintah += [("SET", keys.zaman, nama), ("UNLINK", keys.pemulihan)]
+            if jalur.sekaligus(perintah) is not None:
                 if username_lama and username_lama != username:
                     jalur.satu("HDEL", PENGGUNA, username_lama)
                 return

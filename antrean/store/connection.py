@@ -217,7 +217,7 @@ class Connection:
         all_args = {
             **args,
             "sekarang": write.now_ms,
-            "batas_peristiwa": max(write.now_ms - self.keep_days * 86_400_000, 0),
+            "umur_peristiwa": self.keep_days * 86_400_000,
             "umur_permintaan": write.kept_s,
         }
         with store_errors():

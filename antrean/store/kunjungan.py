@@ -152,12 +152,21 @@ class KunjunganStore:
         )
 
     def task(
-        self, kode_rs: str, kodebooking: str, taskid: int, waktu: int, hari_ini: date, zona: ZoneInfo, write: Write
+        self,
+        kode_rs: str,
+        kodebooking: str,
+        taskid: int,
+        waktu: int,
+        keterangan: str,
+        hari_ini: date,
+        zona: ZoneInfo,
+        write: Write,
     ) -> None:
         """Record a task (lua/task.lua).
 
         Args:
             waktu: epoch ms, as it is given.
+            keterangan: why, where it is task 99.
             zona: in which the booking's day begins.
 
         Raises:
@@ -174,6 +183,7 @@ class KunjunganStore:
                 "taskid": taskid,
                 "waktu": waktu,
                 "awal_hari": milidetik(tanggal, 0, zona),
+                "keterangan": keterangan,
                 "hari_ini": hari_ini.isoformat(),
                 "berakhir": self._connection.expires_at(tanggal),
             },

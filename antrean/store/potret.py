@@ -36,12 +36,6 @@ _BACA: dict[str, tuple[str, tuple[object, ...]]] = {
 }
 
 
-def milik_cadangan(keys: Keys, kunci: str) -> bool:
-    """Whether a key of a hospital belongs in its backup: all do but a restore that is going on, the mark that replicas
-    are asked for, and the highest numbers that were given: an older state must not bring them back."""
-    return kunci != keys.seri and not kunci.startswith((keys.pemulihan, keys.tunggu()))
-
-
 def pindai(jalur: Jalur, awalan: str) -> Iterator[list[str]]:
     """All keys that begin so, some at a time; one may come twice."""
     cursor = "0"
@@ -67,7 +61,7 @@ def potret(connection: Connection, keys: Keys) -> Iterator[Isi]:
         terbaca: set[str] = set()
         berubah: set[str] = set()
         for kunci in pindai(jalur, keys.awalan):
-            baru = {satu for satu in kunci if milik_cadangan(keys, satu)} - terbaca
+            baru = {satu for satu in kunci if keys.dicadangkan(satu)} - terbaca
             terbaca |= baru
             yield from pembaca.baca(baru)
             berubah |= pengamat.kuras()
@@ -115,7 +109,7 @@ class _Pengamat:
         while pesan[0] != "pong":
             if pesan[2] is None:
                 raise OperatorError("The store was emptied while it was read. There is no backup.")
-            berubah.update(satu for satu in pesan[2] if milik_cadangan(self._keys, satu))
+            berubah.update(satu for satu in pesan[2] if self._keys.dicadangkan(satu))
             pesan = self._telinga.baca()
         return berubah
 

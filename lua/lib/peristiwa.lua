@@ -1,7 +1,42 @@
 -- The hospital's event stream: one entry per change, written by the script that makes the change.
+-- What each kind says, `:int` and `:float` where it is no text, is the contract with whoever reads the stream. A kind may
+-- get more fields, at its end; an entry of before has not got them. Every cancellation is a `batal`: `taskid` is 99 where
+-- task 99 gave the booking up, else 0, as it is where a check-in is no task. `dicatat` is when it was said to be.
+-- EVENT ambil: kodebooking
+-- EVENT batal: kodebooking alasan taskid:int dicatat:int
+-- EVENT checkin: kodebooking datang:int taskid:int
+-- EVENT panggil: kodebooking taskid:int dicatat:int
+-- EVENT task: kodebooking taskid:int dicatat:int
+-- EVENT lewati: kodebooking tempat:float hadir:int
+-- EVENT resep: kodebooking jenisresep
+-- EVENT farmasi_ambil: kodebooking jenisresep nomor:int
+-- EVENT farmasi_panggil: kodebooking jenisresep nomor:int
+-- EVENT pasien_baru: norm
+-- EVENT pasien_impor: jumlah:int
+-- EVENT jadwal_impor: jumlah:int
+-- EVENT operasi: jumlah:int
+-- EVENT libur_tambah: libur
+-- EVENT libur_hapus: libur
+-- EVENT rs_tambah: diubah
+-- EVENT rs_atur: diubah
+-- EVENT rs_sandi: diubah
+-- EVENT kunci_buat: kunci
+-- EVENT kunci_cabut: kunci
+-- EVENT buku_lanjut: seri angka:int
+-- EVENT jam_benar:
+-- INCLUDE aliran
 
--- Adds one entry and drops those older than `batas` (epoch ms). Redis numbers the entries, so that they only rise
--- whatever the callers' clocks say; `waktu` is the time of the decision.
-local function catat(kunci, batas, waktu, jenis, oleh, ...)
-  redis.call('XADD', kunci, 'MINID', '~', batas, '*', 'jenis', jenis, 'waktu', waktu, 'oleh', oleh, ...)
+local PERISTIWA_PALING_SEDIKIT = 10000
+local SEHARI_MS = 86400000
+
+-- Adds one entry, an EVENT, and drops those older than `umur` ms; `waktu` is the time of the decision.
+local function catat(kunci, umur, waktu, oleh, peristiwa)
+  tambah_entri(kunci, 'urut', umur, PERISTIWA_PALING_SEDIKIT, 'waktu', waktu, 'oleh', oleh, unpack(peristiwa))
+end
+
+-- Whether a caller may say what is past, once it has added its entry: its clock is not ahead of Redis's, which numbered
+-- that entry, by more than a day. Without that, one clock that is fast would drop what is still to come.
+local function boleh_membuang(kunci, waktu)
+  local akhir = redis.call('XREVRANGE', kunci, '+', '-', 'COUNT', 1)[1]
+  return tonumber(waktu) - tonumber(string.match(akhir[1], '^%d+')) <= SEHARI_MS
 end

@@ -165,8 +165,10 @@ def isi_tetap(client: Any) -> dict[str, object]:
 
 
 def peristiwa(client: Any) -> list[dict[str, str]]:
-    """The events, without the ids that Redis gave them."""
-    return [fields for _, fields in client.xrange(KEYS.peristiwa)]
+    """The events, without the ids that Redis gave them and their numbers, which have no gap."""
+    semua = [fields for _, fields in client.xrange(KEYS.peristiwa)]
+    assert [fields.pop("urut") for fields in semua] == [str(urut) for urut in range(1, len(semua) + 1)]
+    return semua
 
 
 def _value(client: Any, key: str) -> object:

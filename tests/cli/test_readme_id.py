@@ -40,6 +40,8 @@ BUKAN_UNTUK_PASIEN = {
     errors.CursorSalah,
     errors.CursorTerlaluLama,
     errors.CursorMendahului,
+    errors.CursorSebelumPemulihan,
+    errors.CursorTerputus,
     errors.LiburTidakAda,
     errors.FormulirTidakAda,
     errors.FormulirTidakTerbaca,

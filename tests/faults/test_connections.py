@@ -83,7 +83,7 @@ def test_what_the_server_was_asked_to_wait_is_not_paid_for(own: RedisServer, con
     peristiwa = PeristiwaStore(connection)
     with own, connection.waiting.request():
         for _ in range(4):
-            assert peristiwa.sesudah("X", "", 1, tunggu_ms=500) == []
+            assert not peristiwa.tunggu("X", "0-0", 500)
 
 
 def test_what_fails_in_a_pipeline_is_told_without_its_arguments(own: RedisServer, connection: Connection) -> None:

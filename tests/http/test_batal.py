@@ -162,11 +162,14 @@ def test_a_cancellation_leaves_one_event(jkn: MobileJkn, redis_client: "redis.Re
     after: Any = redis_client.xrange(Keys(KODE_RS).peristiwa)
     assert [isi for _, isi in after[len(before) :]] == [
         {
+            "urut": str(len(before) + 1),
             "jenis": "batal",
             "waktu": str(clock.now_ms()),
             "oleh": "mjkn",
             "kodebooking": kode(1),
             "alasan": "Berhalangan",
+            "taskid": "0",
+            "dicatat": str(clock.now_ms()),
         }
     ]
 

@@ -154,11 +154,13 @@ def test_a_check_in_leaves_one_event(jkn: MobileJkn, clock: FrozenClock, redis_c
     after: Any = redis_client.xrange(Keys(KODE_RS).peristiwa)
     assert [isi for _, isi in after[len(before) :]] == [
         {
+            "urut": str(len(before) + 1),
             "jenis": "checkin",
             "waktu": str(SEKARANG),
             "oleh": "mjkn",
             "kodebooking": kode(1),
             "datang": str(SEKARANG - 1),
+            "taskid": "3",
         }
     ]
 

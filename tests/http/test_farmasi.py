@@ -147,6 +147,7 @@ def test_a_number_leaves_one_event(jkn: MobileJkn, redis_client: "redis.Redis", 
     after: Any = redis_client.xrange(Keys(KODE_RS).peristiwa)
     assert [isi for _, isi in after[len(before) :]] == [
         {
+            "urut": str(len(before) + 1),
             "jenis": "farmasi_ambil",
             "waktu": str(clock.now_ms()),
             "oleh": "mjkn",

@@ -11,9 +11,10 @@ from antrean.domain.jadwal import Slot
 from antrean.domain.pasien import PasienBaru
 from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import JamPraktek
+from antrean.keys import Keys
 from antrean.services import antrean, pasien
 from antrean.store import Store
-from tests.conftest import HARI_INI
+from tests.conftest import HARI_INI, KODE_RS
 from tests.conftest import pasien as satu_pasien
 from tests.konteks import konteks
 
@@ -33,6 +34,15 @@ def semua_isi(client: "redis.Redis") -> dict[str, Any]:
         "zset": lambda key: ask.zrange(key, 0, -1, withscores=True),
     }
     return {key: read[ask.type(key)](key) for key in sorted(ask.scan_iter(count=1000))}
+
+
+def redis_sampai(client: "redis.Redis", clock: Clock) -> None:
+    """Let Redis number the hospital's events from the tests' day on, as if its own clock had come there too."""
+    kunci = Keys(KODE_RS).peristiwa
+    ask: Any = client
+    terakhir = int(ask.xrevrange(kunci, count=1)[0][0].partition("-")[0])
+    if clock.now_ms() > terakhir:
+        ask.xadd(kunci, {"jenis": "uji", "waktu": clock.now_ms(), "oleh": "uji"}, id=f"{clock.now_ms()}-0")
 
 
 def ambil(

@@ -100,7 +100,7 @@ def test_every_write_looks_its_request_id_up_first_and_keeps_the_answer_last(nam
 @pytest.mark.parametrize("name", WRITING)
 def test_every_write_leaves_one_event(name: str) -> None:
     # Beside that of the closed day, libur_ubah writes one for each booking that it cancels.
-    begins = "catat(K.peristiwa, A.batas_peristiwa, A.sekarang, "
+    begins = "catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,"
     text = code(SCRIPTS[name])
     assert re.findall(rf"^{re.escape(begins)}", text, re.MULTILINE) == [begins]
     assert text.count("catat(") == text.count(begins) == (2 if name == "libur_ubah" else 1)
@@ -247,7 +247,7 @@ def test_a_refusal_after_a_write_is_found(text: str, words: list[str]) -> None:
 
 def test_the_functions_that_write_are_known() -> None:
     assert writing_functions(ALL_LIBS) == {
-        *("catat", "catat_audit", "catat_batal", "ingat", "tambah_klaim", "hapus_klaim"),
+        *("catat", "catat_audit", "catat_batal", "ingat", "tambah_entri", "tambah_klaim", "hapus_klaim"),
         *("bebaskan_seri", "buang_seri", "catat_norm", "catat_seri", "hapus_rujukan", "tambah_rujukan"),
         *("lepas_booking", "ubah_booking", "ubah_peserta"),
     }
@@ -256,6 +256,11 @@ def test_the_functions_that_write_are_known() -> None:
 def test_the_first_write_is_found_behind_a_function() -> None:
     text = f"{TULIS}{LEWAT}local a = 1\nlewat(K.satu)"
     assert first_write(text, ALL_LIBS) == text.index("lewat(K.satu)")
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_nothing_is_put_into_a_stream_but_a_numbered_entry(name: str) -> None:
+    assert ("'XADD'" in code(ALL[name])) is (name == "lib/aliran")
 
 
 # --- the registry ----------------------------------------------------------------------------------------------------
@@ -308,6 +313,60 @@ def test_a_script_is_assembled_with_its_libs_and_without_comments(folder: Path) 
         "redis.call('SET', KEYS[2], ARGV[1])",
         "return {'OK', 'hasil', ARGV[1 + 1] .. (#ARGV - 1) .. #{'kodedokter', 'jampraktek'}}",
     ]
+
+
+LIB_EVENT = "-- EVENT jadi: kodebooking taskid:int tempat:float\n-- EVENT lain:\n"
+MENULIS = """local peristiwa = A.nilai == 'a' and EVENT.jadi{kodebooking = A.nilai, tempat = baca(K.satu, 1),
+  taskid = '4, }'} or EVENT.lain{}
+return {'OK'"""
+
+
+def put_events(folder: Path, old: str = "", new: str = "") -> None:
+    (folder / "lib" / "peristiwa.lua").write_text(LIB_EVENT.replace(old, new))
+    (folder / "coba.lua").write_text(SOUND.replace("return {'OK'", MENULIS).replace(old, new))
+
+
+def test_an_event_is_written_with_its_kind_and_its_fields_in_their_order(folder: Path) -> None:
+    put_events(folder)
+    assert read_registry(folder)["coba"].source.splitlines()[-2] == (
+        "local peristiwa = ARGV[1] == 'a' and {'jenis', 'jadi', 'kodebooking', ARGV[1], 'taskid', '4, }', 'tempat', "
+        "baca(KEYS[1], 1)} or {'jenis', 'lain'}"
+    )
+
+
+@pytest.mark.parametrize(
+    "old, new, complaint",
+    [
+        ("EVENT.jadi", "EVENT.jadilah", "coba.lua: no lib declares EVENT.jadilah"),
+        (
+            "kodebooking = A.nilai, ",
+            "",
+            "coba.lua: EVENT.jadi has ['kodebooking', 'taskid', 'tempat'], not ['taskid', 'tempat']",
+        ),
+        (
+            "  taskid = '4, }'",
+            "  taskid = 4, lagi = 5",
+            "coba.lua: EVENT.jadi has ['kodebooking', 'taskid', 'tempat'], not "
+            "['kodebooking', 'lagi', 'taskid', 'tempat']",
+        ),
+        (" or EVENT.lain{}", "", "lib declares the events ['lain'], which no script writes"),
+        ("taskid:int", "taskid:bulat", "lib: the event jadi has a field of an unknown type 'bulat'"),
+    ],
+)
+def test_an_event_that_is_not_as_declared_is_refused(folder: Path, old: str, new: str, complaint: str) -> None:
+    put_events(folder, old, new)
+    with pytest.raises(HeaderError) as refused:
+        read_registry(folder)
+    assert str(refused.value) == f"lua/{complaint}"
+
+
+def test_an_event_is_read_with_its_types_also_one_of_before_it_had_all_of_them(folder: Path) -> None:
+    put_events(folder)
+    event = read_registry(folder).events["jadi"]
+    assert event.read({"kodebooking": "1", "taskid": "4", "tempat": "1.5"}) == {
+        **{"kodebooking": "1", "taskid": 4, "tempat": 1.5}
+    }
+    assert event.read({"kodebooking": "1", "oleh": "x"}) == {"kodebooking": "1"}
 
 
 def test_a_lib_that_two_libs_need_is_included_once(folder: Path) -> None:

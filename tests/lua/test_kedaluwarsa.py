@@ -1,6 +1,7 @@
 """What is stored does not grow for ever: dated keys expire, lists and the event stream drop what is old."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import redis
@@ -10,7 +11,8 @@ from antrean.domain.waktu import triwulan, triwulan_berikut
 from antrean.keys import PENGGUNA, Keys
 from antrean.store import Store, Write
 from tests.conftest import HARI_INI, KODE_RS, FrozenClock, pasien, put_patients, put_schedule
-from tests.lua.alat import ANAK, BESOK, DALAM, LUSA, ambil, daftar, semua_isi
+from tests.lua.alat import ANAK, BESOK, DALAM, LUSA, ambil, daftar, redis_sampai, semua_isi
+from tests.lua.kunjungan import Hari, satu_operasi
 
 KEYS = Keys(KODE_RS)
 SESI_ANAK, SESI_DALAM = (f"{BESOK.isoformat()}:{slot}" for slot in (ANAK, DALAM))
@@ -114,45 +116,119 @@ def test_what_is_no_dates_never_expires(
 
 
 def test_the_list_of_sessions_drops_those_older_than_the_keep_days(
-    store: Store, clock: FrozenClock, rs: RumahSakit
+    store: Store, redis_client: "redis.Redis", clock: FrozenClock, rs: RumahSakit
 ) -> None:
     lusa, nanti = BESOK + timedelta(days=1), BESOK + timedelta(days=40)
     for request_id, tanggal in (("a", BESOK), ("b", lusa)):
         ambil(store, clock, rs, request_id, tanggal=tanggal, nomorreferensi="")
     clock.move(days=37)  # the first is 36 days past, the second 35
+    redis_sampai(redis_client, clock)
     ambil(store, clock, rs, "c", tanggal=nanti)
     assert store.antrean.tanggal_terpakai(rs.kode) == [lusa, nanti]
 
 
-def test_the_closed_days_drop_those_older_than_the_keep_days(store: Store, clock: FrozenClock, rs: RumahSakit) -> None:
+def test_the_closed_days_drop_those_older_than_the_keep_days(
+    store: Store, redis_client: "redis.Redis", clock: FrozenClock, rs: RumahSakit
+) -> None:
+    redis_sampai(redis_client, clock)
     for tanggal, hari_ini in ((HARI_INI, HARI_INI), (BESOK, HARI_INI), (LUSA, BESOK + timedelta(days=35))):
         write = Write(f"libur-{tanggal}", clock.now_ms(), "uji")
         store.libur.tambah(rs.kode, tanggal, "", "Libur", "", (), hari_ini, write)
     assert [tanggal for tanggal, _ in store.libur.semua(rs.kode)] == [BESOK, LUSA]
 
 
-def test_a_schedule_import_drops_rows_of_past_dates(store: Store, clock: FrozenClock, rs: RumahSakit) -> None:
+def test_a_schedule_import_drops_rows_of_past_dates(
+    store: Store, redis_client: "redis.Redis", clock: FrozenClock, rs: RumahSakit
+) -> None:
     put_schedule(store, clock, rs, f"ANA,Anak,777,dr. Tamu,{BESOK.isoformat()},08:00-09:00,1,1")
     clock.move(days=1)
+    redis_sampai(redis_client, clock)
     put_schedule(store, clock, rs, "ANA,Anak,778,dr. Baru,1,08:00-09:00,1,1")
     assert (BESOK.isoformat(), "ANA") in store.jadwal.baca(rs.kode).baris
     clock.move(days=1)
+    redis_sampai(redis_client, clock)
     put_schedule(store, clock, rs, "ANA,Anak,779,dr. Lagi,1,08:00-09:00,1,1")
     assert {hari for hari, _ in store.jadwal.baca(rs.kode).baris} == set("1234567")
 
 
+def test_a_surgery_goes_when_its_date_is_older_than_the_keep_days(
+    store: Store, redis_client: "redis.Redis", clock: FrozenClock, rs: RumahSakit
+) -> None:
+    hari = Hari(store, clock, rs)
+    hari.operasi([satu_operasi("OK-1"), satu_operasi("OK-2", 1)])
+    clock.move(days=36)
+    redis_sampai(redis_client, clock)
+    hari.operasi([satu_operasi("OK-3", 36)])
+    assert set(redis_client.hkeys(KEYS.operasi)) == {"OK-2", "OK-3"}
+
+
+def test_a_clock_that_is_fast_drops_nothing(
+    store: Store, redis_client: "redis.Redis", clock: FrozenClock, rs: RumahSakit
+) -> None:
+    """One machine's clock, a year ahead of Redis's: what it believes to be long past is still to come."""
+    hari, setahun = Hari(store, clock, rs), HARI_INI + timedelta(days=365)
+    ambil(store, clock, rs, "a")
+    hari.tutup(kodepoli="INT")
+    put_schedule(store, clock, rs, f"ANA,Anak,777,dr. Tamu,{LUSA.isoformat()},08:00-09:00,1,1")
+    hari.operasi([satu_operasi()])
+    clock.move(days=365)
+    ambil(store, clock, rs, "b", 2, tanggal=setahun)
+    hari.tanggal = setahun
+    hari.tutup(kodepoli="INT")
+    put_schedule(store, clock, rs, "ANA,Anak,778,dr. Baru,1,18:00-19:00,1,1")
+    hari.operasi([satu_operasi("OK-2", 365)])
+    assert store.antrean.tanggal_terpakai(rs.kode) == [BESOK, setahun]
+    assert [tanggal for tanggal, _ in store.libur.semua(rs.kode)] == [HARI_INI, setahun]
+    assert (LUSA.isoformat(), "ANA") in store.jadwal.baca(rs.kode).baris
+    assert redis_client.hlen(KEYS.operasi) == 2
+
+
 # --- events ----------------------------------------------------------------------------------------------------------
 
+PALING_SEDIKIT = 10_000
 
-def test_old_events_are_dropped(store: Store, redis_client: "redis.Redis", clock: FrozenClock, rs: RumahSakit) -> None:
+
+def put_events(client: "redis.Redis", jumlah: int, sejak_ms: int) -> None:
+    """So many events of a version that did not number them, one a millisecond."""
+    pipe = client.pipeline(transaction=False)
+    for n in range(jumlah):
+        pipe.xadd(KEYS.peristiwa, {"jenis": "lama"}, id=f"{sejak_ms + n}-0")
+    pipe.execute()
+
+
+def test_old_events_are_dropped_down_to_the_newest_ten_thousand(
+    store: Store, redis_client: "redis.Redis", clock: FrozenClock, rs: RumahSakit
+) -> None:
     redis_client.delete(KEYS.peristiwa)
-    for n in range(1, 1001):
-        redis_client.xadd(KEYS.peristiwa, {"jenis": "lama"}, id=f"{n}-1")
+    put_events(redis_client, PALING_SEDIKIT + 1000, 1)
     ambil(store, clock, rs, "a")
     # Redis drops whole nodes of a stream, so some hundred of the old may stay for a while.
     left = semua_isi(redis_client)[KEYS.peristiwa]
-    assert len(left) <= 201
+    assert PALING_SEDIKIT <= len(left) <= PALING_SEDIKIT + 200
     assert left[-1][1]["jenis"] == "ambil"
+
+
+def test_many_events_stay_while_they_are_young(
+    store: Store, redis_client: "redis.Redis", clock: FrozenClock, rs: RumahSakit
+) -> None:
+    redis_client.delete(KEYS.peristiwa)
+    seconds: Any = redis_client.time()
+    put_events(redis_client, PALING_SEDIKIT + 1000, (seconds[0] - 34 * 86_400) * 1000)
+    ambil(store, clock, rs, "a")
+    assert redis_client.xlen(KEYS.peristiwa) == PALING_SEDIKIT + 1001
+
+
+@pytest.mark.parametrize("days", [40, -40, 4000])
+def test_a_callers_clock_takes_no_event_away(
+    store: Store, redis_client: "redis.Redis", clock: FrozenClock, rs: RumahSakit, days: int
+) -> None:
+    for n in range(1, 150):  # more than a node
+        hari = Hari(store, clock, rs)
+        hari.kunci_buat(f"loket{n}", f"buat-{n}")
+    sebelum = redis_client.xlen(KEYS.peristiwa)
+    clock.move(days=days)
+    hari.kunci_buat("lain", "lain")
+    assert redis_client.xlen(KEYS.peristiwa) == sebelum + 1
 
 
 def test_events_within_the_keep_days_stay(

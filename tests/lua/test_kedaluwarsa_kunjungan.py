@@ -164,7 +164,7 @@ def test_a_kodebooking_of_the_last_day_there_is_is_nobodys(berjadwal: RumahSakit
     kode, write = "31129999A001", Write("a", 1, "uji")
     semua: list[Callable[[], object]] = [
         lambda: store.kunjungan.checkin(KODE_RS, kode, 1, HARI_INI, WIB, write),
-        lambda: store.kunjungan.task(KODE_RS, kode, 4, 1, HARI_INI, WIB, write),
+        lambda: store.kunjungan.task(KODE_RS, kode, 4, 1, "", HARI_INI, WIB, write),
         lambda: store.kunjungan.lewati(KODE_RS, kode, 1, True, write),
     ]
     for lakukan in semua:

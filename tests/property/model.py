@@ -532,7 +532,7 @@ class Model:
         if taskid == 5:
             self.sesi[satu.kunci].laju.append(waktu - satu.task[4])
         if taskid == 99:
-            self._lepas(satu, "", "task99", waktu, oleh, "task")
+            self._lepas(satu, "", "task99", waktu, oleh, "batal")
         else:
             self._catat(satu, f"task{taskid}", waktu, oleh, "task")
         return None

@@ -610,7 +610,8 @@ class RumahSakitAcak(RuleBasedStateMachine):
         while halaman := self._halaman(lanjut):
             umpan += halaman["peristiwa"]
             lanjut = halaman["lanjut"]
-        assert [satu["id"] for satu in umpan] == [nomor for nomor, _ in self.redis.xrange(self.keys.peristiwa)]
+        semua = [f"{nomor}-{isi['urut']}-0" for nomor, isi in self.redis.xrange(self.keys.peristiwa)]
+        assert [satu["id"] for satu in umpan] == semua
 
     def _halaman(self, sejak: str) -> Isi | None:
         halaman = self.loket("GET", "/peristiwa", query_string={"sejak": sejak})

@@ -30,7 +30,8 @@ from tests.race.clients import new_patient
 from tests.servers import RedisServer
 
 # What one ambil may ask of Redis: each takes the same time, or grows with the logarithm of its key, however much is
-# stored. XADD and ZREMRANGEBYSCORE also drop what has expired, each entry once; ZRANGE reads the end of a line.
+# stored. XTRIM and ZREMRANGEBYSCORE also drop what has expired, each entry once; ZRANGE and XREVRANGE read
+# the end of a line.
 CHEAP = {
     "GET",
     "SET",
@@ -44,6 +45,9 @@ CHEAP = {
     "ZSCORE",
     "EXPIREAT",
     "XADD",
+    "XLEN",
+    "XREVRANGE",
+    "XTRIM",
     "ZRANGE",
 }
 

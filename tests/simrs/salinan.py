@@ -91,9 +91,8 @@ class Salinan:
                 sesi.dilayani.discard(angka)
         elif jenis == "checkin":
             booking.checkin = waktu = data["datang"]
-            pertama = 1 if booking.baru else 3
-            if max(booking.task, default=0) < pertama:
-                booking.task[pertama] = waktu
+            if data["taskid"]:
+                booking.task[data["taskid"]] = waktu
             if angka in sesi.menunggu:
                 sesi.didahulukan.add(angka)
         elif jenis == "lewati":
@@ -107,10 +106,14 @@ class Salinan:
             booking.resep = data["jenisresep"]
         elif jenis == "farmasi_ambil":
             booking.farmasi = data["nomor"]
-        if jenis == "batal" or data.get("taskid") == 99:
+        elif jenis == "batal":
             booking.batal = True
-            booking.alasan = data.get("alasan", "")
+            booking.alasan = data["alasan"]
+            waktu = data["dicatat"]
+            if data["taskid"]:
+                booking.task[99] = waktu
             for baris in (sesi.menunggu, sesi.didahulukan, sesi.dilayani):
                 baris.discard(angka)
-        nama = f"task{data['taskid']}" if jenis == "task" else jenis
+        bertask = jenis == "task" or (jenis == "batal" and data["taskid"])
+        nama = f"task{data['taskid']}" if bertask else jenis
         booking.riwayat.append((nama, waktu, data["oleh"]))

@@ -105,7 +105,21 @@ TABLE: list[tuple[type[AntreanError], dict[str, str], str, int, int]] = [
     (
         errors.CursorMendahului,
         {},
-        "Cursor ini sesudah peristiwa terakhir: data dipulihkan dari cadangan; mulai lagi tanpa sejak",
+        "Cursor ini sesudah peristiwa terakhir: data kembali ke keadaan sebelumnya; mulai lagi tanpa sejak",
+        201,
+        200,
+    ),
+    (
+        errors.CursorSebelumPemulihan,
+        {},
+        "Data dipulihkan dari cadangan sesudah cursor ini; mulai lagi tanpa sejak",
+        201,
+        200,
+    ),
+    (
+        errors.CursorTerputus,
+        {},
+        "Peristiwa sesudah cursor ini hilang: cocokkan salinan dengan GET /antrean, lalu teruskan dari lanjut",
         201,
         200,
     ),
@@ -213,7 +227,9 @@ PROBLEMS: dict[int, set[type[AntreanError]]] = {
         *(errors.AntreanTidakDitemukan, errors.KodeBookingTidakDitemukan, errors.LiburTidakAda),
         errors.FormulirTidakAda,
     },
-    410: {errors.CursorTerlaluLama, errors.CursorMendahului},
+    410: {
+        *(errors.CursorTerlaluLama, errors.CursorMendahului, errors.CursorSebelumPemulihan, errors.CursorTerputus),
+    },
     422: {errors.IsianSalah, errors.WaktuMendatang, errors.WaktuSebelumHarinya, errors.CursorSalah},
 }
 

@@ -40,7 +40,16 @@ def all_keys(kode_rs: str) -> dict[str, str]:
 
 def test_every_kind_of_key_is_looked_at_here() -> None:
     methods = [name for name, _ in inspect.getmembers(Keys, inspect.isfunction) if name[0] != "_"]
-    assert sorted(methods) == sorted({*ARGUMENTS, "rujukan_dari"})
+    assert sorted(methods) == sorted({*ARGUMENTS, "rujukan_dari", "dicadangkan"})
+
+
+def test_what_no_backup_has_is_named_exactly() -> None:
+    keys = Keys("1311R002")
+    tanpa = {name for name, key in all_keys("1311R002").items() if not keys.dicadangkan(key)}
+    assert tanpa == {"pemulihan", "tunggu", "zaman", "pembaca"}
+    assert not keys.dicadangkan(f"{keys.pemulihan}:0123:rs")
+    for kunci in (keys.pemulihan, keys.tunggu(), keys.zaman, keys.pembaca):
+        assert keys.dicadangkan(f"{kunci}_lain"), "a key to come whose name only begins so"
 
 
 @pytest.mark.parametrize("name", all_keys("1311R002"))

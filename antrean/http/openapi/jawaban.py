@@ -61,7 +61,8 @@ class Bentukan:
             return self.dari(bagian[0], isi)
         if asal is Annotated:
             bentuk = self.dari(bagian[0], isi)
-            for tambahan in bagian[1:]:
+            for satu in bagian[1:]:
+                tambahan = satu() if callable(satu) else satu
                 bentuk = {**bentuk, **({"description": tambahan} if isinstance(tambahan, str) else tambahan)}
             return bentuk
         if asal is Literal:

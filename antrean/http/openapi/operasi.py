@@ -19,7 +19,9 @@ from antrean.errors import (
     BukanTanggalPeriksa,
     CursorMendahului,
     CursorSalah,
+    CursorSebelumPemulihan,
     CursorTerlaluLama,
+    CursorTerputus,
     DokterTidakDikenal,
     FarmasiBelumDiambil,
     FarmasiSudahDiambil,
@@ -231,7 +233,7 @@ SIMRS: Mapping[str, Operasi] = {
         badan=badan.operasi({"$ref": f"#/components/schemas/{SatuOperasi.__name__}"}),
     ),
     "simrs.peristiwa.peristiwa": Operasi(
-        tolak=(CursorSalah, CursorTerlaluLama, CursorMendahului),
+        tolak=(CursorSalah, CursorTerlaluLama, CursorMendahului, CursorSebelumPemulihan, CursorTerputus),
         tanya={
             "sejak": ("The `lanjut` of the page before; empty: from the oldest that is kept.", {"type": "string"}),
             "tunggu": (

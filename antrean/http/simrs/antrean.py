@@ -78,9 +78,9 @@ def checkin(kodebooking: str) -> jawaban.Booking:
 @door.post("/antrean/<kodebooking>/task")
 @untuk("loket", "poli", "farmasi")
 @with_body(Task())
-def task(permintaan: dict[str, int], kodebooking: str) -> jawaban.Booking:
+def task(permintaan: dict[str, Any], kodebooking: str) -> jawaban.Booking:
     """Record a task."""
-    kunjungan.task(konteks(), kodebooking, permintaan["taskid"], permintaan["waktu"])
+    kunjungan.task(konteks(), kodebooking, permintaan["taskid"], permintaan["waktu"], permintaan["keterangan"])
     return _isi(_cari(kodebooking))
 
 

@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypedDict
 
+from antrean.http.isian import Bentuk
 from antrean.http.jawaban import Cacah, JenisResep, Milidetik, Tanggal
+from antrean.store.peristiwa import jenis_peristiwa
 
 KEADAAN = ("terdaftar", "hadir", "dilayani", "selesai", "batal")
-PERISTIWA = (
-    *("ambil", "batal", "checkin", "panggil", "task", "lewati", "resep", "farmasi_ambil", "farmasi_panggil"),
-    *("pasien_baru", "pasien_impor", "jadwal_impor", "operasi", "libur_tambah", "libur_hapus"),
-    *("rs_tambah", "rs_atur", "rs_sandi", "kunci_buat", "kunci_cabut", "buku_lanjut", "jam_benar"),
-)
 
 TanpaIsi = tuple[Literal[""], Literal[204]]
 
@@ -172,14 +169,30 @@ class HasilOperasi(TypedDict):
     baris: Cacah
 
 
+def _jenis() -> Bentuk:
+    return {"enum": [*jenis_peristiwa()]}
+
+
+def _data() -> Bentuk:
+    """What each kind of event says, from the scripts that write them."""
+    tipe = {str: "string", int: "integer", float: "number"}
+    semua = jenis_peristiwa()
+    isi = {jenis: ", ".join(bidang) for jenis, bidang in semua.items()} | {"ambil": "the booking as it was made"}
+    baris = "\n".join(f"- `{jenis}`: {bidang}" for jenis, bidang in isi.items())
+    return {
+        "description": f"`oleh`, and what this kind of change has (one of before an upgrade may have less):\n\n{baris}",
+        "properties": {nama: {"type": tipe[satu]} for bidang in semua.values() for nama, satu in bidang.items()},
+    }
+
+
 class Peristiwa(TypedDict):
     """One change."""
 
     id: Annotated[str, "Its place in the feed: a cursor."]
     waktu: Milidetik
-    jenis: Annotated[str, {"enum": [*PERISTIWA]}]
+    jenis: Annotated[str, _jenis]
     kodebooking: Annotated[str, "Empty where it is no booking's."]
-    data: Annotated[Mapping[str, Any], "oleh, and what this kind of change has; see docs/simrs.md."]
+    data: Annotated[Mapping[str, Any], _data]
 
 
 class HalamanPeristiwa(TypedDict):

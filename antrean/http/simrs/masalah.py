@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from flask import Response, jsonify
 
-from antrean.errors import AntreanError, IsianSalah, Refusal
+from antrean.errors import AntreanError, CursorTerputus, IsianSalah, Refusal
 from antrean.http.jawaban import Masalah
 
 
@@ -19,6 +19,8 @@ def masalah(error: AntreanError) -> Response:
     }
     if isinstance(error, IsianSalah) and error.bidang:
         problem["field"] = error.bidang
+    if isinstance(error, CursorTerputus):
+        problem["lanjut"] = error.lanjut
     response = jsonify(problem)
     response.mimetype = "application/problem+json"
     response.status_code = status

@@ -20,7 +20,7 @@ def peristiwa() -> HalamanPeristiwa:
     return {
         "peristiwa": [
             {
-                "id": satu.id,
+                "id": str(satu.cursor),
                 "waktu": satu.waktu,
                 "jenis": satu.jenis,
                 "kodebooking": satu.kodebooking,

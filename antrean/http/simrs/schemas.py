@@ -121,10 +121,11 @@ class Batal(Permintaan):
 
 
 class Task(Permintaan):
-    """A task and when it was, in epoch ms."""
+    """A task and when it was, in epoch ms; with 99 also why."""
 
     taskid = TaskId("Task Id")
     waktu = Waktu("Waktu", DIGIT_WAKTU)
+    keterangan = Teks("Keterangan", 200, wajib=False)
 
 
 class Panggil(Permintaan):

@@ -116,7 +116,7 @@ def test_backups_of_a_busy_hospital_are_each_of_one_moment(
     for satu in threads:
         satu.start()
     try:
-        wait_until(lambda: galat != [] or len(store.peristiwa.sesudah(KODE_RS, "", 100)) == 100, "the load")
+        wait_until(lambda: galat != [] or len(store.peristiwa.baca(KODE_RS, "", 100).catatan) == 100, "the load")
         berkas = [buat(tmp_path / f"{i}.gz") for i in range(2)]
         monkeypatch.setattr("antrean.store.potret._TANPA_JEDA", 0)
         berkas += [buat(tmp_path / f"{i}.gz") for i in range(2, 4)]

@@ -10,8 +10,10 @@ import redis
 
 from antrean.domain.cadangan import Isi
 from antrean.domain.rs import RumahSakit
+from antrean.errors import CursorSebelumPemulihan
 from antrean.keys import PENGGUNA
 from antrean.services import periksa
+from antrean.services.peristiwa import Umpan
 from antrean.store import Store
 from antrean.store.potret import potret
 from tests.cli.cadangan.alat import MASUK, baris, buat, isi_baris, ke, sama
@@ -21,7 +23,7 @@ from tests.servers import RedisServer, wait_until
 from tests.unit.test_keys import ARGUMENTS, all_keys
 
 # In the store, and in no backup.
-BUKAN_ISI = {"pemulihan", "tunggu", "seri"}
+BUKAN_ISI = {"pemulihan", "tunggu", "seri", "zaman", "pembaca"}
 
 
 def test_the_hospital_of_these_tests_has_every_kind_of_key(sehari: RumahSakit, tmp_path: Path) -> None:
@@ -53,7 +55,7 @@ def test_restored_into_an_empty_store_it_is_the_same(
     assert kosong.hgetall(PENGGUNA) == {USERNAME: KODE_RS}
     # And as the server sees it, without our own reading: nothing but what no backup has.
     sana, sini = (sorted(client.scan_iter(count=1000)) for client in (kosong, real_redis))
-    assert sana == [k for k in sini if not k.encode().startswith(MASUK)]
+    assert sana == sorted([*(k for k in sini if not k.encode().startswith(MASUK)), KEYS.zaman])
     raw: Any = redis.Redis(unix_socket_path=str(tujuan.socket))
     assert raw.hgetall(f"{KEYS.awalan}kelak:hash") == {b"\x00 \n\t}:": b"\xff\xfe\xed\xa0\x80"}
     assert raw.zscore(f"{KEYS.awalan}kelak:zset", "x") == 0.1
@@ -76,8 +78,29 @@ def test_a_restored_hospital_goes_on(
     store = Store(kosong, keep_days=35)
     baru = ambil(store, clock, sehari, 20, tanggal=clock.today(sehari.zona_waktu))
     assert baru.angkaantrean == 7
-    assert store.peristiwa.sesudah(KODE_RS, "", 500)[-1].isi["kodebooking"] == baru.kodebooking
+    assert store.peristiwa.baca(KODE_RS, "", 500).catatan[-1].kodebooking == baru.kodebooking
     assert list(periksa.rumah_sakit(store, clock, sehari)) == []
+
+
+def test_a_reader_of_the_feed_notices_a_restore_and_keeps_its_place(
+    sehari: RumahSakit, clock: FrozenClock, store: Store, real_redis: "redis.Redis", tmp_path: Path
+) -> None:
+    umpan = Umpan(store, clock, 1)
+    berkas = buat(tmp_path / "c.gz")
+    cursor = umpan.baca(sehari, "", 0).lanjut
+    store.peristiwa.simpan_posisi(KODE_RS, "kirim", cursor)
+    assert isi_baris(buat(tmp_path / "lagi.gz")) == isi_baris(berkas)
+    zaman = set()
+    for _ in range(2):
+        assert umpan.baca(sehari, cursor, 0).peristiwa == []
+        assert run("cadangan", "pulihkan", berkas, "--ganti").code == 0
+        for n in (20, 21):  # also when newer events have come
+            with pytest.raises(CursorSebelumPemulihan):
+                umpan.baca(sehari, cursor, 0)
+            ambil(store, clock, sehari, n, tanggal=clock.today(sehari.zona_waktu))
+        assert store.peristiwa.posisi(KODE_RS, "kirim") != umpan.baca(sehari, "", 0).lanjut
+        zaman.add(cursor := umpan.baca(sehari, "", 0).lanjut)
+    assert len({satu.rpartition("-")[2] for satu in zaman}) == 2
 
 
 def test_two_backups_of_one_state_differ_in_their_time_only(

@@ -21,6 +21,7 @@ from tests.cli.conftest import (
 from tests.cli.jadwal.alat import baris, huruf
 from tests.conftest import FrozenClock
 from tests.konteks import konteks
+from tests.lua.alat import redis_sampai
 
 pytestmark = pytest.mark.usefixtures("rs")
 
@@ -168,12 +169,14 @@ def test_a_row_for_today_is_in_force(jadwal_impor: Cli, store: Store, rs: RumahS
 
 
 def test_stored_rows_of_a_past_date_are_dropped(
-    jadwal_impor: Cli, store: Store, rs: RumahSakit, clock: FrozenClock
+    jadwal_impor: Cli, store: Store, rs: RumahSakit, clock: FrozenClock, real_redis: "redis.Redis"
 ) -> None:
     jadwal_impor(baris(hari=SELASA.isoformat()))
     clock.move(days=1)
+    redis_sampai(real_redis, clock)
     jadwal_impor(baris(hari="3"))
     assert sorted(store.jadwal.baca(rs.kode).baris) == [(SELASA.isoformat(), "ANA"), ("3", "ANA")]
     clock.move(days=1)
+    redis_sampai(real_redis, clock)
     jadwal_impor(baris(hari="3"))
     assert sorted(store.jadwal.baca(rs.kode).baris) == [("3", "ANA")]
