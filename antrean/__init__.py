@@ -47,21 +47,13 @@ def create_app(
     from antrean.services.peristiwa import Umpan
     from antrean.services.sandi import Sandi
     from antrean.services.tokens import Tokens
-    from antrean.store import Store, connect
+    from antrean.store import Store
 
     settings = settings or Settings.from_env(os.environ)
     settings.require_served_store()
     logging.getLogger("antrean").setLevel(settings.log_level.upper())
     dipercaya, clock = clock is not None, clock or Clock()
-    store = Store(
-        client or connect(settings),
-        settings.keep_days,
-        timeout_s=settings.redis_timeout,
-        threads=settings.threads,
-        wait_replicas=settings.wait_replicas,
-        form_days=settings.form_days,
-        data_keys=settings.data_keys,
-    )
+    store = Store.from_settings(settings, client, threads=settings.threads)
     jam = None if dipercaya else PenjagaJam(store.jam, clock)
     if jam:
         store.jaga(jam)

@@ -14,7 +14,7 @@
 --   pelaku             the same for the audit log, with the person's name where it is known
 --   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
---   bidang...          name, value, what holds where none is stored; name, value, …
+--   bidang...          name, value, what holds where none is stored, 1 where it is a secret; name, value, …
 -- ANSWERS
 --   OK
 --   SUDAH_ADA
@@ -30,12 +30,13 @@ local ada = redis.call('EXISTS', K.rs) == 1
 if ada and A.baru == '1' then return {'SUDAH_ADA'} end
 if not ada and A.baru == '0' then return {'TIDAK_ADA'} end
 
-for i = 1, #A.bidang, 3 do
+for i = 1, #A.bidang, 4 do
   local bidang, baru = A.bidang[i], A.bidang[i + 1]
   local nilai = redis.call('HGET', K.rs, bidang)
   local lama = nilai or A.bidang[i + 2]
-  if bidang == 'sandi' and lama ~= baru then
-    catat_audit(K.audit, A.sekarang, A.pelaku, A.jenis, bidang, '', nilai and 'diganti' or 'dibuat')
+  if A.bidang[i + 3] == '1' and lama ~= baru then
+    local apa = (baru == '' and 'dihapus') or (lama == '' and 'dibuat') or 'diganti'
+    catat_audit(K.audit, A.sekarang, A.pelaku, A.jenis, bidang, '', apa)
   else
     catat_audit(K.audit, A.sekarang, A.pelaku, A.jenis, bidang, lama, baru)
   end

@@ -45,22 +45,23 @@ def open_store() -> Iterator[Store]:
     settings = settings_from_env()
     if settings.redis_url:
         with connect(settings) as client:
-            yield Store(
-                client,
-                settings.keep_days,
-                timeout_s=settings.redis_timeout,
-                wait_replicas=settings.wait_replicas,
-            )
+            yield Store.from_settings(settings, client)
         return
     embedded = EmbeddedStore(settings.data_dir, say_aside)
     embedded.enter()
     try:
-        with connect(replace(settings, redis_url=embedded.url)) as client:
-            store = Store(client, settings.keep_days, timeout_s=settings.redis_timeout)
+        settings = embedded_settings(settings, embedded)
+        with connect(settings) as client:
+            store = Store.from_settings(settings, client)
             say_if_empty(store, embedded)
             yield store
     finally:
         embedded.leave()
+
+
+def embedded_settings(settings: Settings, embedded: EmbeddedStore) -> Settings:
+    """The settings for whoever uses the embedded store: its address, and its data keys beside those that are set."""
+    return replace(settings, redis_url=embedded.url, data_keys=embedded.data_keys(settings.data_keys))
 
 
 def say_aside(sentence: str) -> None:

@@ -56,7 +56,7 @@ def atur(kode: str, perubahan: tuple[str, ...]) -> None:
         nama, sama, nilai = satu.partition("=")
         if not sama:
             raise OperatorError(f"{satu!r} is not nama=nilai. The known names: {', '.join(ATURAN)}.")
-        baru[nama] = nilai
+        baru[nama] = _ask_secret(nama, nilai) if nama in ATURAN and ATURAN[nama].rahasia else nilai
     sah = asdict(Kebijakan().ubah(baru))
     baru = {nama: sah[nama] for nama in baru}
     with open_store() as store:
@@ -105,11 +105,19 @@ def _show(rumah_sakit: RumahSakit | None) -> None:
     if rumah_sakit is None:
         return
     click.echo(f"{rumah_sakit.kode}  {rumah_sakit.nama}  {rumah_sakit.zona}  BPJS logs in as {rumah_sakit.username}\n")
-    nilai, bawaan = asdict(rumah_sakit.kebijakan), asdict(Kebijakan())
+    nilai, bawaan = rumah_sakit.kebijakan.terlihat, asdict(Kebijakan())
     print_table(
         ("policy", "value", "default", "decides"),
         [(nama, nilai[nama] or "-", bawaan[nama] or "-", aturan.arti) for nama, aturan in ATURAN.items()],
     )
+
+
+def _ask_secret(nama: str, nilai: str) -> str:
+    if nilai not in ("", "-"):
+        raise OperatorError(f"{nama} is a secret, and others see a command line. Write {nama}=- and it is asked for.")
+    if not nilai:
+        return nilai
+    return sys.stdin.readline().rstrip("\r\n") if not sys.stdin.isatty() else click.prompt(nama, hide_input=True)
 
 
 def _ask_password(from_stdin: bool) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from antrean.cli.common import say_aside, say_if_empty, settings_from_env
+from antrean.cli.common import embedded_settings, say_aside, say_if_empty, settings_from_env
 from antrean.cli.penjaga import Child, Supervisor, stop_signals
 from antrean.config import Settings
 from antrean.embedded import EmbeddedStore
@@ -55,10 +55,9 @@ def _serve_embedded(settings: Settings, host: str, with_sample: bool) -> int:
     try:
         embedded.enter()
         keys = settings.secret_keys or (embedded.secret_key(),)
-        data_keys = embedded.data_keys(settings.data_keys)
-        settings = replace(settings, redis_url=embedded.url, secret_keys=keys, data_keys=data_keys)
+        settings = replace(embedded_settings(settings, embedded), secret_keys=keys)
         with connect(settings) as client:
-            store = Store(client, settings.keep_days, timeout_s=settings.redis_timeout)
+            store = Store.from_settings(settings, client)
             if with_sample:
                 from antrean.cli.contoh import make_sample, suggestions
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from zoneinfo import ZoneInfo
 
 from antrean.domain.jaringan import daftar_jaringan
@@ -58,11 +58,17 @@ _JARINGAN = (
 
 @dataclass(frozen=True, slots=True)
 class Aturan:
-    """One policy: what it takes in words, the test of a value, and what it decides."""
+    """One policy: what it takes in words, the test of a value, and what it decides.
+
+    Attributes:
+        rahasia: its value is a secret: it lies sealed in the store and in a record that was read from it, and is shown
+            nowhere. Nothing else has to be said of a policy for that.
+    """
 
     pilihan: str
     sah: Callable[[str], bool]
     arti: str
+    rahasia: bool = False
 
 
 ATURAN: Mapping[str, Aturan] = {
@@ -115,6 +121,12 @@ class Kebijakan:
         """Those who have checked in are called first."""
         return self.panggil_dulu == "hadir"
 
+    @property
+    def terlihat(self) -> dict[str, str]:
+        """The values by name, as they may be shown: of a secret only that there is one."""
+        semua = asdict(self)
+        return {nama: "***" if aturan.rahasia and semua[nama] else semua[nama] for nama, aturan in ATURAN.items()}
+
     @classmethod
     def dari(cls, catatan: Mapping[str, str]) -> "Kebijakan":
         """From a stored record: what is missing there has its default, what is unknown is left out."""
@@ -131,9 +143,11 @@ class Kebijakan:
             if aturan is None:
                 raise OperatorError(f"There is no policy {nama!r}. The known ones: {', '.join(ATURAN)}.")
             if not aturan.sah(nilai):
-                raise OperatorError(f"{nama} cannot be {nilai!r}. It takes {aturan.pilihan}: {aturan.arti}.")
+                apa = "what was given" if aturan.rahasia else repr(nilai)
+                raise OperatorError(f"{nama} cannot be {apa}. It takes {aturan.pilihan}: {aturan.arti}.")
         # 007 is 7: patients read it.
-        return replace(self, **{nama: str(int(n)) if _bilangan_bulat(n) else n for nama, n in perubahan.items()})
+        angka = {nama for nama, nilai in perubahan.items() if _bilangan_bulat(nilai) and not ATURAN[nama].rahasia}
+        return replace(self, **{nama: str(int(n)) if nama in angka else n for nama, n in perubahan.items()})
 
 
 @dataclass(frozen=True, slots=True)

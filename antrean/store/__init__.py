@@ -1,9 +1,11 @@
 """The only place that issues Redis commands. In and out go the values of ``antrean.domain``."""
 
 from collections.abc import Callable, Sequence
+from typing import Self
 
 import redis
 
+from antrean.config import Settings
 from antrean.store.antrean import AntreanStore
 from antrean.store.audit import AuditStore
 from antrean.store.cadangan import CadanganStore
@@ -40,8 +42,29 @@ class Store:
         threads: how many answer requests in this process; 0 where none do.
         wait_replicas: how many replicas must have a change before it is answered.
         form_days: days that the form of a new patient is kept after its date; 0: it is not kept.
-        data_keys: Fernet keys for these forms, as ``Segel`` takes them.
+        data_keys: Fernet keys for these forms and the secrets of hospitals, as ``Segel`` takes them.
     """
+
+    @classmethod
+    def from_settings(cls, settings: Settings, client: "redis.Redis | None" = None, *, threads: int = 0) -> Self:
+        """The store of the process settings, as every process opens it.
+
+        Args:
+            client: instead of one for ``settings.redis_url``.
+            threads: how many answer requests in this process.
+
+        Raises:
+            SettingsError: the address has an option that the client does not take.
+        """
+        return cls(
+            connect(settings) if client is None else client,
+            settings.keep_days,
+            timeout_s=settings.redis_timeout,
+            threads=threads,
+            wait_replicas=settings.wait_replicas,
+            form_days=settings.form_days,
+            data_keys=settings.data_keys,
+        )
 
     def __init__(
         self,
@@ -58,6 +81,7 @@ class Store:
         replicas = Replicas(wait_replicas) if wait_replicas else None
         connection = Connection(client, keep_days, waiting, replicas=replicas)
         self._connection = connection
+        segel = Segel(data_keys)
         self.waiting = waiting
         self.antrean = AntreanStore(connection)
         self.audit = AuditStore(connection)
@@ -71,10 +95,10 @@ class Store:
         self.libur = LiburStore(connection)
         self.loss = LossStore(connection)
         self.operasi = OperasiStore(connection)
-        self.pasien = PasienStore(connection, Segel(data_keys), form_days)
+        self.pasien = PasienStore(connection, segel, form_days)
         self.percobaan = PercobaanStore(connection)
         self.peristiwa = PeristiwaStore(connection)
-        self.rs = RsStore(connection)
+        self.rs = RsStore(connection, segel)
         self.seri = SeriStore(connection)
 
     def jaga(self, penjaga_jam: Callable[[int], None]) -> None:

@@ -1,5 +1,6 @@
 """Patients: who is known by card and by NIK, and the next record number."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,10 +8,10 @@ from itertools import chain
 from typing import Any
 
 from antrean.domain.pasien import Pasien, PasienBaru
-from antrean.errors import FormulirTidakAda, refusal_for
+from antrean.errors import FormulirTidakAda, FormulirTidakTerbaca, refusal_for
 from antrean.keys import NORM_PER_BUCKET, Keys, norm_bucket
 from antrean.store.connection import Connection, Write
-from antrean.store.segel import Segel
+from antrean.store.segel import Segel, SegelSalah
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,9 @@ class PasienStore:
             StoreUnavailable: the outcome is unknown.
         """
         keys = Keys(kode_rs)
-        formulir = self._segel.tutup(pasien.formulir) if self._form_days else ""
+        formulir = json.dumps(pasien.formulir, ensure_ascii=False) if self._form_days else ""
+        if formulir and self._segel.ada:
+            formulir = self._segel.tutup(formulir)
         sesudah = "0"
         while True:
             bucket = self._bucket.get(kode_rs, 0)
@@ -96,7 +99,12 @@ class PasienStore:
         isi = self._connection.read(lambda client: client.hget(key, norm))
         if not isi:
             raise FormulirTidakAda
-        return self._segel.buka(isi)
+        try:
+            # One that was kept without a key is JSON, whose first letter no sealed text has.
+            terbuka: dict[str, str] = json.loads(isi if isi.startswith("{") else self._segel.buka(isi))
+        except (SegelSalah, ValueError):
+            raise FormulirTidakTerbaca from None
+        return terbuka
 
     def impor(
         self, kode_rs: str, batch: Sequence[Pasien], tertinggi: int, batch_id: str, write: Write

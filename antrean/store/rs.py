@@ -7,13 +7,15 @@ from antrean.domain.rs import ATURAN, Kebijakan, RumahSakit
 from antrean.errors import OperatorError
 from antrean.keys import PENGGUNA, Keys
 from antrean.store.connection import Connection, Write
+from antrean.store.segel import Segel, SegelSalah
 
 
 class RsStore:
     """Keeps the hospitals and who logs in for them."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, segel: Segel) -> None:
         self._connection = connection
+        self._segel = segel
 
     def tambah(self, rs: RumahSakit, write: Write) -> None:
         """Create a hospital.
@@ -38,10 +40,25 @@ class RsStore:
         """Change fields of a hospital's record; the event names the fields and not their values.
 
         Raises:
-            OperatorError: there is no such hospital.
+            OperatorError: there is no such hospital, or no key for a secret.
         """
         if self._simpan(kode, perubahan, jenis, False, write) == "TIDAK_ADA":
             raise tidak_ada(kode)
+
+    def rahasia(self, rs: RumahSakit, nama: str) -> str:
+        """A policy that is a secret, opened; empty where none is set.
+
+        Raises:
+            OperatorError: it was sealed with a key that is not set.
+        """
+        tersegel: str = getattr(rs.kebijakan, nama)
+        try:
+            return self._segel.buka(tersegel) if tersegel else ""
+        except SegelSalah:
+            raise OperatorError(
+                f"{nama} of {rs.kode} was sealed with a key that is not in ANTREAN_DATA_KEY. Add that key behind the "
+                f"others, or set {nama} again."
+            ) from None
 
     def cari(self, kode: str) -> RumahSakit | None:
         """One hospital, or None."""
@@ -64,6 +81,10 @@ class RsStore:
 
     def _simpan(self, kode: str, bidang: dict[str, str], jenis: str, baru: bool, write: Write) -> str:
         keys, bawaan = Keys(kode), asdict(Kebijakan())
+        disegel = {nama for nama in bidang if nama in ATURAN and ATURAN[nama].rahasia}
+        isi = {nama: self._segel.tutup(teks) if teks and nama in disegel else teks for nama, teks in bidang.items()}
+        # The password is kept as a digest, which nobody has to open.
+        rahasia = disegel | {"sandi"}
         word, _ = self._connection.write_audited(
             "rs_simpan",
             keys,
@@ -74,7 +95,11 @@ class RsStore:
                 "jenis": jenis,
                 "diubah": " ".join(bidang),
                 "oleh": write.oleh,
-                "bidang": [teks for nama, nilai in bidang.items() for teks in (nama, nilai, bawaan.get(nama, ""))],
+                "bidang": [
+                    teks
+                    for nama, nilai in isi.items()
+                    for teks in (nama, nilai, bawaan.get(nama, ""), str(int(nama in rahasia)))
+                ],
             },
         )
         return word

@@ -1,45 +1,53 @@
-"""How the form of a new patient lies in the store: encrypted where there is a key."""
+"""How a text that must not lie open is kept: encrypted, with keys that are not in the store."""
 
-import json
 from collections.abc import Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from antrean.errors import FormulirTidakTerbaca
+from antrean.errors import OperatorError
 
-_TERBUKA = "{"  # how JSON begins, and no Fernet token
+
+class SegelSalah(Exception):
+    """None of the keys sealed it."""
 
 
 class Segel:
-    """Seals forms and opens them again.
+    """Seals texts and opens them again.
 
     Args:
-        keys: Fernet keys; the first encrypts, each of them decrypts. None: forms are kept as they are.
+        keys: Fernet keys; the first encrypts, each of them decrypts.
     """
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._fernet = MultiFernet([Fernet(key) for key in keys]) if keys else None
 
-    def tutup(self, formulir: dict[str, str]) -> str:
-        """A form as text for the store."""
-        isi = json.dumps(formulir, ensure_ascii=False)
-        return self._fernet.encrypt(isi.encode()).decode() if self._fernet else isi
+    @property
+    def ada(self) -> bool:
+        """Whether there is a key."""
+        return self._fernet is not None
 
-    def buka(self, teks: str) -> dict[str, str]:
-        """The form, also one that was kept before there was a key.
+    def tutup(self, teks: str) -> str:
+        """A text for the store: letters, digits, ``-``, ``_`` and ``=``.
 
         Raises:
-            FormulirTidakTerbaca: none of the keys encrypted it, or something else than we wrote it.
+            OperatorError: there is no key.
         """
+        if self._fernet is None:
+            raise OperatorError("ANTREAN_DATA_KEY is not set; without it no secret is kept. Nothing was changed.")
+        return self._fernet.encrypt(teks.encode()).decode()
+
+    def buka(self, teks: str) -> str:
+        """The text.
+
+        Raises:
+            SegelSalah: it was sealed with none of the keys, or is something else.
+        """
+        if self._fernet is None:
+            raise SegelSalah
         try:
-            if not teks.startswith(_TERBUKA):
-                if self._fernet is None:
-                    raise FormulirTidakTerbaca
-                teks = self._fernet.decrypt(teks.encode()).decode()
-            formulir: dict[str, str] = json.loads(teks)
+            return self._fernet.decrypt(teks.encode()).decode()
         except (InvalidToken, ValueError):
-            raise FormulirTidakTerbaca from None
-        return formulir
+            raise SegelSalah from None
 
 
 def openssl() -> str:
