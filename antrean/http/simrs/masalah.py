@@ -9,7 +9,7 @@ from antrean.http.jawaban import Masalah
 
 
 def masalah(error: AntreanError) -> Response:
-    """A problem; ``field`` is the field at fault where it is one field's."""
+    """A problem; ``field`` is the field at fault, where it is one field's, ``lanjut`` the cursor behind lost events."""
     status = error.problem_status if isinstance(error, Refusal) else error.http_status
     problem: Masalah = {
         "type": f"urn:antrean:{type(error).__name__}",
