@@ -14,7 +14,7 @@ from antrean.errors import AntreanTidakDitemukan, KodeBookingTidakDitemukan
 from antrean.keys import Keys
 from antrean.store import Store, Write
 from tests.conftest import HARI_INI, KODE_RS, FrozenClock
-from tests.lua.alat import ANAK, semua_isi
+from tests.lua.alat import ANAK, redis_sampai, semua_isi
 from tests.lua.kunjungan import NON_RACIKAN, RACIKAN, Hari, satu_operasi
 from tests.lua.test_kedaluwarsa import epoch, expires_at
 
@@ -189,7 +189,8 @@ def tersimpan(client: "redis.Redis") -> tuple[set[str], set[str], dict[str, str]
 
 
 @pytest.fixture
-def bedah(store: Store, clock: FrozenClock, rs: RumahSakit) -> Hari:
+def bedah(store: Store, clock: FrozenClock, rs: RumahSakit, redis_client: "redis.Redis") -> Hari:
+    redis_sampai(redis_client, clock)
     return Hari(store, clock, rs)
 
 
@@ -198,6 +199,7 @@ def test_a_surgery_past_the_keep_days_is_dropped_with_its_index_entries(
 ) -> None:
     bedah.operasi([operasi_pada(0, "OK-1"), operasi_pada(-1, "OK-2"), operasi_pada(0, "OK-3", "0001777000003")])
     bedah.clock.move(days=36)
+    redis_sampai(redis_client, bedah.clock)
     bedah.operasi([operasi_pada(-40, "OK-4", "0001777000004")])
     assert tersimpan(redis_client) == (
         {"OK-2", "OK-4"},

@@ -46,9 +46,9 @@ def test_every_kind_of_key_is_looked_at_here() -> None:
 def test_what_no_backup_has_is_named_exactly() -> None:
     keys = Keys("1311R002")
     tanpa = {name for name, key in all_keys("1311R002").items() if not keys.dicadangkan(key)}
-    assert tanpa == {"pemulihan", "tunggu", "zaman", "pembaca"}
+    assert tanpa == {"pemulihan", "tunggu", "seri", "zaman", "pembaca"}
     assert not keys.dicadangkan(f"{keys.pemulihan}:0123:rs")
-    for kunci in (keys.pemulihan, keys.tunggu(), keys.zaman, keys.pembaca):
+    for kunci in (keys.pemulihan, keys.tunggu(), keys.seri, keys.zaman, keys.pembaca):
         assert keys.dicadangkan(f"{kunci}_lain"), "a key to come whose name only begins so"
 
 
