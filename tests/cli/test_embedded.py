@@ -201,7 +201,7 @@ def test_a_store_that_came_up_empty_is_not_served(folder: Path, name: str) -> No
     for _ in range(2):
         hasil = run("rs", "lihat")
         assert (hasil.code, hasil.out) == (1, "")
-        assert hasil.err.startswith(f"antrean: The store in {folder} came up empty, and it held 1311R002. Nothing is ")
+        assert hasil.err.startswith(f"antrean: The store in {folder} came up empty, and it held 1311R002; its fi")
     shutil.rmtree(folder / "appendonlydir") if name == "appendonlydir" else (folder / name).unlink()
     kept.rename(folder / name)
     assert run("rs", "lihat").err == ""
