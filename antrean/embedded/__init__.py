@@ -209,8 +209,9 @@ class EmbeddedStore:
                 there_were = ", ".join(sorted(mark.held.hospitals))
                 raise OperatorError(
                     f"The store in {self.data_dir} came up empty, and it held {there_were}; its files are {cut:,} "
-                    "bytes shorter than they were. Nothing is served from it. Look whether files were taken away, or another folder put in this one's place; restore its last "
-                    "backup. For a new store set ANTREAN_DATA_DIR to a new folder."
+                    "bytes shorter than they were. Nothing is served from it. Look whether files were taken away, or "
+                    "another folder put in this one's place; restore its last backup. For a new store set "
+                    "ANTREAN_DATA_DIR to a new folder."
                 )
             if loss := Loss.between(str(self.data_dir), Clock().now_ms(), cut, mark.held, held):
                 store.loss.keep(loss)
