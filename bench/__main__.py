@@ -1,5 +1,5 @@
 """The commands: ``python -m bench`` measures, ``… table`` shows it as Markdown, ``… profile`` takes an ambil apart,
-``… banding`` compares two commits."""
+``… banding`` compares two commits, ``… ways`` two ways to the store."""
 
 import argparse
 import json
@@ -15,7 +15,20 @@ from pathlib import Path
 from typing import Any
 
 from antrean.errors import OperatorError
-from bench import banding, closed, document, durability, growth, hot, ledger, machine, open_loop, profile, store_floor
+from bench import (
+    banding,
+    closed,
+    document,
+    durability,
+    growth,
+    hot,
+    ledger,
+    machine,
+    open_loop,
+    profile,
+    store_floor,
+    ways,
+)
 from bench.hospital import Hospital
 from bench.plan import FULL, QUICK, Plan
 from bench.site import Site
@@ -33,6 +46,8 @@ def main(words: Sequence[str] | None = None) -> None:
             _table(options.json, options.into)
         elif options.command == "banding":
             _banding(options)
+        elif options.command == "ways":
+            print(terminal(ways.run()))
         else:
             _run(options)
     except (RuntimeError, AssertionError, OperatorError, OSError, subprocess.CalledProcessError) as error:
@@ -144,9 +159,10 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     add = parser.add_argument
     meanings = (
         "run: measure; table: a run's figures as Markdown; profile: only where an ambil's time goes; "
-        "banding OLD [NEW]: what a worker spends on an answer in two commits, NEW being this tree where it is not named"
+        "banding OLD [NEW]: what a worker spends on an answer in two commits, NEW being this tree where it is not named; "
+        "ways: a script's way to the store, ours and the client's"
     )
-    add("command", nargs="?", choices=("run", "table", "profile", "banding"), default="run", help=meanings)
+    add("command", nargs="?", choices=("run", "table", "profile", "banding", "ways"), default="run", help=meanings)
     add("revision", nargs="*", help="banding: what git calls a commit")
     add("--json", type=Path, default=RESULTS, metavar="FILE", help=f"where the figures are ({RESULTS})")
     add("--into", type=Path, metavar="PAGE", help="table: put them into this page, such as docs/performance.md")
