@@ -159,7 +159,7 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     add = parser.add_argument
     meanings = (
         "run: measure; table: a run's figures as Markdown; profile: only where an ambil's time goes; "
-        "banding OLD [NEW]: what a worker spends on an answer in two commits, NEW being this tree where it is not named; "
+        "banding OLD [NEW]: what a worker spends on an answer in two commits, NEW being this tree where none is named; "
         "ways: a script's way to the store, ours and the client's"
     )
     add("command", nargs="?", choices=("run", "table", "profile", "banding", "ways"), default="run", help=meanings)
