@@ -7,7 +7,7 @@ Nothing else in the program writes an error message for Mobile JKN, and only ``a
 into a reply.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 GAGAL = 201
@@ -49,18 +49,16 @@ class LoginSalah(Refusal):
 
 
 class IsianSalah(Refusal):
-    """A field of the request is missing or malformed; the schema words the message.
-
-    Args:
-        bidang: the field's name in the request.
-    """
+    """A field of the request is missing or malformed; the schema words the message. Of many rows ``semua`` has every
+    fault, as field and message, where there is more than the first."""
 
     message = "{pesan}"
     problem_status = 422
 
-    def __init__(self, pesan: str, bidang: str = "") -> None:
+    def __init__(self, pesan: str, bidang: str = "", semua: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(pesan=pesan)
         self.bidang = bidang
+        self.semua = semua
 
 
 class TanggalLewat(Refusal):
@@ -247,6 +245,15 @@ class CursorTerputus(Refusal):
 class LiburTidakAda(Refusal):
     message = "Tanggal itu tidak sedang ditutup"
     problem_status = 404
+
+
+class BarisJadwalTidakAda(Refusal):
+    message = "Jadwal itu tidak ada: cocokkan hari, poli, dokter, dan jam prakteknya"
+    problem_status = 404
+
+
+class GantiMembuang(Refusal):
+    message = "ganti=ya akan membuang {hilang}. Bila memang itu maksudnya, kirim juga semua=ya; tidak ada yang berubah"
 
 
 class FormulirTidakAda(Refusal):

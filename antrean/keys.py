@@ -70,7 +70,7 @@ class Keys:
         self.huruf_pemilik = f"{self._base}huruf:pemilik"
         """hash · letters → the slot that has or had them · schedule import."""
         self.libur = f"{self._base}libur"
-        """hash · date, or date:kodepoli → why it is closed · ``antrean libur``, which drops past dates."""
+        """hash · date, or date:{how a slot begins} → why it is closed · ``antrean libur``, which drops past dates."""
         self.sesi_daftar = f"{self._base}sesi"
         """zset · session → date as yyyymmdd · written with each session, which drops those that expired."""
         self.operasi = f"{self._base}operasi"

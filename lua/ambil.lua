@@ -113,7 +113,9 @@ if terhalang then
     'terukur', dulu.terukur == '1' and '1' or '0'}
 end
 
-local libur = redis.call('HMGET', K.libur, A.tanggal, A.tanggal .. ':' .. A.kodepoli)
+local dokter_tutup = A.tanggal .. ':' .. A.kodepoli .. ':' .. A.kodedokter
+local libur = redis.call('HMGET', K.libur, A.tanggal, A.tanggal .. ':' .. A.kodepoli, dokter_tutup,
+  dokter_tutup .. ':' .. A.jampraktek)
 if libur[1] or libur[2] then return {'POLI_TUTUP'} end
 
 -- The session: as it stands, else as the schedule has it.
@@ -135,6 +137,8 @@ else
   kuota = {jkn = baris.kuotajkn, nonjkn = baris.kuotanonjkn}
   sisa = {jkn = tonumber(baris.kuotajkn), nonjkn = tonumber(baris.kuotanonjkn)}
 end
+
+if libur[3] or libur[4] then return {'JADWAL_TIDAK_ADA', 'namadokter', namadokter} end
 
 local sekarang = tonumber(A.sekarang)
 if sekarang >= tonumber(A.tutup_pada) then

@@ -20,6 +20,7 @@
 --   perubahan          JSON {poli, dokter, huruf, huruf_pemilik, jadwal: {field: value}, hapus: [field of jadwal],
 --                      sesi: {place in KEYS as text: {field: value}}, nama_sesi: {the same place: its name}}
 --   jumlah             rows imported
+--   dibuang            rows dropped
 --   sekarang           epoch ms
 --   oleh               who imports
 --   pelaku             the same for the audit log, with the person's name where it is known
@@ -28,7 +29,7 @@
 -- ANSWERS
 --   OK
 --   BERUBAH
---   KUOTA_KURANG       ke jenis terpakai
+--   KUOTA_KURANG       kurang
 -- INCLUDE permintaan
 -- INCLUDE peristiwa
 -- INCLUDE jadwal
@@ -56,20 +57,22 @@ local function kuota_sesi(jkn, nonjkn, spm, dibuka)
   return dibuka == '1' and 'jkn=' .. jkn .. ' nonjkn=' .. nonjkn .. ' spm=' .. spm or 'tutup'
 end
 
--- What is taken of each quota stays taken; a session that the schedule has no more may have nothing taken.
+-- What is taken of each quota stays taken; a session that the schedule has no more may have nothing taken. All that
+-- stand in the way are told, each as `place in KEYS:kind:taken`.
+local kurang = {}
 for ke, baru in pairs(perubahan.sesi) do
   local kuota = redis.call('HMGET', K.sesi[ke], 'kuotajkn', 'sisajkn', 'kuotanonjkn', 'sisanonjkn', 'spm', 'dibuka')
   for i, jenis in ipairs({'jkn', 'nonjkn'}) do
     local terpakai = kuota[i * 2 - 1] - kuota[i * 2]
     local kuota_baru = tonumber(baru['kuota' .. jenis])
-    if kuota_baru < terpakai then
-      return {'KUOTA_KURANG', 'ke', ke, 'jenis', jenis, 'terpakai', tostring(terpakai)}
-    end
+    if kuota_baru < terpakai then kurang[#kurang + 1] = ke .. ':' .. jenis .. ':' .. terpakai end
     baru['sisa' .. jenis] = tostring(kuota_baru - terpakai)
   end
   ubah('sesi', perubahan.nama_sesi[ke], kuota_sesi(kuota[1], kuota[3], kuota[5], kuota[6]),
     kuota_sesi(baru.kuotajkn, baru.kuotanonjkn, baru.spm, baru.dibuka))
 end
+
+if #kurang > 0 then return {'KUOTA_KURANG', 'kurang', table.concat(kurang, ' ')} end
 
 for kode, nama in pairs(perubahan.poli) do ubah('poli', kode, redis.call('HGET', K.poli, kode), nama) end
 for kode, nama in pairs(perubahan.dokter) do ubah('dokter', kode, redis.call('HGET', K.dokter, kode), nama) end
@@ -110,7 +113,8 @@ tulis(K.huruf_pemilik, perubahan.huruf_pemilik)
 tulis(K.jadwal, perubahan.jadwal)
 for ke, baru in pairs(perubahan.sesi) do tulis(K.sesi[ke], baru) end
 redis.call('INCR', K.versi)
-catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, EVENT.jadwal_impor{jumlah = A.jumlah})
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
+  EVENT.jadwal_impor{jumlah = A.jumlah, dibuang = A.dibuang})
 local boleh = boleh_membuang(K.peristiwa, A.sekarang)
 for _, bidang in ipairs(perubahan.hapus) do
   if boleh or not lewat(bidang) then redis.call('HDEL', K.jadwal, bidang) end

@@ -1,5 +1,5 @@
--- libur_ubah: closes a day or one poli on a day, or opens it again. Closing says which bookings that concerns, and
--- cancels them in the same step where it is told to; patients who were called already keep theirs.
+-- libur_ubah: closes a day, or one poli, doctor or session on a day, or opens it again. Closing says which bookings that
+-- concerns, and cancels them in the same step where it is told to; patients who were called already keep theirs.
 --
 -- KEYS
 --   permintaan         this request id's answer
@@ -15,8 +15,8 @@
 --   sesi...            four for each session of the date: session, waiting, checked in, called
 -- ARGV
 --   ubah               tambah or hapus
---   bidang             yyyy-mm-dd, or yyyy-mm-dd:kodepoli
---   kodepoli           only of this poli, or empty
+--   bidang             yyyy-mm-dd, or yyyy-mm-dd:cakupan
+--   cakupan            which sessions: how their slots begin; empty for all
 --   keterangan         why
 --   batalkan           why the bookings are cancelled; empty: they stay
 --   tanggal_angka      the date as yyyymmdd
@@ -36,6 +36,7 @@
 -- INCLUDE booking
 -- INCLUDE lepas
 -- INCLUDE seri
+-- INCLUDE libur
 -- INCLUDE peristiwa
 -- INCLUDE audit
 
@@ -61,8 +62,7 @@ local terkena, milik = {}, {}
 for _, kodebooking in ipairs(tutup and redis.call('HKEYS', K.booking) or {}) do
   local booking = baca_booking(K.booking, kodebooking)
   local slot = booking.kodepoli .. ':' .. booking.kodedokter .. ':' .. booking.jampraktek
-  if booking.status ~= 'batal' and booking.t4 == '' and (A.kodepoli == '' or A.kodepoli == booking.kodepoli)
-    and sesi[slot] then
+  if booking.status ~= 'batal' and booking.t4 == '' and sesi[slot] and dalam_cakupan(slot, A.cakupan) then
     if A.batalkan ~= '' and not ada[slot] then return {'BUKU_RUSAK'} end
     terkena[#terkena + 1] = kodebooking
     milik[kodebooking] = {booking = booking, slot = slot}
@@ -84,7 +84,10 @@ end
 catat_audit(K.audit, A.sekarang, A.pelaku, jenis, A.bidang, samarkan(sebab), tutup and samarkan(A.keterangan) or '')
 for _, kodebooking in ipairs(A.batalkan ~= '' and terkena or {}) do
   local booking = milik[kodebooking].booking
-  lepas_booking(sesi[milik[kodebooking].slot], kodebooking, booking)
+  local kunci = sesi[milik[kodebooking].slot]
+  booking.tutup = (redis.call('ZSCORE', kunci.antre, booking.angka) or booking.angka) .. ','
+    .. (redis.call('ZSCORE', kunci.hadir, booking.angka) and 1 or 0)
+  lepas_booking(kunci, kodebooking, booking)
   booking.alasan = A.batalkan
   ubah_booking(K.booking, kodebooking, booking, 'batal', A.sekarang, A.oleh)
   catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,

@@ -154,7 +154,8 @@ def put_schedule(store: Store, clock: Clock, rs: RumahSakit, *rows: str, ganti: 
     """Import schedule rows, written as in the CSV (``huruf`` and ``spm`` may follow)."""
     names = [*JADWAL.split(","), "huruf", "spm"]
     isian = [baca_jadwal(dict(zip(names, row.split(","), strict=False))) for row in rows]
-    return jadwal.impor(konteks(store, clock, rs, f"jadwal-{clock.now_ms()}-{rows}-{ganti}"), isian, ganti)
+    yang_diganti = jadwal.Ganti(semua=True) if ganti else None
+    return jadwal.impor(konteks(store, clock, rs, f"jadwal-{clock.now_ms()}-{rows}-{ganti}"), isian, yang_diganti)
 
 
 def put_patients(store: Store, clock: Clock, rs: RumahSakit, *pasien: Pasien) -> None:

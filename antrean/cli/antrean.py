@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 import click
 
-from antrean.cli.common import Tanggal, chosen_rs, clock, json_option, open_store, print_rows, rs_option
+from antrean.cli.common import Kelompok, Tanggal, chosen_rs, clock, json_option, open_store, print_rows, rs_option
 
 
-@click.group()
+@click.group(cls=Kelompok)
 def antrean() -> None:
     """Show bookings."""
 

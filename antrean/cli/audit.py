@@ -7,14 +7,14 @@ from itertools import chain
 
 import click
 
-from antrean.cli.common import Tanggal, chosen_rs, open_store, print_long_table, rs_option
+from antrean.cli.common import Kelompok, Tanggal, chosen_rs, open_store, print_long_table, rs_option
 from antrean.domain.audit import JENIS, CatatanAudit
 from antrean.domain.rs import RumahSakit
 from antrean.errors import OperatorError
 from antrean.services import audit as services
 
 
-@click.group()
+@click.group(cls=Kelompok)
 def audit() -> None:
     """Show who changed quotas, schedule, policies, keys and closed days, and who cancelled bookings."""
 

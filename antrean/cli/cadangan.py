@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from antrean.cli.common import chosen_rs, clock, open_store, rs_option
+from antrean.cli.common import Kelompok, chosen_rs, clock, open_store, rs_option
 from antrean.services import buku
 from antrean.services import cadangan as services
 from antrean.services import periksa as periksa_buku
@@ -14,7 +14,7 @@ from antrean.services.cadangan_berkas import Ringkasan
 _file = click.argument("file", type=click.Path(path_type=Path))
 
 
-@click.group()
+@click.group(cls=Kelompok)
 def cadangan() -> None:
     """Back up a hospital and restore it. The file holds identity numbers: keep it as you keep the store."""
 

@@ -12,11 +12,12 @@ from dataclasses import replace
 from datetime import date
 
 import click
+from click.core import ParameterSource
 
 from antrean.clock import Clock
 from antrean.config import Settings
 from antrean.domain.rs import RumahSakit
-from antrean.domain.waktu import baca_tanggal
+from antrean.domain.waktu import HARI_MINGGU, JamPraktek, baca_tanggal
 from antrean.embedded import EmbeddedStore
 from antrean.errors import OperatorError
 from antrean.services.konteks import Konteks
@@ -122,6 +123,28 @@ def chosen_rs(store: Store, kode_rs: str | None) -> RumahSakit:
     return semua[0]
 
 
+class Perintah(click.Command):
+    """A command that takes no empty word: where a script's variable was empty, it was not meant as "all"."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Fails as click does, with the sentence."""
+        rest = super().parse_args(ctx, args)
+        for param in self.get_params(ctx):
+            value = ctx.params.get(param.name or "")
+            given = ctx.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE
+            values = value if isinstance(value, tuple) else (value,)
+            if given and any(isinstance(satu, str) and not satu.strip() for satu in values):
+                raise click.BadParameter("it is empty; give it a value, or leave it out", ctx, param)
+        return rest
+
+
+class Kelompok(click.Group):
+    """A group of such commands."""
+
+    command_class = Perintah
+    group_class = type
+
+
 class Tanggal(click.ParamType[date]):
     """A date yyyy-mm-dd."""
 
@@ -135,6 +158,34 @@ class Tanggal(click.ParamType[date]):
             return baca_tanggal(value)
         except ValueError:
             self.fail(f"{value!r} is not a date; it is written yyyy-mm-dd", param, ctx)
+
+
+class Hari(click.ParamType[str]):
+    """A weekday 1 to 7, or a date yyyy-mm-dd."""
+
+    name = "1-7|yyyy-mm-dd"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Fails as click does, with the sentence."""
+        try:
+            return value if value in HARI_MINGGU else baca_tanggal(value).isoformat()
+        except ValueError:
+            self.fail(f"{value!r} is no day; it takes 1 (Monday) to 7, or a date yyyy-mm-dd", param, ctx)
+
+
+class Jam(click.ParamType[JamPraktek]):
+    """Hours of practice."""
+
+    name = "hh:mm-hh:mm"
+
+    def convert(self, value: str | JamPraktek, param: click.Parameter | None, ctx: click.Context | None) -> JamPraktek:
+        """Fails as click does, with the sentence."""
+        if isinstance(value, JamPraktek):
+            return value
+        try:
+            return JamPraktek.baca(value)
+        except ValueError:
+            self.fail(f"{value!r} are not hours; they are written 08:00-16:00", param, ctx)
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")

@@ -5,6 +5,7 @@ from datetime import datetime
 import click
 
 from antrean.cli.common import (
+    Kelompok,
     chosen_rs,
     json_option,
     konteks,
@@ -27,7 +28,7 @@ boleh_option = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Kelompok)
 def kunci() -> None:
     """Make, show and revoke keys of SIMRS, kiosks and counters."""
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from antrean.cli.common import chosen_rs, konteks, open_store, rs_option
+from antrean.cli.common import Kelompok, chosen_rs, konteks, open_store, rs_option
 from antrean.cli.csvfile import CsvFile
 from antrean.domain.rs import RumahSakit
 from antrean.services import pasien_impor as services
@@ -12,7 +12,7 @@ from antrean.services.baris import PASIEN_WAJIB, baca_pasien
 from antrean.store import Store
 
 
-@click.group()
+@click.group(cls=Kelompok)
 def pasien() -> None:
     """Import patients."""
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import click
 
-from antrean.cli.common import chosen_rs, new_write, open_store, print_table
+from antrean.cli.common import Kelompok, chosen_rs, new_write, open_store, print_table
 from antrean.cli.kunci import boleh_option, show_new_key
 from antrean.domain.kunci import baca_boleh
 from antrean.domain.rs import ATURAN, Kebijakan, RumahSakit
@@ -24,7 +24,7 @@ def _policies() -> str:
     return "\b\nPolicies, with their defaults:\n" + "\n".join(lines)
 
 
-@click.group()
+@click.group(cls=Kelompok)
 def rs() -> None:
     """Create, change and show hospitals."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 JENIS = (
     *("rs_tambah", "rs_atur", "rs_sandi", "kunci_buat", "kunci_cabut"),
-    *("jadwal", "poli", "dokter", "sesi", "libur_tambah", "libur_hapus", "batal"),
+    *("jadwal", "poli", "dokter", "sesi", "libur_tambah", "libur_hapus", "batal", "pulih"),
 )
 
 

@@ -10,6 +10,7 @@ ZONA = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 JAM_TERPANJANG = 40
 STRIP = "-\u2010-\u2015\u2212"
 """The dashes that people write between hours, as within a class of a regular expression."""
+HARI_MINGGU = ("1", "2", "3", "4", "5", "6", "7")
 HARI = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 
 _TANGGAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

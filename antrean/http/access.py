@@ -56,6 +56,7 @@ def with_body(schema: Permintaan) -> Callable[[View], View]:
             return view(isi, *args, **kwargs)
 
         guarded.schema = schema  # type: ignore[attr-defined]  # the API document asks for it
+        guarded.berisi = True  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -59,6 +59,7 @@ class Permohonan:
         oleh: whose request it is, for events and histories: ``mjkn``, or ``simrs/`` and the name of the key.
         request_id: what the store remembers its writes under, where a repeat is to have the same; else ``jejak``.
         isi: what its body says, as the schema has read it.
+        tanya: what its query says, likewise, where the view declares one.
         galat: how it ended, where that is no success.
     """
 
@@ -70,6 +71,7 @@ class Permohonan:
     oleh: str | None = None
     request_id: str = ""
     isi: Any = None
+    tanya: Any = None
     galat: AntreanError | None = None
 
 

@@ -74,6 +74,13 @@ class PasienBelumDikenal(TypedDict):
     metadata: MetadataPasienBaru
 
 
+class KesalahanBaris(TypedDict):
+    """What is wrong with one field of many rows."""
+
+    field: str
+    detail: str
+
+
 class Masalah(TypedDict):
     """A problem (RFC 9457): ``type`` is for programs, ``detail`` for people, ``field`` is the field at fault, and
     ``lanjut`` the cursor behind events that are missing."""
@@ -84,6 +91,7 @@ class Masalah(TypedDict):
     detail: str
     field: NotRequired[str]
     lanjut: NotRequired[str]
+    errors: NotRequired[Annotated[list[KesalahanBaris], "Of many rows: every fault, where there is more than one."]]
 
 
 class Token(TypedDict):

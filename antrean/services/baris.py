@@ -16,7 +16,7 @@ from antrean.domain.identitas import (
 )
 from antrean.domain.jadwal import KUOTA_TERBANYAK, BarisJadwal, Slot, huruf_sah, spm_bawaan
 from antrean.domain.pasien import Pasien
-from antrean.domain.waktu import JamPraktek, baca_tanggal
+from antrean.domain.waktu import HARI_MINGGU, JamPraktek, baca_tanggal
 
 JADWAL_WAJIB = ("kodepoli", "namapoli", "kodedokter", "namadokter", "hari", "jampraktek", "kuotajkn", "kuotanonjkn")
 JADWAL_BOLEH = ("huruf", "spm")
@@ -63,7 +63,7 @@ def baca_jadwal(isi: Mapping[str, str]) -> IsianJadwal:
         raise BarisSalah("kodepoli", kodepoli, "it takes 1 to 10 letters and digits, such as ANA")
     kodedokter = _bilangan(isi, "kodedokter", 10**12 - 1)
     hari = isi["hari"]
-    if hari not in ("1", "2", "3", "4", "5", "6", "7"):
+    if hari not in HARI_MINGGU:
         try:
             baca_tanggal(hari)
         except ValueError:

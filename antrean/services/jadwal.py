@@ -1,74 +1,221 @@
 """Changing the schedule: rows are merged into what is stored, checked as a whole, and put in force at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
-from typing import TypeVar
 
-from antrean.domain.jadwal import BarisJadwal, Jadwal, KunciSesi, Sesi, Slot, semua_huruf
-from antrean.domain.waktu import HARI
-from antrean.errors import StoreUnavailable
+from antrean.domain.jadwal import BarisJadwal, Jadwal, KunciSesi, Sesi, Slot
+from antrean.errors import BarisJadwalTidakAda, StoreUnavailable
 from antrean.services.baris import BarisSalah, IsianJadwal
+from antrean.services.jadwal_gabung import JadwalSalah, Salah, gabung, lewat
 from antrean.services.konteks import Konteks
 from antrean.store.jadwal import KuotaKurang, PerubahanJadwal
 
 ATTEMPTS = 50
-CARA_GANTI = "to drop rows that the file does not have, import with --ganti"
-
-K = TypeVar("K")
 
 
-class JadwalSalah(Exception):
-    """A row that cannot be taken beside the others.
+class AkanHilang(Exception):
+    """A replacement would take away more than rows of the polis that it has: it was not asked for with all its words.
 
     Attributes:
-        ke: which of the given rows, from 0; None where it is none of them.
+        poli: the polis of which no weekly row would be left, with the rows of each that go.
+        bertanggal: the rows for a date that go.
     """
 
-    def __init__(self, ke: int | None, salah: BarisSalah) -> None:
-        super().__init__(str(salah))
-        self.ke = ke
-        self.salah = salah
+    def __init__(self, poli: Mapping[str, Sequence[BarisJadwal]], bertanggal: Sequence[BarisJadwal]) -> None:
+        super().__init__(f"{sum(map(len, poli.values()))} weekly rows and {len(bertanggal)} of a date")
+        self.poli = poli
+        self.bertanggal = bertanggal
+
+
+@dataclass(frozen=True, slots=True)
+class Ganti:
+    """Which stored rows go where the import does not have them.
+
+    Attributes:
+        kodepoli: only those of this poli; empty: of all.
+        kodedokter: only those of this doctor; None: of all.
+        semua: also rows of a date, and all weekly rows of a poli.
+    """
+
+    kodepoli: str = ""
+    kodedokter: int | None = None
+    semua: bool = False
+
+    def mengenai(self, slot: Slot) -> bool:
+        """Whether it concerns a poli's doctor."""
+        return self.kodepoli in ("", slot.kodepoli) and self.kodedokter in (None, slot.kodedokter)
 
 
 @dataclass(frozen=True, slots=True)
 class HasilImpor:
-    """What an import did."""
+    """What an import did.
+
+    Attributes:
+        hilang: the stored rows that are gone.
+    """
 
     baris: int
     sesi: int
     huruf: int
     lewat: int
+    hilang: Sequence[BarisJadwal]
 
 
-def impor(konteks: Konteks, isian: Sequence[IsianJadwal], ganti: bool = False) -> HasilImpor:
+def impor(
+    konteks: Konteks,
+    isian: Sequence[IsianJadwal],
+    ganti: Ganti | None = None,
+    coba: bool = False,
+    sebelum: Callable[[Sequence[BarisJadwal]], None] = lambda _: None,
+) -> HasilImpor:
     """Import rows: all of them or none. Sessions that have bookings already follow.
 
     Rows take the place of those with the same day, poli, doctor and hours. Rows for a past date are passed over.
 
     Args:
-        ganti: rows that are stored and not given are dropped.
+        ganti: which rows that are stored and not given are dropped.
+        coba: say what would be, and change nothing.
+        sebelum: is told the rows that go, before they do.
 
     Raises:
-        JadwalSalah: a row contradicts another, or leaves a session less than its bookings; nothing was changed.
+        JadwalSalah: rows contradict others, or leave sessions less than their bookings; nothing was changed.
+        AkanHilang: the replacement takes away more than ``ganti`` says; nothing was changed.
         StoreUnavailable: the outcome is unknown; the same import again settles it.
     """
+    berlaku = _berlaku(konteks, enumerate(isian))
+    if ganti and not berlaku:
+        kosong = BarisSalah("", "", "every row is for a past date, so the schedule would be empty")
+        raise JadwalSalah([(None, kosong)])
+    if lain := _di_luar(berlaku, ganti):
+        raise JadwalSalah(lain)
+
+    def periksa(hilang: Sequence[BarisJadwal], jadwal: Jadwal) -> None:
+        if ganti and not ganti.semua:
+            _periksa_hilang(hilang, jadwal)
+        sebelum(hilang)
+
+    hasil = _ubah(konteks, berlaku, _yang_dibuang(berlaku, ganti), periksa, coba)
+    return replace(hasil, lewat=len(isian) - len(berlaku))
+
+
+def bertentangan(konteks: Konteks, isian: Iterable[tuple[int, IsianJadwal]], ganti: Ganti | None) -> Sequence[Salah]:
+    """What is wrong with some rows of an import whose others cannot be read: so that all can be mended at once.
+
+    Args:
+        isian: each with which of the rows it is.
+    """
+    berlaku = _berlaku(konteks, isian)
+    dibaca = konteks.store.jadwal.baca(konteks.rs.kode)
+    hilang = _hilang(dibaca, konteks.hari_ini, _yang_dibuang(berlaku, ganti))
+    try:
+        gabung(dibaca, berlaku, konteks.hari_ini, frozenset(hilang))
+    except JadwalSalah as salah:
+        return [*_di_luar(berlaku, ganti), *salah.semua]
+    return _di_luar(berlaku, ganti)
+
+
+def hapus(konteks: Konteks, hari: str, slot: Slot) -> HasilImpor:
+    """Take one row away.
+
+    Args:
+        hari: as ``BarisJadwal`` has it.
+
+    Raises:
+        BarisJadwalTidakAda: there is no such row.
+        JadwalSalah: sessions that have bookings would be gone, or a weekly row that comes back stands in the way;
+            nothing was changed.
+        StoreUnavailable: the outcome is unknown; the same call again settles it.
+    """
+
+    def periksa(hilang: Sequence[BarisJadwal], _: Jadwal) -> None:
+        if not hilang:
+            raise BarisJadwalTidakAda
+
+    return _ubah(konteks, (), lambda baris: (baris.hari, baris.slot) == (hari, slot), periksa)
+
+
+def _ubah(
+    konteks: Konteks,
+    berlaku: Sequence[tuple[int, IsianJadwal]],
+    buang: Callable[[BarisJadwal], bool],
+    periksa: Callable[[Sequence[BarisJadwal], Jadwal], None],
+    coba: bool = False,
+) -> HasilImpor:
     store, kode_rs, hari_ini = konteks.store, konteks.rs.kode, konteks.hari_ini
     for attempt in range(ATTEMPTS):
         dibaca = store.jadwal.baca(kode_rs)
         sesi = store.antrean.sesi_mulai(kode_rs, hari_ini)
-        berlaku = [(ke, satu) for ke, satu in enumerate(isian) if not _lewat(satu.baris, hari_ini)]
-        if ganti and not berlaku:
-            raise JadwalSalah(None, BarisSalah("", "", "every row is for a past date, so the schedule would be empty"))
-        jadwal, perubahan = _gabung(dibaca, berlaku, hari_ini, ganti)
-        perubahan = replace(perubahan, sesi=_sesi_berubah(jadwal, store.antrean.sesi(kode_rs, sesi)))
-        hasil = store.jadwal.impor(kode_rs, dibaca, sesi, perubahan, hari_ini, konteks.write.attempt(attempt))
-        if isinstance(hasil, KuotaKurang):
-            raise _kuota_kurang(hasil, perubahan, dict(berlaku))
+        hilang = _hilang(dibaca, hari_ini, buang)
+        jadwal, perubahan = gabung(dibaca, berlaku, hari_ini, frozenset(hilang))
+        periksa(hilang, jadwal)
+        ada = store.antrean.sesi(kode_rs, sesi)
+        perubahan = replace(perubahan, sesi=_sesi_berubah(jadwal, ada))
+        hasil: bool | Sequence[KuotaKurang]
+        if coba:
+            hasil = _kurang(perubahan, ada) or True
+        else:
+            hasil = store.jadwal.impor(kode_rs, dibaca, sesi, perubahan, hari_ini, konteks.write.attempt(attempt))
+        if not isinstance(hasil, bool):
+            raise JadwalSalah([_kuota_kurang(satu, perubahan, dict(berlaku)) for satu in hasil])
         if hasil:
-            return HasilImpor(len(berlaku), len(perubahan.sesi), len(perubahan.huruf), len(isian) - len(berlaku))
+            return HasilImpor(len(berlaku), len(perubahan.sesi), len(perubahan.huruf), 0, hilang)
     raise StoreUnavailable
+
+
+def _berlaku(konteks: Konteks, isian: Iterable[tuple[int, IsianJadwal]]) -> list[tuple[int, IsianJadwal]]:
+    return [(ke, satu) for ke, satu in isian if not lewat(satu.baris, konteks.hari_ini)]
+
+
+def _yang_dibuang(berlaku: Sequence[tuple[int, IsianJadwal]], ganti: Ganti | None) -> Callable[[BarisJadwal], bool]:
+    diberi = {(satu.baris.hari, satu.baris.slot) for _, satu in berlaku}
+    return lambda baris: ganti is not None and ganti.mengenai(baris.slot) and (baris.hari, baris.slot) not in diberi
+
+
+def _hilang(dibaca: Jadwal, hari_ini: date, buang: Callable[[BarisJadwal], bool]) -> list[BarisJadwal]:
+    semua = (baris for isi in dibaca.baris.values() for baris in isi)
+    hilang = [baris for baris in semua if not lewat(baris, hari_ini) and buang(baris)]
+    return sorted(hilang, key=lambda baris: (baris.slot.kodepoli, len(baris.hari), baris.hari, baris.slot))
+
+
+def _di_luar(berlaku: Sequence[tuple[int, IsianJadwal]], ganti: Ganti | None) -> list[Salah]:
+    """The rows of others than those that are replaced."""
+    salah: list[Salah] = []
+    for ke, satu in berlaku if ganti else ():
+        slot = satu.baris.slot
+        if ganti and ganti.kodepoli not in ("", slot.kodepoli):
+            salah.append((ke, BarisSalah("kodepoli", slot.kodepoli, f"only rows of {ganti.kodepoli} are replaced")))
+        elif ganti and not ganti.mengenai(slot):
+            sebab = f"only rows of doctor {ganti.kodedokter} are replaced"
+            salah.append((ke, BarisSalah("kodedokter", str(slot.kodedokter), sebab)))
+    return salah
+
+
+def _periksa_hilang(hilang: Sequence[BarisJadwal], jadwal: Jadwal) -> None:
+    """Whole polis and rows of a date go only where that was asked for too."""
+    masih = {kodepoli for hari, kodepoli in jadwal.baris if len(hari) == 1}
+    poli: dict[str, list[BarisJadwal]] = defaultdict(list)
+    for baris in hilang:
+        if baris.tanggal is None and baris.slot.kodepoli not in masih:
+            poli[baris.slot.kodepoli].append(baris)
+    bertanggal = [baris for baris in hilang if baris.tanggal]
+    if poli or bertanggal:
+        raise AkanHilang(poli, bertanggal)
+
+
+def _kurang(perubahan: PerubahanJadwal, ada: Mapping[KunciSesi, Sesi]) -> list[KuotaKurang]:
+    """What lua/jadwal_impor.lua would find."""
+    hasil = []
+    for kunci, baris in perubahan.sesi.items():
+        sesi = ada[kunci]
+        for jenis, terpakai, kuota in (
+            ("jkn", sesi.kuotajkn - sesi.sisajkn, baris.kuotajkn if baris else 0),
+            ("nonjkn", sesi.kuotanonjkn - sesi.sisanonjkn, baris.kuotanonjkn if baris else 0),
+        ):
+            if kuota < terpakai:
+                hasil.append(KuotaKurang(kunci, jenis, terpakai))
+    return hasil
 
 
 def pada(konteks: Konteks, tanggal: date) -> list[Sesi]:
@@ -98,114 +245,6 @@ def pada(konteks: Konteks, tanggal: date) -> list[Sesi]:
     return sorted((*ada.values(), *belum), key=lambda sesi: sesi.kunci)
 
 
-def _lewat(baris: BarisJadwal, hari_ini: date) -> bool:
-    return baris.tanggal is not None and baris.tanggal < hari_ini
-
-
-def _gabung(
-    dibaca: Jadwal, isian: Sequence[tuple[int, IsianJadwal]], hari_ini: date, ganti: bool
-) -> tuple[Jadwal, PerubahanJadwal]:
-    """The schedule as it will be, and what has to be written for it (sessions aside)."""
-    poli = _nama_tunggal(((ke, satu.baris.slot.kodepoli, satu.namapoli) for ke, satu in isian), "namapoli")
-    dokter = _nama_tunggal(((ke, satu.baris.slot.kodedokter, satu.namadokter) for ke, satu in isian), "namadokter")
-    huruf = _bagi_huruf(dibaca, isian)
-    asal = _tempat(isian)
-
-    semua: dict[tuple[str, str], dict[Slot, BarisJadwal]] = {}
-    for bagian, lama in dibaca.baris.items():
-        buang = ganti or _lewat(lama[0], hari_ini)
-        semua[bagian] = {} if buang else {baris.slot: baris for baris in lama}
-    for _, satu in isian:
-        baris = satu.baris
-        semua.setdefault((baris.hari, baris.slot.kodepoli), {})[baris.slot] = replace(baris, huruf=huruf[baris.slot])
-
-    jadi = {bagian: tuple(sorted(isi.values(), key=lambda b: b.slot)) for bagian, isi in semua.items()}
-    jadwal = Jadwal(
-        baris={bagian: isi for bagian, isi in jadi.items() if isi},
-        poli=dibaca.poli | poli,
-        dokter=dibaca.dokter | dokter,
-        huruf=dibaca.huruf | huruf,
-        pemilik_huruf=dibaca.pemilik_huruf | {h: slot for slot, h in huruf.items()},
-        versi=dibaca.versi,
-    )
-    _periksa_bentrok(jadwal, asal)
-    perubahan = PerubahanJadwal(
-        poli=poli,
-        dokter=dokter,
-        huruf={slot: h for slot, h in huruf.items() if dibaca.huruf.get(slot) != h},
-        baris={bagian: isi for bagian, isi in jadi.items() if dibaca.baris.get(bagian, ()) != isi},
-        sesi={},
-        jumlah=len(isian),
-    )
-    return jadwal, perubahan
-
-
-def _nama_tunggal(nama: Iterable[tuple[int, K, str]], kolom: str) -> dict[K, str]:
-    """One name for each code."""
-    hasil: dict[K, str] = {}
-    for ke, kode, satu in nama:
-        if hasil.setdefault(kode, satu) != satu:
-            raise JadwalSalah(ke, BarisSalah(kolom, satu, f"{kode} is {hasil[kode]!r} in a row before"))
-    return hasil
-
-
-def _tempat(isian: Sequence[tuple[int, IsianJadwal]]) -> dict[tuple[str, Slot], int]:
-    """(hari, slot) → which of the given rows it is."""
-    tempat: dict[tuple[str, Slot], int] = {}
-    for ke, satu in isian:
-        if (satu.baris.hari, satu.baris.slot) in tempat:
-            sebab = f"{satu.baris.slot} on {nama_hari(satu.baris.hari)} is in a row before"
-            raise JadwalSalah(ke, BarisSalah("jampraktek", str(satu.baris.slot.jampraktek), sebab))
-        tempat[satu.baris.hari, satu.baris.slot] = ke
-    return tempat
-
-
-def _bagi_huruf(dibaca: Jadwal, isian: Sequence[tuple[int, IsianJadwal]]) -> dict[Slot, str]:
-    """The letters of each slot: those asked for, those it has, else the next that nobody ever had."""
-    pemilik = dict(dibaca.pemilik_huruf)
-    huruf: dict[Slot, str] = {}
-    for ke, satu in isian:
-        slot, diminta = satu.baris.slot, satu.baris.huruf
-        if not diminta:
-            continue
-        if pemilik.setdefault(diminta, slot) != slot:
-            sebab = f"these letters belong to {pemilik[diminta]}, and letters never change hands"
-            raise JadwalSalah(ke, BarisSalah("huruf", diminta, sebab))
-        if huruf.setdefault(slot, diminta) != diminta:
-            raise JadwalSalah(ke, BarisSalah("huruf", diminta, f"{slot} has {huruf[slot]} in a row before"))
-    bebas = (h for h in semua_huruf() if h not in pemilik)
-    for ke, satu in isian:
-        slot = satu.baris.slot
-        if slot not in huruf:
-            baru = dibaca.huruf.get(slot) or next(bebas, None)
-            if baru is None:
-                raise JadwalSalah(ke, BarisSalah("huruf", "", "all letters from A to ZZZ are given out"))
-            huruf[slot] = baru
-    return huruf
-
-
-def _periksa_bentrok(jadwal: Jadwal, asal: Mapping[tuple[str, Slot], int]) -> None:
-    """No doctor is at two places at once on one day, whatever the poli."""
-    hari_hari = {hari for hari, _ in jadwal.baris}
-    for hari in sorted(hari_hari):
-        if len(hari) == 1:
-            isi = [baris for (satu, _), semua in jadwal.baris.items() if satu == hari for baris in semua]
-        else:
-            isi = list(jadwal.pada(date.fromisoformat(hari)).values())
-        isi.sort(key=lambda baris: (baris.slot.kodedokter, baris.slot.jampraktek))
-        for satu, lain in pairwise(isi):
-            if satu.slot.kodedokter == lain.slot.kodedokter and satu.slot.jampraktek.bentrok(lain.slot.jampraktek):
-                raise _bentrok(hari, satu, lain, asal)
-
-
-def _bentrok(hari: str, satu: BarisJadwal, lain: BarisJadwal, asal: Mapping[tuple[str, Slot], int]) -> JadwalSalah:
-    if (lain.hari, lain.slot) not in asal:
-        satu, lain = lain, satu
-    tersimpan = "" if (satu.hari, satu.slot) in asal else f", which is stored; {CARA_GANTI}"
-    sebab = f"doctor {satu.slot.kodedokter} then also has {satu.slot} on {nama_hari(hari)}{tersimpan}"
-    return JadwalSalah(asal.get((lain.hari, lain.slot)), BarisSalah("jampraktek", str(lain.slot.jampraktek), sebab))
-
-
 def _sesi_berubah(jadwal: Jadwal, sesi: Mapping[KunciSesi, Sesi]) -> dict[KunciSesi, BarisJadwal | None]:
     """The sessions that are not as the schedule has them, and the row of each, or None."""
     berubah: dict[KunciSesi, BarisJadwal | None] = {}
@@ -225,20 +264,14 @@ def _sesi_berubah(jadwal: Jadwal, sesi: Mapping[KunciSesi, Sesi]) -> dict[KunciS
     return berubah
 
 
-def _kuota_kurang(kurang: KuotaKurang, perubahan: PerubahanJadwal, isian: Mapping[int, IsianJadwal]) -> JadwalSalah:
+def _kuota_kurang(kurang: KuotaKurang, perubahan: PerubahanJadwal, isian: Mapping[int, IsianJadwal]) -> Salah:
     kolom = f"kuota{kurang.jenis}"
     sesi = f"the session {kurang.sesi.slot} on {kurang.sesi.tanggal.isoformat()}"
     baris = perubahan.sesi[kurang.sesi]
     if baris is None:
-        sebab = f"{sesi} would be gone, and has {kurang.terpakai} bookings of {kolom}"
-        return JadwalSalah(None, BarisSalah("", "", sebab))
+        return None, BarisSalah("", "", f"{sesi} would be gone, and has {kurang.terpakai} bookings of {kolom}")
     kuota = baris.kuotajkn if kurang.jenis == "jkn" else baris.kuotanonjkn
     ke = next(
         (ke for ke, satu in isian.items() if (satu.baris.hari, satu.baris.slot) == (baris.hari, baris.slot)), None
     )
-    return JadwalSalah(ke, BarisSalah(kolom, str(kuota), f"{sesi} has {kurang.terpakai} bookings already"))
-
-
-def nama_hari(hari: str) -> str:
-    """A weekday's name, or the date as it is."""
-    return HARI[int(hari) - 1] if len(hari) == 1 else hari
+    return ke, BarisSalah(kolom, str(kuota), f"{sesi} has {kurang.terpakai} bookings already")

@@ -3,40 +3,115 @@
 from datetime import date
 
 from antrean.domain.identitas import teks_sah
-from antrean.errors import IsianSalah, PoliTidakDitemukan, StoreUnavailable
+from antrean.domain.libur import kodepoli_dari, meliputi
+from antrean.errors import DokterTidakDikenal, IsianSalah, JadwalTidakAda, PoliTidakDitemukan, StoreUnavailable
+from antrean.services import jadwal
 from antrean.services.konteks import Konteks
+from antrean.store.libur import Pemulihan
 
 ATTEMPTS = 50
 TERPANJANG = 100
+BUKAN_TEKS = f"{{nama}} harus 1 sampai {TERPANJANG} huruf yang dapat dicetak"
+BUKAN_ALASAN = (
+    "{nama} harus berupa alasan yang dibaca pasien, misalnya: Dokter sakit. Pembatalan diminta dengan "
+    "batalkan=ya dan alasan"
+)
+
+_SAKELAR = (
+    *("ya", "iya", "tidak", "jangan", "bukan", "benar", "salah", "batal", "batalkan", "kosong"),
+    *("yes", "true", "false", "none", "null", "undefined", "cancel"),
+)
+_HURUF_PALING_SEDIKIT = 4
 
 
-def tutup(konteks: Konteks, tanggal: date, kodepoli: str, keterangan: str, batalkan: str) -> list[str]:
-    """Close a day, or one poli on a day, and say which bookings that concerns (those not yet called).
-
-    Args:
-        kodepoli: empty for the whole hospital.
-        batalkan: why these bookings are cancelled in the same step; empty: they stay.
+def alasan_batal(batalkan: str, alasan: str) -> str:
+    """Why the bookings of a closed day are cancelled, from what was asked: ``batalkan=ya`` with an ``alasan``, or the
+    reason itself as ``batalkan``. Empty: they stay.
 
     Raises:
-        PoliTidakDitemukan: there is no such poli.
+        IsianSalah: a word for yes or no where a reason should stand, or a reason without the wish to cancel.
+    """
+    if batalkan.strip().casefold() == "ya":
+        if not alasan:
+            raise IsianSalah("alasan belum diisi: batalkan=ya meminta alasan yang dibaca pasien", "alasan")
+        return _alasan("alasan", alasan)
+    if alasan:
+        raise IsianSalah("alasan hanya berlaku bersama batalkan=ya", "alasan")
+    return _alasan("batalkan", batalkan) if batalkan else ""
+
+
+def _alasan(nama: str, teks: str) -> str:
+    _teks(nama, teks)
+    if sum(c.isalpha() for c in teks) < _HURUF_PALING_SEDIKIT or teks.strip(" .!?").casefold() in _SAKELAR:
+        raise IsianSalah(BUKAN_ALASAN.format(nama=nama), nama)
+    return teks
+
+
+def _teks(nama: str, teks: str) -> None:
+    if not teks.strip() or not teks_sah(teks, TERPANJANG):
+        raise IsianSalah(BUKAN_TEKS.format(nama=nama), nama)
+
+
+def tutup(konteks: Konteks, tanggal: date, cakupan: str, keterangan: str, batalkan: str) -> list[str]:
+    """Close a day, or a part of it, and say which bookings that concerns (those not yet called).
+
+    Args:
+        cakupan: which sessions, see ``antrean.domain.libur.meliputi``.
+        batalkan: why these bookings are cancelled in the same step (``alasan_batal``); empty: they stay.
+
+    Raises:
+        PoliTidakDitemukan, DokterTidakDikenal, JadwalTidakAda: there is no such session that day.
         IsianSalah: a reason that is empty, too long or not printable.
         StoreUnavailable: the outcome is unknown; the same call again settles it.
     """
-    for nama, teks, boleh_kosong in (("keterangan", keterangan, False), ("batalkan", batalkan, True)):
-        if (not teks.strip() and (teks or not boleh_kosong)) or not teks_sah(teks, TERPANJANG):
-            raise IsianSalah(f"{nama} harus 1 sampai {TERPANJANG} huruf yang dapat dicetak", nama)
+    _teks("keterangan", keterangan)
+    if batalkan:
+        _alasan("batalkan", batalkan)
+    _periksa_cakupan(konteks, tanggal, cakupan)
     store, kode_rs = konteks.store, konteks.rs.kode
-    if kodepoli and kodepoli not in store.jadwal.baca(kode_rs).poli:
-        raise PoliTidakDitemukan
     for attempt in range(ATTEMPTS):
         sesi = store.antrean.sesi_mulai(kode_rs, tanggal, tanggal)
         write = konteks.write.attempt(attempt)
-        terkena = store.libur.tambah(kode_rs, tanggal, kodepoli, keterangan, batalkan, sesi, konteks.hari_ini, write)
+        terkena = store.libur.tambah(kode_rs, tanggal, cakupan, keterangan, batalkan, sesi, konteks.hari_ini, write)
         if terkena is not None:
             return sorted(terkena)
     raise StoreUnavailable
 
 
-def buka(konteks: Konteks, tanggal: date, kodepoli: str) -> bool:
+def buka(konteks: Konteks, tanggal: date, cakupan: str) -> bool:
     """Open it again; False if it was not closed."""
-    return konteks.store.libur.hapus(konteks.rs.kode, tanggal, kodepoli, konteks.hari_ini, konteks.write)
+    return konteks.store.libur.hapus(konteks.rs.kode, tanggal, cakupan, konteks.hari_ini, konteks.write)
+
+
+def pulihkan(konteks: Konteks, tanggal: date, cakupan: str) -> Pemulihan:
+    """Take a closing back: it is open again, and the bookings that were cancelled by closing these sessions stand as
+    before, where place and patient are still free.
+
+    Raises:
+        TanggalLewat: the day is past.
+        LiburTidakAda: it is not closed, and none of its bookings was cancelled so.
+        StoreUnavailable: the outcome is unknown; the same call again settles it.
+    """
+    store, rs = konteks.store, konteks.rs
+    for attempt in range(ATTEMPTS):
+        sesi = store.antrean.sesi_mulai(rs.kode, tanggal, tanggal)
+        write = konteks.write.attempt(attempt)
+        hasil = store.libur.pulihkan(rs.kode, tanggal, cakupan, rs.kebijakan.duplikat, sesi, konteks.hari_ini, write)
+        if hasil is not None:
+            return hasil
+    raise StoreUnavailable
+
+
+def _periksa_cakupan(konteks: Konteks, tanggal: date, cakupan: str) -> None:
+    """A closing that concerns nothing is a slip of the pen."""
+    if not cakupan:
+        return
+    dibaca = konteks.store.jadwal.baca(konteks.rs.kode)
+    if kodepoli_dari(cakupan) not in dibaca.poli:
+        raise PoliTidakDitemukan
+    if ":" not in cakupan or any(meliputi(cakupan, satu.kunci.slot) for satu in jadwal.pada(konteks, tanggal)):
+        return
+    namadokter = dibaca.dokter.get(int(cakupan.split(":")[1]))
+    if namadokter is None:
+        raise DokterTidakDikenal
+    raise JadwalTidakAda(namadokter=namadokter)

@@ -20,6 +20,7 @@ class PerubahanJadwal:
         baris: the new rows of each changed (hari, kodepoli); none: the entry goes.
         sesi: what becomes of each session that changes; None: the schedule has it no more.
         jumlah: rows imported, for the event.
+        dibuang: rows dropped, for the event.
     """
 
     poli: Mapping[str, str]
@@ -28,6 +29,7 @@ class PerubahanJadwal:
     baris: Mapping[tuple[str, str], Sequence[BarisJadwal]]
     sesi: Mapping[KunciSesi, BarisJadwal | None]
     jumlah: int
+    dibuang: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class JadwalStore:
         perubahan: PerubahanJadwal,
         hari_ini: date,
         write: Write,
-    ) -> bool | KuotaKurang:
+    ) -> bool | list[KuotaKurang]:
         """Put a changed schedule in force, all or nothing (lua/jadwal_impor.lua).
 
         Args:
@@ -83,7 +85,7 @@ class JadwalStore:
             sesi: every session from today on, as they were read with it.
 
         Returns:
-            True; False where schedule or sessions have changed since they were read; or the session that has more
+            True; False where schedule or sessions have changed since they were read; or every session that has more
             bookings than the change would leave it.
         """
         keys = Keys(kode_rs)
@@ -117,11 +119,14 @@ class JadwalStore:
                 "dari": angka_tanggal(hari_ini),
                 "perubahan": json.dumps(isi, ensure_ascii=False),
                 "jumlah": perubahan.jumlah,
+                "dibuang": perubahan.dibuang,
                 "oleh": write.oleh,
             },
         )
         if word == "KUOTA_KURANG":
-            return KuotaKurang(sesi[int(fields["ke"]) - 1], fields["jenis"], int(fields["terpakai"]))
+            semua = (satu.split(":") for satu in fields["kurang"].split())
+            kurang = [KuotaKurang(sesi[int(ke) - 1], jenis, int(terpakai)) for ke, jenis, terpakai in semua]
+            return sorted(kurang, key=lambda satu: (satu.sesi, satu.jenis))
         return word == "OK"
 
     def _baca_baris(self, bagian: tuple[str, str], teks: str) -> tuple[BarisJadwal, ...]:

@@ -2,8 +2,9 @@
 -- New fields go to the end: an older value has them empty, and empty ones at the end are not stored.
 -- `status` is aktif or batal; `datang` is the check-in, `t1` … the tasks, all epoch ms; `riwayat` what happened
 -- to it: `what,when,by` separated by a space, that it was made only where that was not by its `sumber`. `terukur` is 1
--- where the estimate followed the measured pace.
--- RECORD booking: angka kodepoli kodedokter jampraktek jenis status norm nik nomorkartu nohp jeniskunjungan nomorreferensi baru klaim_lain sumber dibuat estimasi datang t1 t2 t3 t4 t5 t6 t7 t99 alasan resep farmasi riwayat terukur
+-- where the estimate followed the measured pace. `tutup` is the place in line of one that closing its session cancelled,
+-- and whether it was among those who had checked in: `place,1`.
+-- RECORD booking: angka kodepoli kodedokter jampraktek jenis status norm nik nomorkartu nohp jeniskunjungan nomorreferensi baru klaim_lain sumber dibuat estimasi datang t1 t2 t3 t4 t5 t6 t7 t99 alasan resep farmasi riwayat terukur tutup
 
 -- The history of a booking that was only made.
 local function riwayat_ambil(waktu, oleh, sumber)

@@ -13,10 +13,12 @@
 -- EVENT farmasi_panggil: kodebooking jenisresep nomor:int
 -- EVENT pasien_baru: norm
 -- EVENT pasien_impor: jumlah:int
--- EVENT jadwal_impor: jumlah:int
+-- EVENT jadwal_impor: jumlah:int dibuang:int
 -- EVENT operasi: jumlah:int
 -- EVENT libur_tambah: libur
 -- EVENT libur_hapus: libur
+-- EVENT libur_pulihkan: libur jumlah:int
+-- EVENT pulih: kodebooking tempat:float hadir:int
 -- EVENT rs_tambah: diubah
 -- EVENT rs_atur: diubah
 -- EVENT rs_sandi: diubah

@@ -114,7 +114,7 @@ def jadwal_impor(cli: Cli, berkas: Berkas) -> Cli:
 
     def impor(*rows: str, ganti: bool = False) -> Hasil:
         lines = [header, *(row + "," * (header.count(",") - row.count(",")) for row in rows)]
-        return run("jadwal", "impor", berkas("\n".join(lines) + "\n"), *(["--ganti"] if ganti else []))
+        return run("jadwal", "impor", berkas("\n".join(lines) + "\n"), *(["--ganti", "--semua"] if ganti else []))
 
     return impor
 

@@ -97,7 +97,14 @@ def test_a_key_that_is_not_there_cannot_be_revoked(real_redis: "redis.Redis") ->
     assert isi(real_redis) == before
 
 
-@pytest.mark.parametrize("nama", ["", " ", ".a", "a b", "a\tb", "a,b", "a/b", "é", "a" * 31])
+@pytest.mark.parametrize("words", [("kunci", "buat"), ("kunci", "cabut"), ("rs", "kunci", KODE_RS, "--nama")])
+def test_an_empty_name_is_a_wrong_call(words: tuple[str, ...], real_redis: "redis.Redis") -> None:
+    before = isi(real_redis)
+    assert run(*words, "").code == run(*words, " ").code == 2
+    assert isi(real_redis) == before
+
+
+@pytest.mark.parametrize("nama", [".a", "a b", "a\tb", "a,b", "a/b", "é", "a" * 31])
 @pytest.mark.parametrize("words", [("kunci", "buat"), ("rs", "kunci", KODE_RS, "--nama")])
 def test_a_name_that_cannot_be_is_refused(words: tuple[str, ...], nama: str, real_redis: "redis.Redis") -> None:
     before = isi(real_redis)
@@ -149,7 +156,7 @@ def test_a_key_is_made_for_what_is_said(words: tuple[str, ...], diberi: str, bol
     assert [satu["baru"] for satu in catatan] == ["berlaku" if boleh == "semua" else f"berlaku untuk {boleh}"]
 
 
-@pytest.mark.parametrize("diberi", ["", "kiosk", "kios;loket", "kios,"])
+@pytest.mark.parametrize("diberi", ["kiosk", "kios;loket", "kios,"])
 @pytest.mark.parametrize("words", [("kunci", "buat", "satu"), ("rs", "kunci", KODE_RS)])
 def test_a_key_for_an_unknown_thing_is_not_made(words: tuple[str, ...], diberi: str, real_redis: "redis.Redis") -> None:
     before = isi(real_redis)

@@ -43,6 +43,8 @@ BUKAN_UNTUK_PASIEN = {
     errors.CursorSebelumPemulihan,
     errors.CursorTerputus,
     errors.LiburTidakAda,
+    errors.BarisJadwalTidakAda,
+    errors.GantiMembuang,
     errors.FormulirTidakAda,
     errors.FormulirTidakTerbaca,
     errors.KunciSalah,

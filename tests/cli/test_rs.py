@@ -155,7 +155,7 @@ def test_a_password_that_cannot_be_is_refused(stdin: bytes, sentence: str, real_
     [
         *(
             (kode, {}, f"The code {kode!r} is not a hospital's: 1 to 20 capital letters and digits.")
-            for kode in ("", "1311-R002", "1311 R002", "{X}", "A" * 21, "É1")
+            for kode in ("1311-R002", "1311 R002", "{X}", "A" * 21, "É1")
         ),
         *(
             (
@@ -164,11 +164,11 @@ def test_a_password_that_cannot_be_is_refused(stdin: bytes, sentence: str, real_
                 f"The username {username!r} is not usable: 1 to 64 letters, digits and . _ @ -, "
                 "the first a letter or digit.",
             )
-            for username in ("", "a b", "-x", "a:b", "ü", "a" * 65)
+            for username in ("a b", "-x", "a:b", "ü", "a" * 65)
         ),
         *(
             ("1311R002", {"nama": nama}, f"The name {nama.strip()!r} is not usable: 1 to 100 printable characters.")
-            for nama in ("", "  ", "RS\nUji", "N" * 101)
+            for nama in ("RS\nUji", "N" * 101)
         ),
     ],
 )
@@ -177,6 +177,14 @@ def test_a_value_that_cannot_be_is_refused(
 ) -> None:
     hasil = tambah(kode, b"rahasia-uji\n", **changes)
     assert (hasil.code, hasil.out, hasil.err) == (1, "", f"antrean: {sentence}\n")
+    assert isi(real_redis) == {}
+
+
+@pytest.mark.parametrize("kode, changes", [("", {}), ("1311R002", {"username": ""}), ("1311R002", {"nama": "  "})])
+def test_an_empty_value_is_a_wrong_call(kode: str, changes: dict[str, str], real_redis: "redis.Redis") -> None:
+    hasil = tambah(kode, b"rahasia-uji\n", **changes)
+    assert (hasil.code, hasil.out) == (2, "")
+    assert "it is empty; give it a value, or leave it out" in hasil.err
     assert isi(real_redis) == {}
 
 

@@ -41,5 +41,5 @@ def test_the_schedule_of_a_day_as_json(cli: Cli) -> None:
 @pytest.mark.usefixtures("terjadwal")
 def test_the_closed_days_as_json(cli: Cli) -> None:
     cli("libur", "tambah", "2099-01-01", "--keterangan", "Tahun baru")
-    expected = [{"tanggal": "2099-01-01", "poli": "all", "keterangan": "Tahun baru"}]
+    expected = [{"tanggal": "2099-01-01", "poli": "all", "dokter": "", "jam": "", "keterangan": "Tahun baru"}]
     assert json.loads(cli("libur", "lihat", "--json").out) == expected

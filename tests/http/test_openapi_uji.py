@@ -146,8 +146,11 @@ def urutan(clock: FrozenClock) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "simrs_antrean_satu", {"path_parameters": satu}
     yield "simrs_data_jadwal_lihat", {"query": {"tanggal": HARI}}
     yield "simrs_data_jadwal_simpan", {"body": {"jadwal": [{**BARIS, "kuotajkn": 30, "kuotanonjkn": "30"}]}}
+    yield "simrs_data_jadwal_hapus", {"query": {nama: BARIS[nama] for nama in (*list(SESI)[:2], "hari", "jampraktek")}}
     yield "simrs_data_libur_tutup", {"path_parameters": {"tanggal": BESOK.isoformat()}, "query": {"kodepoli": "ANA"}}
     yield "simrs_data_libur_buka", {"path_parameters": {"tanggal": BESOK.isoformat()}, "query": {"kodepoli": "ANA"}}
+    yield "simrs_data_libur_tutup", {"path_parameters": {"tanggal": BESOK.isoformat()}}
+    yield "simrs_data_libur_pulihkan", {"path_parameters": {"tanggal": BESOK.isoformat()}}
     yield "simrs_data_pasien_simpan", {"body": {"pasien": [{"norm": 900001, "nama": "Lina"}, {"norm": "?"}]}}
     yield "simrs_peristiwa_peristiwa", {"query": {"tunggu": 1}}
 

@@ -15,6 +15,7 @@ from antrean.services import farmasi, kunjungan, libur, operasi
 from antrean.services import kunci as layanan_kunci
 from antrean.services.konteks import Konteks
 from antrean.store import Store, Write
+from antrean.store.libur import Pemulihan
 from tests.conftest import HARI_INI, FrozenClock
 from tests.konteks import konteks
 from tests.lua.alat import ANAK, ambil
@@ -84,6 +85,9 @@ class Hari:
 
     def buka(self, request_id: str = "") -> bool:
         return libur.buka(self._konteks(request_id), self.tanggal, "")
+
+    def pulihkan(self, request_id: str = "") -> Pemulihan:
+        return libur.pulihkan(self._konteks(request_id), self.tanggal, "")
 
     def operasi(self, semua: Sequence[Operasi], request_id: str = "") -> None:
         operasi.simpan(self._konteks(request_id), semua)

@@ -22,7 +22,7 @@ from tests.lua.headers import SCRIPTS
 from tests.lua.kunjungan import Hari
 
 KUNCI = Keys(KODE_RS).audit
-DIAUDIT = {"batal", "jadwal_impor", "kunci_ubah", "libur_ubah", "rs_simpan", "task"}
+DIAUDIT = {"batal", "jadwal_impor", "kunci_ubah", "libur_pulihkan", "libur_ubah", "rs_simpan", "task"}
 
 
 @pytest.fixture
@@ -315,6 +315,20 @@ def test_a_repeated_request_id_leaves_no_second_entry(
     assert semua_isi(redis_client)[KUNCI] == sebelum[KUNCI]
 
 
+def test_a_closing_that_is_taken_back_leaves_the_opened_day_and_each_booking(hari: Hari, audit: Audit) -> None:
+    for n in (1, 2):
+        hari.ambil(n)
+    hari.checkin(2)
+    hari.tutup("Dokter sakit")
+    audit.baru()
+    hari.pulihkan()
+    assert audit.baru() == [
+        ("libur_hapus", str(HARI_INI), "Libur", ""),
+        ("pulih", hari.kode(1), "batal", "terdaftar"),
+        ("pulih", hari.kode(2), "batal", "hadir"),
+    ]
+
+
 # --- what stands in it, and how long ---------------------------------------------------------------------------------
 
 
@@ -377,4 +391,4 @@ def test_the_scripts_that_change_such_things_are_audited_and_no_other() -> None:
 def test_every_kind_of_entry_can_be_asked_for() -> None:
     teks = "\n".join(path.read_text("utf-8") for path in SCRIPTS.values())
     tertulis = set(re.findall(r"\bubah\('(\w+)'", teks)) | set(re.findall(r"'((?:kunci|libur)_\w+)'", teks))
-    assert tertulis | {"rs_tambah", "rs_atur", "rs_sandi", "batal"} == set(JENIS)
+    assert tertulis | {"rs_tambah", "rs_atur", "rs_sandi", "batal", "pulih"} == set(JENIS)

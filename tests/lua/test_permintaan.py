@@ -8,7 +8,7 @@ import redis
 from antrean.domain.pasien import Pasien
 from antrean.domain.rs import RumahSakit
 from antrean.errors import KuotaPenuh, OperatorError, PasienSudahAda, PoliTutup, SudahPunyaAntrean
-from antrean.services.jadwal import JadwalSalah
+from antrean.services.jadwal_gabung import JadwalSalah
 from antrean.store import Store, Write
 from tests.conftest import (
     HARI_INI,

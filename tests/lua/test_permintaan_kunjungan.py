@@ -136,6 +136,13 @@ LANGKAH: Mapping[str, Langkah] = {
     "libur_ubah, opened": Langkah(
         "libur_ubah", lambda h: h.tutup(), lambda h, i: h.buka(i), lambda h: h.tutup("Dokter sakit")
     ),
+    "libur_pulihkan": Langkah(
+        "libur_pulihkan",
+        lambda h: semua(lambda: dua_antre(h), lambda: h.tutup("Dokter sakit")),
+        lambda h, i: h.pulihkan(i),
+        lambda h: h.tutup("Dokter sakit"),
+        peristiwa=3,
+    ),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import redis
 
-from antrean.services.jadwal import JadwalSalah
+from antrean.services.jadwal_gabung import JadwalSalah
 from tests.conftest import pasien
 from tests.race.clients import Answer, Hospital, events, for_next_week, messages, new_patient, non_jkn, put_quota
 from tests.race.conftest import MakeHospital

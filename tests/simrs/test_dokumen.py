@@ -28,7 +28,17 @@ BLOK = [json.loads(teks) for teks in re.findall(r"```json\n(.*?)```", TEKS, re.D
 SEBARIS = [isi for teks in re.findall(r"`(\{[^`]*\})`", TEKS) if (isi := baca(teks)) is not None]
 
 NAMA_BLOK = [
-    *("KuotaPenuh", "ambil: request", "ambil", "satu", "panggil: request", "TaskTidakUrut", "jadwal", "pasien"),
+    *(
+        "KuotaPenuh",
+        "ambil: request",
+        "ambil",
+        "satu",
+        "panggil: request",
+        "TaskTidakUrut",
+        "jadwal",
+        "pulihkan",
+        "pasien",
+    ),
     *("formulir", "peristiwa"),
 ]
 NAMA_SEBARIS = [
@@ -63,7 +73,8 @@ def jawaban(loket: Loket, jkn: MobileJkn, store: Store, clock: FrozenClock, rs: 
     """The program's answers to the document's own requests, on the day of the tests."""
     sesi = {**CONTOH["panggil: request"], "tanggalperiksa": HARI_INI.isoformat()}
     baris = {**CONTOH["jadwal"]["sesi"][0], "hari": HARI_INI.isoformat()}
-    semua: dict[str, Any] = {"jadwal simpan": loket.put("/jadwal?ganti=ya", {"jadwal": [baris]})}
+    semua: dict[str, Any] = {"jadwal simpan": loket.put("/jadwal", {"jadwal": [baris]})}
+    loket.put("/jadwal?ganti=ya&semua=ya", {"jadwal": [baris]})
     lina = {
         **{"norm": "700002", "nik": CONTOH["ambil: request"]["nik"], "nomorkartu": "", "nama": "Lina Marlina"},
     }
@@ -95,6 +106,7 @@ def jawaban(loket: Loket, jkn: MobileJkn, store: Store, clock: FrozenClock, rs: 
     lain = semua["libur"]["terkena"][0]
     assert loket.post(f"/antrean/{lain}/batal", CONTOH["batal: request"])["status"] == "batal"
     assert loket.call("DELETE", f"/libur/{HARI_INI}")[0] == 204
+    semua["pulihkan"] = _pulihkan(loket, _slot(sesi))
     semua["operasi"] = loket.put(
         "/operasi",
         {
@@ -112,11 +124,25 @@ def jawaban(loket: Loket, jkn: MobileJkn, store: Store, clock: FrozenClock, rs: 
     return semua
 
 
+def _pulihkan(loket: Loket, slot: dict[str, Any]) -> Any:
+    """The next day is closed by mistake, and one of its two patients books again before that is taken back."""
+    besok = (HARI_INI + timedelta(days=1)).isoformat()
+    loket.put("/jadwal", {"jadwal": [{**CONTOH["jadwal"]["sesi"][0], "hari": besok, "huruf": ""}]})
+    for n in (4, 5):
+        loket.post("/antrean", non_jkn(n, tanggalperiksa=besok, **slot))
+    loket.put(f"/libur/{besok}?batalkan=ya&alasan=Dokter%20sakit")
+    loket.call("DELETE", f"/libur/{besok}")
+    loket.post("/antrean", non_jkn(4, tanggalperiksa=besok, **slot))
+    return loket.post(f"/libur/{besok}/pulihkan", None)
+
+
 def _slot(sesi: dict[str, Any]) -> dict[str, Any]:
     return {nama: sesi[nama] for nama in ("kodepoli", "kodedokter", "jampraktek")}
 
 
-@pytest.mark.parametrize("nama", ["ambil", "satu", "jadwal", "pasien", "formulir", "TaskTidakUrut", "KuotaPenuh"])
+@pytest.mark.parametrize(
+    "nama", ["ambil", "satu", "jadwal", "pulihkan", "pasien", "formulir", "TaskTidakUrut", "KuotaPenuh"]
+)
 def test_an_answer_has_exactly_the_fields_of_its_example(jawaban: dict[str, Any], nama: str) -> None:
     assert bentuk(jawaban[nama]) == bentuk(CONTOH[nama])
 

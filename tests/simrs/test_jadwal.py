@@ -26,7 +26,7 @@ def sesi(loket: Loket, tanggal: object = HARI_INI) -> dict[tuple[str, str], dict
 
 
 def test_a_row_becomes_a_session(loket: Loket) -> None:
-    assert kirim(loket, {**BARIS, "huruf": "G"}) == (200, {"baris": 1, "lewat": 0, "sesiberubah": 0})
+    assert kirim(loket, {**BARIS, "huruf": "G"}) == (200, {"baris": 1, "lewat": 0, "sesiberubah": 0, "hilang": []})
     assert sesi(loket)["UMU", "08:00-16:00"] == {
         "kodepoli": "UMU",
         "namapoli": "Umum",
@@ -52,7 +52,7 @@ def test_values_may_be_text_as_in_the_csv(loket: Loket) -> None:
 
 def test_rows_for_a_past_date_are_passed_over(loket: Loket) -> None:
     lama = {**BARIS, "hari": "2020-01-06"}
-    assert kirim(loket, BARIS, lama) == (200, {"baris": 1, "lewat": 1, "sesiberubah": 0})
+    assert kirim(loket, BARIS, lama) == (200, {"baris": 1, "lewat": 1, "sesiberubah": 0, "hilang": []})
 
 
 @pytest.mark.parametrize(
@@ -149,13 +149,13 @@ def test_rows_take_the_place_of_those_with_the_same_key(loket: Loket) -> None:
 def test_without_ganti_other_rows_stay_and_with_it_they_go(loket: Loket) -> None:
     kirim(loket, BARIS)
     assert sesi(loket).keys() == {("ANA", "08:00-16:00"), ("INT", "08:00-12:00"), ("UMU", "08:00-16:00")}
-    assert kirim(loket, BARIS, query="?ganti=ya")[0] == 200
+    assert kirim(loket, BARIS, query="?ganti=ya&semua=ya")[0] == 200
     assert sesi(loket).keys() == {("UMU", "08:00-16:00")}
 
 
 def test_ganti_refuses_to_drop_a_session_with_bookings(loket: Loket) -> None:
     loket.ambil()
-    status, body = kirim(loket, BARIS, query="?ganti=ya")
+    status, body = kirim(loket, BARIS, query="?ganti=ya&semua=ya")
     assert (status, body["type"], body["field"]) == (422, "urn:antrean:IsianSalah", "jadwal")
     assert "ANA:12345:08:00-16:00" in body["detail"]
     assert ("ANA", "08:00-16:00") in sesi(loket)

@@ -24,9 +24,11 @@ KODE = f"{HARI_INI:%d%m%Y}A001"
 
 CALLS = [
     ("PUT", "/jadwal"),
+    ("DELETE", "/jadwal"),
     ("GET", "/jadwal"),
     ("PUT", f"/libur/{HARI_INI}"),
     ("DELETE", f"/libur/{HARI_INI}"),
+    ("POST", f"/libur/{HARI_INI}/pulihkan"),
     ("PUT", "/pasien"),
     ("GET", "/formulir"),
     ("POST", "/antrean"),

@@ -132,7 +132,7 @@ SATU: list[tuple[tuple[Langkah, ...], Langkah, str, dict[str, Any]]] = [
     ),
     ((), Hari.libur, "libur_tambah", {"oleh": SIMRS, "libur": BESOK.isoformat()}),
     ((Hari.libur,), Hari.buka, "libur_hapus", {"oleh": SIMRS, "libur": BESOK.isoformat()}),
-    ((), Hari.jadwal, "jadwal_impor", {"oleh": SIMRS, "jumlah": 1}),
+    ((), Hari.jadwal, "jadwal_impor", {"oleh": SIMRS, "jumlah": 1, "dibuang": 0}),
     ((), Hari.pasien, "pasien_impor", {"oleh": SIMRS, "jumlah": 2}),
     ((), Hari.pasien_baru, "pasien_baru", {"oleh": MJKN, "norm": "000010"}),
     ((), Hari.operasi, "operasi", {"oleh": SIMRS, "jumlah": 1}),
@@ -190,6 +190,9 @@ def test_the_document_names_the_data_of_every_kind_of_event(
     hari.kode = hari.loket.ambil(2)
     hari.batal()
     store.jam.benar(rs.kode, Write("jam", clock.now_ms(), "uji"))
+    hari.loket.ambil(3)
+    hari.loket.put(f"/libur/{HARI_INI}?batalkan=Dokter%20sakit")
+    assert len(hari.loket.post(f"/libur/{HARI_INI}/pulihkan", None)["pulih"]) == 1
     store.seri.lanjut(rs.kode, "norm", 1, Write("lanjut", clock.now_ms(), "uji"))
     put_policy(store, clock, rs, hari_maks="30")
     store.rs.ubah(rs.kode, {"sandi": rs.sandi}, "rs_sandi", Write("sandi", clock.now_ms(), "uji"))

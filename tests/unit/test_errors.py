@@ -131,6 +131,21 @@ TABLE: list[tuple[type[AntreanError], dict[str, str], str, int, int]] = [
         200,
     ),
     (errors.LiburTidakAda, {}, "Tanggal itu tidak sedang ditutup", 201, 200),
+    (
+        errors.BarisJadwalTidakAda,
+        {},
+        "Jadwal itu tidak ada: cocokkan hari, poli, dokter, dan jam prakteknya",
+        201,
+        200,
+    ),
+    (
+        errors.GantiMembuang,
+        {"hilang": "seluruh jadwal mingguan poli INT (6 baris)"},
+        "ganti=ya akan membuang seluruh jadwal mingguan poli INT (6 baris). Bila memang itu maksudnya, kirim juga "
+        "semua=ya; tidak ada yang berubah",
+        201,
+        200,
+    ),
     (errors.FormulirTidakAda, {}, "Formulir pasien ini tidak ada atau tidak disimpan lagi", 201, 200),
     (
         errors.FormulirTidakTerbaca,
@@ -225,7 +240,7 @@ PROBLEMS: dict[int, set[type[AntreanError]]] = {
     404: {
         *(errors.PoliTidakDitemukan, errors.JadwalTidakAda, errors.DokterTidakDikenal, errors.PasienTidakDikenal),
         *(errors.AntreanTidakDitemukan, errors.KodeBookingTidakDitemukan, errors.LiburTidakAda),
-        errors.FormulirTidakAda,
+        *(errors.FormulirTidakAda, errors.BarisJadwalTidakAda),
     },
     410: {
         *(errors.CursorTerlaluLama, errors.CursorMendahului, errors.CursorSebelumPemulihan, errors.CursorTerputus),

@@ -188,7 +188,7 @@ class _Dokumen:
             "tags": [TAG[pintu][0]],
             "summary": judul,
             "description": "\n\n".join(satu for satu in bagian if satu),
-            "parameters": [*self._parameter(rule, tentang, pintu)],
+            "parameters": [*self._parameter(rule, view, tentang, pintu)],
             "security": [{"username": [], "password": []}] if nama == "token" else AKSES[pintu],
         }
         skema = getattr(view, "schema", None)
@@ -210,11 +210,14 @@ class _Dokumen:
             components.schemas[nama] |= {"description": catatan(skema), **syarat}
         return {"$ref": f"#/components/schemas/{nama}"}
 
-    def _parameter(self, rule: Rule, tentang: Operasi, pintu: str) -> Iterator[Bentuk]:
+    def _parameter(self, rule: Rule, view: Any, tentang: Operasi, pintu: str) -> Iterator[Bentuk]:
         for nama in sorted(rule.arguments):
             yield {"name": nama, "in": "path", "required": True, "schema": BIDANG_PATH[nama]}
         for nama, (arti, skema) in tentang.tanya.items():
             yield {"name": nama, "in": "query", "description": arti, "schema": skema}
+        tanya = getattr(view, "tanya", None)
+        for nama, isian in tanya.fields.items() if tanya else ():
+            yield {"name": nama, "in": "query", "required": isian.required, "schema": {"anyOf": isian.bentuk()}}
         if pintu == "simrs" and metode(rule) != "GET":
             yield KUNCI_ULANG
 

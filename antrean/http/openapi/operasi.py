@@ -13,6 +13,7 @@ from antrean.domain.layanan import LAYANAN
 from antrean.errors import (
     AntreanError,
     AntreanTidakDitemukan,
+    BarisJadwalTidakAda,
     BelumDipanggil,
     BelumSiap,
     BukanHariIni,
@@ -28,6 +29,7 @@ from antrean.errors import (
     FormatTanggalSalah,
     FormulirTidakAda,
     FormulirTidakTerbaca,
+    GantiMembuang,
     JadwalTidakAda,
     KodeBookingTidakDitemukan,
     KuotaPenuh,
@@ -57,7 +59,6 @@ from antrean.http.simrs import badan
 from antrean.http.simrs.antrean import HALAMAN_BAWAAN, HALAMAN_TERBANYAK, LEWAT_BAWAAN
 from antrean.http.simrs.jawaban import KEADAAN
 from antrean.http.simrs.schemas import SatuOperasi
-from antrean.services.libur import TERPANJANG
 from antrean.services.peristiwa import TUNGGU_TERLAMA_S
 
 Contoh = Mapping[str, Any]
@@ -70,7 +71,8 @@ class Operasi:
     Attributes:
         contoh: bodies by what they show; the catalogue's, where it has one.
         tolak: what it can refuse besides what every operation of its door can.
-        tanya: the query's parameters with description and JSON Schema.
+        tanya: the parameters of a query that only reads, with description and JSON Schema; a view that writes declares
+            its own (``with_query``).
         badan: the body's schema where no marshmallow schema reads it as a whole.
         rinci: what its docstring leaves out.
         jawab: media type and schema of its answer where the view's annotation does not say it.
@@ -138,7 +140,6 @@ MOBILE_JKN: Mapping[str, Operasi] = {
 }
 
 _TANGGAL: Bentuk = {"type": "string", "format": "date"}
-_TEKS_LIBUR: Bentuk = {"type": "string", "minLength": 1, "maxLength": TERPANJANG}
 _KODEPOLI = ("Only this poli.", {"type": "string"})
 
 SIMRS: Mapping[str, Operasi] = {
@@ -196,19 +197,23 @@ SIMRS: Mapping[str, Operasi] = {
                 }
             ]
         ),
+        tolak=(GantiMembuang,),
         badan=badan.JADWAL,
-        tanya={"ganti": ("`ya` drops the stored rows that are not given.", {"enum": ["ya"]})},
+    ),
+    "simrs.data.jadwal_hapus": Operasi(
+        tolak=(BarisJadwalTidakAda,),
+        rinci="Refused where it would leave sessions that have bookings; `errors` names all of them.",
     ),
     "simrs.data.jadwal_lihat": Operasi(tanya={"tanggal": ("The day; today where none is given.", _TANGGAL)}),
     "simrs.data.libur_tutup": Operasi(
-        tolak=(PoliTidakDitemukan,),
-        tanya={
-            "kodepoli": _KODEPOLI,
-            "keterangan": ("Why.", {**_TEKS_LIBUR, "default": "Libur"}),
-            "batalkan": ("Cancel the bookings in the same step, for this reason.", _TEKS_LIBUR),
-        },
+        tolak=(PoliTidakDitemukan, DokterTidakDikenal, JadwalTidakAda),
+        rinci=(
+            "`batalkan=ya` cancels the bookings in the same step, for the `alasan` that goes with it. A sentence as "
+            "`batalkan` is itself the reason."
+        ),
     ),
-    "simrs.data.libur_buka": Operasi(tolak=(LiburTidakAda,), tanya={"kodepoli": _KODEPOLI}),
+    "simrs.data.libur_buka": Operasi(tolak=(LiburTidakAda,)),
+    "simrs.data.libur_pulihkan": Operasi(tolak=(TanggalLewat, LiburTidakAda)),
     "simrs.data.pasien_simpan": Operasi(
         _satu(pasien=[{"norm": "700002", "nik": "3273010101700002", "nomorkartu": "", "nama": "Lina Marlina"}]),
         badan=badan.PASIEN,

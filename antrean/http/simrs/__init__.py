@@ -3,12 +3,13 @@
 from flask import Blueprint
 
 from antrean.http.simrs import antrean, data, farmasi, peristiwa
-from antrean.http.simrs.access import need_key
+from antrean.http.simrs.access import need_key, whole_request
 from antrean.http.simrs.masalah import masalah as masalah
 
 SIMRS = "/simrs/v1"
 
 simrs = Blueprint("simrs", __name__, url_prefix=SIMRS)
 simrs.before_request(need_key)
+simrs.before_request(whole_request)
 for _door in (antrean.door, data.door, farmasi.door, peristiwa.door):
     simrs.register_blueprint(_door)

@@ -3,21 +3,25 @@
 import hashlib
 from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from typing import Any
 
 from flask import current_app, request
+from flask.typing import ResponseReturnValue
 
 from antrean.domain.identitas import rapikan, teks_sah
 from antrean.domain.kunci import BOLEH, SEMUA
 from antrean.domain.waktu import baca_tanggal
 from antrean.errors import IsianSalah, KunciSalah, KunciTidakBoleh
-from antrean.http.access import View, header
+from antrean.http.access import View, header, json_object
 from antrean.http.context import alamat, enter_hospital, oleh, parts, permohonan
+from antrean.http.simrs.schemas import Tanya, daftar
 from antrean.services import kunci
 
 BODY_LIMIT = 4 * 1024 * 1024
 IDEMPOTENCY_S = 24 * 3600
 _KEY_TERPANJANG = 255
+_TANPA_TANYA = Tanya()
 
 
 def untuk(*boleh: str) -> Callable[[View], View]:
@@ -62,6 +66,60 @@ def need_key() -> None:
         raise KunciTidakBoleh
     if idempotent():
         permohonan().request_id = _same_for_a_repeat(header("Idempotency-Key"))
+
+
+def whole_request() -> None:
+    """Let a call that writes through only where its view reads all of it: a part that nobody reads, such as a misspelt
+    parameter, may have been meant to narrow what it does.
+
+    Raises:
+        IsianSalah: a parameter of the query that the view does not declare, that is empty or given twice; a body where
+            the view reads none.
+    """
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    view = current_app.view_functions[request.endpoint or ""]
+    permohonan().tanya = getattr(view, "tanya", _TANPA_TANYA).baca_tanya(request.args)
+    if not getattr(view, "berisi", False) and _has_body():
+        raise IsianSalah("panggilan ini tidak membaca isi (body); yang dikenalnya ada di alamat, sesudah tanda tanya")
+
+
+def _has_body() -> bool:
+    chunked = "HTTP_TRANSFER_ENCODING" in request.environ
+    return bool(request.content_length) or (chunked and bool(request.stream.read(1)))
+
+
+def with_query(tanya: Tanya) -> Callable[[View], View]:
+    """Declare the parameters of a view that writes, and give it what they say; a view without this has none."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+            return view(permohonan().tanya, *args, **kwargs)
+
+        guarded.tanya = tanya  # type: ignore[attr-defined]  # `whole_request` and the API document ask for it
+        return guarded
+
+    return decorate
+
+
+def with_rows(nama: str, paling_banyak: int) -> Callable[[View], View]:
+    """Give the view the rows of a body ``{nama: [row, …]}``.
+
+    Raises:
+        BukanJson: the body is not a JSON object.
+        IsianSalah: it has no such list, or too long a one.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+            return view(daftar(json_object(), nama, paling_banyak), *args, **kwargs)
+
+        guarded.berisi = True  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
 
 
 def idempotent() -> bool:

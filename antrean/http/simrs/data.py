@@ -1,49 +1,101 @@
 """Schedule, closed days and patients, from the hospital's own system."""
 
-from typing import cast
+from collections.abc import Sequence
+from typing import Any, cast
 
 from flask import Blueprint, request
 
 from antrean.domain.identitas import rapikan
-from antrean.errors import IsianSalah, LiburTidakAda
-from antrean.http.access import json_object
+from antrean.domain.jadwal import BarisJadwal, Slot
+from antrean.domain.libur import meliputi
+from antrean.errors import GantiMembuang, IsianSalah, LiburTidakAda
 from antrean.http.context import hari_ini, konteks, parts, rumah_sakit
-from antrean.http.simrs.access import tanggal_dari, untuk
+from antrean.http.simrs.access import tanggal_dari, untuk, with_query, with_rows
 from antrean.http.simrs.jawaban import (
     BarisDitolak,
+    BarisHilang,
+    BookingTinggal,
     Formulir,
+    HasilHapus,
     HasilJadwal,
     HasilLibur,
     HasilPasien,
+    HasilPulihkan,
     SesiHari,
     TanpaIsi,
 )
-from antrean.http.simrs.schemas import PALING_BANYAK_BARIS, PALING_BANYAK_PASIEN, daftar, teks_baris
+from antrean.http.simrs.schemas import (
+    PALING_BANYAK_BARIS,
+    PALING_BANYAK_PASIEN,
+    Cakupan,
+    JadwalGanti,
+    JadwalHapus,
+    LiburTutup,
+    teks_baris,
+)
 from antrean.services import jadwal, libur, pasien
-from antrean.services.baris import JADWAL_BOLEH, JADWAL_WAJIB, PASIEN_WAJIB, BarisSalah, baca_jadwal, baca_pasien
-from antrean.services.jadwal import JadwalSalah
+from antrean.services.baris import (
+    JADWAL_BOLEH,
+    JADWAL_WAJIB,
+    PASIEN_WAJIB,
+    BarisSalah,
+    IsianJadwal,
+    baca_jadwal,
+    baca_pasien,
+)
+from antrean.services.jadwal import AkanHilang
+from antrean.services.jadwal_gabung import JadwalSalah
+
+KETERANGAN_BAWAAN = "Libur"
 
 door = Blueprint("data", __name__)
 
 
 @door.put("/jadwal")
 @untuk("jadwal")
-def jadwal_simpan() -> HasilJadwal:
-    """Import a schedule, all of it or nothing; ``?ganti=ya`` drops the stored rows that it does not have."""
-    semua = daftar(json_object(), "jadwal", PALING_BANYAK_BARIS)
-    isian = []
+@with_rows("jadwal", PALING_BANYAK_BARIS)
+@with_query(JadwalGanti())
+def jadwal_simpan(tanya: dict[str, Any], semua: list[dict[str, Any]]) -> HasilJadwal:
+    """Import a schedule, all of it or nothing. ``?ganti=ya`` drops the stored rows that are not given; whole polis and
+    rows of a date only with ``semua=ya``; ``coba=ya`` says what would be, and changes nothing."""
+    isian: dict[int, IsianJadwal] = {}
+    salah: list[tuple[int, IsianSalah]] = []
     for ke, baris in enumerate(semua):
         di = f"jadwal[{ke}]"
         try:
-            isian.append(baca_jadwal(teks_baris(baris, JADWAL_WAJIB, JADWAL_BOLEH, di)))
-        except BarisSalah as salah:
-            raise _isian_salah(di, salah) from salah
-    ganti = request.args.get("ganti") == "ya"
+            isian[ke] = baca_jadwal(teks_baris(baris, JADWAL_WAJIB, JADWAL_BOLEH, di))
+        except BarisSalah as satu:
+            salah.append((ke, _isian_salah(di, satu)))
+        except IsianSalah as satu:
+            salah.append((ke, satu))
+    if salah:
+        lain = jadwal.bertentangan(konteks(), isian.items(), tanya["ganti"])
+        salah.extend((ke or 0, _isian_salah(f"jadwal[{ke}]", satu)) for ke, satu in lain)
+        raise _semua_salah([satu for _, satu in sorted(salah, key=lambda satu: satu[0])])
     try:
-        hasil = jadwal.impor(konteks(), isian, ganti)
-    except JadwalSalah as salah:
-        raise _isian_salah("jadwal" if salah.ke is None else f"jadwal[{salah.ke}]", salah.salah) from salah
-    return {"baris": hasil.baris, "lewat": hasil.lewat, "sesiberubah": hasil.sesi}
+        hasil = jadwal.impor(konteks(), [*isian.values()], tanya["ganti"], tanya["coba"])
+    except JadwalSalah as error:
+        raise _jadwal_salah(error) from error
+    except AkanHilang as error:
+        raise GantiMembuang(hilang=_yang_hilang(error)) from error
+    return {
+        "baris": hasil.baris,
+        "lewat": hasil.lewat,
+        "sesiberubah": hasil.sesi,
+        "hilang": [_baris_jadwal(satu) for satu in hasil.hilang],
+    }
+
+
+@door.delete("/jadwal")
+@untuk("jadwal")
+@with_query(JadwalHapus())
+def jadwal_hapus(tanya: tuple[str, Slot]) -> HasilHapus:
+    """Take one row of the schedule away."""
+    try:
+        hasil = jadwal.hapus(konteks(), *tanya)
+    except JadwalSalah as error:
+        raise _jadwal_salah(error) from error
+    return {"sesiberubah": hasil.sesi}
 
 
 @door.get("/jadwal")
@@ -53,7 +105,7 @@ def jadwal_lihat() -> SesiHari:
     rs = rumah_sakit()
     diminta = request.args.get("tanggal", "")
     tanggal = tanggal_dari("tanggal", diminta) if diminta else hari_ini()
-    tutup = {kodepoli for hari, kodepoli in parts().store.libur.semua(rs.kode) if hari == tanggal}
+    tutup = [cakupan for hari, cakupan in parts().store.libur.semua(rs.kode) if hari == tanggal]
     return {
         "tanggal": tanggal.isoformat(),
         "sesi": [
@@ -70,7 +122,7 @@ def jadwal_lihat() -> SesiHari:
                 "sisakuotanonjkn": sesi.sisanonjkn,
                 "angkaterakhir": sesi.angkaterakhir,
                 "angkadipanggil": sesi.angkadipanggil,
-                "buka": sesi.dibuka and not tutup & {"", sesi.kunci.slot.kodepoli},
+                "buka": sesi.dibuka and not any(meliputi(cakupan, sesi.kunci.slot) for cakupan in tutup),
             }
             for sesi in jadwal.pada(konteks(), tanggal)
         ],
@@ -79,36 +131,44 @@ def jadwal_lihat() -> SesiHari:
 
 @door.put("/libur/<tanggal>")
 @untuk("jadwal")
-def libur_tutup(tanggal: str) -> HasilLibur:
-    """Close a day, or one poli on a day; ``?batalkan=alasan`` cancels its bookings in the same step."""
-    tanya = request.args
-    batalkan = tanya.get("batalkan", "")
-    terkena = libur.tutup(
-        konteks(),
-        tanggal_dari("tanggal", tanggal),
-        tanya.get("kodepoli", "").upper(),
-        tanya.get("keterangan", "Libur"),
-        batalkan,
-    )
+@with_query(LiburTutup())
+def libur_tutup(tanya: dict[str, str], tanggal: str) -> HasilLibur:
+    """Close a day, or a poli, a doctor or a session of it; ``?batalkan=ya&alasan=…`` cancels its bookings in the same
+    step."""
+    hari = tanggal_dari("tanggal", tanggal)
+    batalkan = libur.alasan_batal(tanya["batalkan"], tanya["alasan"])
+    keterangan = tanya["keterangan"] or KETERANGAN_BAWAAN
+    terkena = libur.tutup(konteks(), hari, tanya["cakupan"], keterangan, batalkan)
     return {"terkena": terkena, "dibatalkan": bool(batalkan)}
 
 
 @door.delete("/libur/<tanggal>")
 @untuk("jadwal")
-def libur_buka(tanggal: str) -> TanpaIsi:
+@with_query(Cakupan())
+def libur_buka(tanya: dict[str, str], tanggal: str) -> TanpaIsi:
     """Open it again."""
-    kodepoli = request.args.get("kodepoli", "").upper()
     hari = tanggal_dari("tanggal", tanggal)
-    if not libur.buka(konteks(), hari, kodepoli):
+    if not libur.buka(konteks(), hari, tanya["cakupan"]):
         raise LiburTidakAda
     return "", 204
 
 
+@door.post("/libur/<tanggal>/pulihkan")
+@untuk("jadwal")
+@with_query(Cakupan())
+def libur_pulihkan(tanya: dict[str, str], tanggal: str) -> HasilPulihkan:
+    """Take a closing back: open again, with the bookings that it cancelled, where place and patient are still free."""
+    hari = tanggal_dari("tanggal", tanggal)
+    hasil = libur.pulihkan(konteks(), hari, tanya["cakupan"])
+    tinggal: list[BookingTinggal] = [{"kodebooking": kode, "sebab": sebab} for kode, sebab in hasil.tinggal.items()]
+    return {"dibuka": hasil.dibuka, "pulih": list(hasil.pulih), "tinggal": tinggal}
+
+
 @door.put("/pasien")
 @untuk("loket")
-def pasien_simpan() -> HasilPasien:
+@with_rows("pasien", PALING_BANYAK_PASIEN)
+def pasien_simpan(semua: list[dict[str, Any]]) -> HasilPasien:
     """Insert or update patients by norm; rows that cannot be taken are named, the others are."""
-    semua = daftar(json_object(), "pasien", PALING_BANYAK_PASIEN)
     diterima = []
     ditolak: list[BarisDitolak] = []
     for ke, baris in enumerate(semua):
@@ -136,6 +196,33 @@ def formulir() -> Formulir:
 
 def _ditolak(ke: int, salah: BarisSalah) -> BarisDitolak:
     return {"baris": ke, "field": salah.kolom, "detail": str(salah)}
+
+
+def _baris_jadwal(baris: BarisJadwal) -> BarisHilang:
+    return {
+        "hari": baris.hari,
+        "kodepoli": baris.slot.kodepoli,
+        "kodedokter": baris.slot.kodedokter,
+        "jampraktek": str(baris.slot.jampraktek),
+        "kuotajkn": baris.kuotajkn,
+        "kuotanonjkn": baris.kuotanonjkn,
+    }
+
+
+def _yang_hilang(akan: AkanHilang) -> str:
+    poli = [f"seluruh jadwal mingguan poli {poli} ({len(isi)} baris)" for poli, isi in akan.poli.items()]
+    bertanggal = [f"baris {b.hari} {b.slot} ({b.kuotajkn}/{b.kuotanonjkn})" for b in akan.bertanggal]
+    return "; ".join((*poli, *bertanggal))
+
+
+def _jadwal_salah(error: JadwalSalah) -> IsianSalah:
+    return _semua_salah([_isian_salah("jadwal" if ke is None else f"jadwal[{ke}]", salah) for ke, salah in error.semua])
+
+
+def _semua_salah(salah: Sequence[IsianSalah]) -> IsianSalah:
+    """The first of many rows' faults, with all of them where there are more."""
+    semua = [(satu.bidang, str(satu)) for satu in salah]
+    return IsianSalah(str(salah[0]), salah[0].bidang, semua if len(semua) > 1 else ())
 
 
 def _isian_salah(di: str, salah: BarisSalah) -> IsianSalah:

@@ -6,11 +6,11 @@ from flask import Blueprint
 
 from antrean.domain.identitas import rapikan_kode
 from antrean.errors import IsianSalah
-from antrean.http.access import json_object, with_body
+from antrean.http.access import with_body
 from antrean.http.context import konteks
-from antrean.http.simrs.access import untuk
+from antrean.http.simrs.access import untuk, with_rows
 from antrean.http.simrs.jawaban import FarmasiDipanggil, HasilOperasi, ResepDicatat, TanpaIsi
-from antrean.http.simrs.schemas import PALING_BANYAK_BARIS, Resep, SatuOperasi, daftar
+from antrean.http.simrs.schemas import PALING_BANYAK_BARIS, Resep, SatuOperasi
 from antrean.services import farmasi, operasi
 
 door = Blueprint("farmasi", __name__)
@@ -41,10 +41,11 @@ def panggil(permintaan: dict[str, str]) -> FarmasiDipanggil | TanpaIsi:
 
 @door.put("/operasi")
 @untuk("jadwal")
-def operasi_simpan() -> HasilOperasi:
+@with_rows("operasi", PALING_BANYAK_BARIS)
+def operasi_simpan(isian: list[dict[str, Any]]) -> HasilOperasi:
     """Add or change surgeries by kodebooking, all of them or none."""
     semua: list[Any] = []
-    for ke, baris in enumerate(daftar(json_object(), "operasi", PALING_BANYAK_BARIS)):
+    for ke, baris in enumerate(isian):
         try:
             semua.append(_satu_operasi.baca(baris))
         except IsianSalah as salah:

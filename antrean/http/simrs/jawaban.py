@@ -69,12 +69,30 @@ class DaftarBooking(TypedDict):
     lanjut: Annotated[str, "The cursor of the next page; empty on the last."]
 
 
+class BarisHilang(TypedDict):
+    """A row of the schedule that is gone."""
+
+    hari: Annotated[str, "1 (Monday) to 7, or a date."]
+    kodepoli: str
+    kodedokter: Cacah
+    jampraktek: JamPraktek
+    kuotajkn: Cacah
+    kuotanonjkn: Cacah
+
+
+class HasilHapus(TypedDict):
+    """What became of a row that was taken away."""
+
+    sesiberubah: Annotated[int, "Sessions with bookings that changed.", {"minimum": 0}]
+
+
 class HasilJadwal(TypedDict):
     """What an import did."""
 
     baris: Annotated[int, "Rows that were taken.", {"minimum": 0}]
     lewat: Annotated[int, "Rows of past dates, which were passed over.", {"minimum": 0}]
     sesiberubah: Annotated[int, "Sessions with bookings that changed.", {"minimum": 0}]
+    hilang: Annotated[list[BarisHilang], "The rows that a replacement dropped."]
 
 
 class Sesi(TypedDict):
@@ -107,6 +125,26 @@ class HasilLibur(TypedDict):
 
     terkena: Annotated[list[str], "The kodebooking of those not yet called."]
     dibatalkan: bool
+
+
+class BookingTinggal(TypedDict):
+    """A booking that stays cancelled."""
+
+    kodebooking: str
+    sebab: Annotated[
+        str,
+        "pasien: has another booking; rujukan: another booking uses it; kuota: no place left; sesi: the schedule has "
+        "it no more.",
+        {"enum": ["pasien", "rujukan", "kuota", "sesi"]},
+    ]
+
+
+class HasilPulihkan(TypedDict):
+    """What became of a closing that was taken back."""
+
+    dibuka: Annotated[bool, "Whether it was closed until now."]
+    pulih: Annotated[list[str], "The kodebooking that stand as before."]
+    tinggal: list[BookingTinggal]
 
 
 class BarisDitolak(TypedDict):

@@ -21,6 +21,8 @@ def masalah(error: AntreanError) -> Response:
         problem["field"] = error.bidang
     if isinstance(error, CursorTerputus):
         problem["lanjut"] = error.lanjut
+    if isinstance(error, IsianSalah) and error.semua:
+        problem["errors"] = [{"field": bidang, "detail": pesan} for bidang, pesan in error.semua]
     response = jsonify(problem)
     response.mimetype = "application/problem+json"
     response.status_code = status

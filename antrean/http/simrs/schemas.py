@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from marshmallow import ValidationError, post_load
+from werkzeug.datastructures import MultiDict
 
 from antrean.domain.antrean import TASK, PermintaanAntrean
 from antrean.domain.farmasi import JENIS_RESEP
-from antrean.domain.identitas import rapikan
+from antrean.domain.identitas import kode_poli_sah, rapikan, rapikan_kode
 from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.domain.operasi import Operasi
+from antrean.domain.waktu import HARI_MINGGU, baca_tanggal
 from antrean.errors import IsianSalah
 from antrean.http.isian import (
     DIGIT_WAKTU,
@@ -20,6 +22,8 @@ from antrean.http.isian import (
     Jam,
     Kode,
     NomorKartu,
+    Peringkat,
+    Salah,
     Tanggal,
     Teks,
     Waktu,
@@ -27,6 +31,8 @@ from antrean.http.isian import (
     bentuk_salah_satu,
 )
 from antrean.http.schemas import FORMAT_TANGGAL, AmbilAntrean, Permintaan
+from antrean.services.jadwal import Ganti
+from antrean.services.libur import BUKAN_TEKS, TERPANJANG
 
 PALING_BANYAK_PASIEN = 10_000
 PALING_BANYAK_BARIS = 5_000
@@ -61,6 +67,20 @@ class Pilihan(Isian):
 
     def bentuk(self) -> list[Bentuk]:
         return [{"enum": [*self.pilihan]}]
+
+
+class KodePoli(Isian):
+    """A poli's code; case does not count."""
+
+    rapikan = staticmethod(rapikan_kode)
+
+    def baca(self, value: Any) -> str:
+        if not isinstance(value, str) or not kode_poli_sah(value):
+            raise ValueError
+        return value
+
+    def bentuk(self) -> list[Bentuk]:
+        return [{"type": "string", "pattern": "^[0-9A-Za-z][0-9A-Za-z_-]{0,9}$"}]
 
 
 class TaskId(Bilangan):
@@ -101,6 +121,102 @@ class Terlaksana(Bilangan):
 
     def bentuk(self) -> list[Bentuk]:
         return bentuk_salah_satu(0, 1)
+
+
+class Tanya(Permintaan):
+    """The query of a call that writes. Of these parameters nothing is guessed."""
+
+    def baca_tanya(self, tanya: MultiDict[str, str]) -> Any:
+        """What the query says.
+
+        Raises:
+            IsianSalah: a parameter that is not known (case counts), empty, given twice, or malformed.
+        """
+        for nama, nilai in tanya.lists():
+            if nama not in self.fields:
+                dikenal = f"yang dikenal: {', '.join(self.fields)}" if self.fields else "panggilan ini tidak punya"
+                raise IsianSalah(f"parameter {nama[:30]!r} tidak dikenal; {dikenal}", nama[:30])
+            if len(nilai) > 1:
+                raise IsianSalah(f"{nama} diberikan lebih dari sekali", nama)
+            if not rapikan(nilai[0]):
+                raise IsianSalah(f"{nama} kosong: isi, atau jangan dikirim", nama)
+        return self.baca(tanya.to_dict())
+
+
+class Cakupan(Tanya):
+    """Which sessions of the day are closed or opened: all where nothing is given."""
+
+    kodepoli = KodePoli("Kode Poli", wajib=False)
+    kodedokter = Bilangan("Kode Dokter", wajib=False)
+    jampraktek = Jam("Jam Praktek", wajib=False)
+
+    @post_load
+    def susun(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """``cakupan`` instead of its parts."""
+        bagian = [data.pop("kodepoli"), data.pop("kodedokter"), data.pop("jampraktek")]
+        isi = [str(satu) for satu in bagian if satu != ""]
+        if isi != [str(satu) for satu in bagian[: len(isi)]]:
+            kurang = "kodepoli" if bagian[0] == "" else "kodedokter"
+            raise ValidationError(
+                Salah(
+                    f"{kurang} belum diisi: kode dokter menyertai kode poli, dan jam praktek kode dokter",
+                    Peringkat.KOSONG,
+                ),
+                kurang,
+            )
+        return {"cakupan": ":".join(isi), **data}
+
+
+class LiburTutup(Cakupan):
+    """A day or a part of it is closed, with or without its bookings."""
+
+    keterangan = Teks("Keterangan", TERPANJANG, wajib=False, format=BUKAN_TEKS.format(nama="keterangan"))
+    batalkan = Teks("Batalkan", TERPANJANG, wajib=False, format=BUKAN_TEKS.format(nama="batalkan"))
+    alasan = Teks("Alasan", TERPANJANG, wajib=False, format=BUKAN_TEKS.format(nama="alasan"))
+
+
+class JadwalGanti(Tanya):
+    """How an import treats the rows that are stored and not given."""
+
+    ganti = Pilihan("Ganti", ("ya",), wajib=False)
+    kodepoli = KodePoli("Kode Poli", wajib=False)
+    kodedokter = Bilangan("Kode Dokter", wajib=False)
+    semua = Pilihan("Semua", ("ya",), wajib=False)
+    coba = Pilihan("Coba", ("ya",), wajib=False)
+
+    @post_load
+    def susun(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """``ganti`` as the service takes it."""
+        for nama in ("kodepoli", "kodedokter", "semua"):
+            if data[nama] != "" and not data["ganti"]:
+                raise ValidationError(Salah(f"{nama} hanya berlaku bersama ganti=ya", Peringkat.FORMAT), nama)
+        kodedokter = None if data["kodedokter"] == "" else data["kodedokter"]
+        ganti = Ganti(data["kodepoli"], kodedokter, bool(data["semua"])) if data["ganti"] else None
+        return {"ganti": ganti, "coba": bool(data["coba"])}
+
+
+class Hari(Isian):
+    """1 (Monday) to 7, or a date yyyy-mm-dd."""
+
+    def baca(self, value: Any) -> str:
+        hari = rapikan(str(value))
+        return hari if hari in HARI_MINGGU else baca_tanggal(hari).isoformat()
+
+    def bentuk(self) -> list[Bentuk]:
+        return [*bentuk_salah_satu(*map(int, HARI_MINGGU)), *Tanggal("Hari").bentuk()]
+
+
+class JadwalHapus(Tanya):
+    """Which row of the schedule goes."""
+
+    hari = Hari("Hari")
+    kodepoli = KodePoli("Kode Poli")
+    kodedokter = Bilangan("Kode Dokter")
+    jampraktek = Jam("Jam Praktek")
+
+    @post_load
+    def susun(self, data: dict[str, Any], **_: Any) -> tuple[str, Slot]:
+        return data["hari"], Slot(data["kodepoli"], data["kodedokter"], data["jampraktek"])
 
 
 class AmbilDiLoket(AmbilAntrean):

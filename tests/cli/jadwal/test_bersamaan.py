@@ -13,6 +13,7 @@ from antrean.domain.jadwal import KunciSesi, Sesi
 from antrean.domain.rs import RumahSakit
 from antrean.services import jadwal as services
 from antrean.services.baris import IsianJadwal, baca_jadwal
+from antrean.services.jadwal_gabung import JadwalSalah
 from antrean.services.periksa import rumah_sakit as periksa
 from antrean.store import Store
 from tests.cli.conftest import (
@@ -60,7 +61,9 @@ def test_two_imports_at_once_end_as_one_after_the_other(
         def work() -> None:
             with redis_server.client() as client:
                 services.impor(
-                    konteks(Store(client, 35), clock, rs, request_id), isian(*rows(kuota, dokter)), ganti=True
+                    konteks(Store(client, 35), clock, rs, request_id),
+                    isian(*rows(kuota, dokter)),
+                    services.Ganti(semua=True),
                 )
 
         return work
@@ -110,7 +113,7 @@ def test_a_booking_taken_while_an_import_works_is_counted(
     put_patients(store, clock, rs, pasien(1), pasien(2))
     ambil(store, clock, rs, 1)
     sesudah_dibaca(store, monkeypatch, lambda: ambil(store, clock, rs, 2))
-    with pytest.raises(services.JadwalSalah, match="has 2 bookings already"):
+    with pytest.raises(JadwalSalah, match="has 2 bookings already"):
         services.impor(konteks(store, clock, rs, "dua"), isian(baris(kuotajkn="1")))
     assert (sesi(store, rs).kuotajkn, sesi(store, rs).sisajkn) == (30, 28)
 

@@ -43,7 +43,7 @@ def test_every_import_leaves_one_event(jadwal_impor: Cli, real_redis: "redis.Red
     jadwal_impor(baris(), baris(hari="3"))
     jadwal_impor("x")
     assert peristiwa(real_redis)[1:] == [
-        {"jenis": "jadwal_impor", "waktu": str(clock.now_ms()), "oleh": "cli", "jumlah": "2"}
+        {"jenis": "jadwal_impor", "waktu": str(clock.now_ms()), "oleh": "cli", "jumlah": "2", "dibuang": "0"}
     ]
 
 
