@@ -41,6 +41,7 @@
 --   ulang_detik        the hospital's policy: s that the same request gets its booking again; 0: never
 --   sekarang           epoch ms
 --   mulai              start of practice, epoch ms
+--   akhir_hari         the last epoch ms of the date: no estimate is after it
 --   tutup_pada         when registration closes, epoch ms
 --   tutup_jam          the same as HH:MM
 --   berakhir           when dated keys expire, epoch s
@@ -191,7 +192,7 @@ local mulai = tonumber(A.mulai)
 local lama_satu, terukur = lama_layanan(sesi[11], spm)
 local estimasi = terukur and math.max(sekarang, mulai) + lama_satu * di_depan
   or math.max(sekarang, mulai + lama_satu * di_depan)
-estimasi = string.format('%.0f', estimasi)
+estimasi = string.format('%.0f', math.min(estimasi, tonumber(A.akhir_hari)))
 -- Behind everybody, also behind those who were put back, and those of them who were called again.
 local tempat = angka
 for _, baris in ipairs({K.antre, K.dilayani}) do

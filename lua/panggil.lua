@@ -40,24 +40,28 @@ if angka == '' then
 end
 local kodebooking = A.awalan .. (huruf or '') .. string.format('%03d', angka)
 local tempat = redis.call('ZSCORE', K.antre, angka)
-if not tempat then
-  -- A named number that was called already is called again, and nothing changes.
-  if redis.call('ZSCORE', K.dilayani, angka) then return {'OK', 'kodebooking', kodebooking} end
-  return {'ANTREAN_TIDAK_DITEMUKAN'}
-end
+-- A named number that was called already is called again: that is heard, and it stays where it is.
+local ulang = not tempat and redis.call('ZSCORE', K.dilayani, angka)
+if not tempat and not ulang then return {'ANTREAN_TIDAK_DITEMUKAN'} end
 
 local booking = baca_booking(K.booking, kodebooking)
 if not booking or not sesi_ada(K.sesi) then return {'BUKU_RUSAK'} end
--- Clocks of two processes may differ a little; times of tasks rise all the same.
-local _, sebelum = task_terakhir(booking)
-booking.t4 = string.format('%.0f', math.max(tonumber(A.sekarang), sebelum + 1))
-redis.call('ZREM', K.antre, angka)
-redis.call('ZREM', K.hadir, angka)
-redis.call('ZADD', K.dilayani, tempat, angka)
-redis.call('EXPIREAT', K.dilayani, A.berakhir)
-redis.call('HSET', K.sesi, 'angkadipanggil', angka)
-ubah_booking(K.booking, kodebooking, booking, 'panggil', booking.t4, A.oleh)
-catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
-  EVENT.panggil{kodebooking = kodebooking, taskid = 4, dicatat = booking.t4})
+local jenis, dipanggil = 'panggil_ulang', A.sekarang
+if not ulang then
+  -- Clocks of two processes may differ a little; times of tasks rise all the same.
+  local _, sebelum = task_terakhir(booking)
+  dipanggil = string.format('%.0f', math.max(tonumber(A.sekarang), sebelum + 1))
+  jenis = 'panggil'
+  booking.t4 = dipanggil
+  redis.call('ZREM', K.antre, angka)
+  redis.call('ZREM', K.hadir, angka)
+  redis.call('ZADD', K.dilayani, tempat, angka)
+  redis.call('EXPIREAT', K.dilayani, A.berakhir)
+  redis.call('HSET', K.sesi, 'angkadipanggil', angka)
+end
+ubah_booking(K.booking, kodebooking, booking, jenis, dipanggil, A.oleh)
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, ulang
+  and EVENT.panggil_ulang{kodebooking = kodebooking, taskid = 4, dicatat = booking.t4}
+  or EVENT.panggil{kodebooking = kodebooking, taskid = 4, dicatat = booking.t4})
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK', 'kodebooking', kodebooking})

@@ -86,7 +86,7 @@ elseif A.taskid == '5' then
   -- A time that a clock which was set back made up is no pace.
   if dicatat == A.waktu then
     local laju = redis.call('HGET', K.sesi, 'laju')
-    redis.call('HSET', K.sesi, 'laju', tambah_laju(laju, waktu - tonumber(booking.t4)))
+    redis.call('HSET', K.sesi, 'laju', tambah_laju(laju, waktu - tonumber(booking.t4), booking.jampraktek))
   end
 elseif A.taskid == '99' then
   lepas_booking({sesi = K.sesi, antre = K.antre, hadir = K.hadir, dilayani = K.dilayani, klaim = K.klaim,

@@ -70,7 +70,8 @@ def ambil(permintaan: PermintaanAntrean) -> Amplop[jawaban.AntreanDiambil]:
 @with_body(DenganKodeBooking())
 def sisa(permintaan: dict[str, str]) -> Amplop[jawaban.SisaAntrean]:
     """How many are still ahead of a booking, and how long it will take."""
-    sisa = parts().store.kunjungan.sisa(rumah_sakit().kode, permintaan["kodebooking"])
+    rs = rumah_sakit()
+    sisa = parts().store.kunjungan.sisa(rs.kode, permintaan["kodebooking"], rs.kebijakan.hadir_dulu)
     return envelope(
         jawaban.SisaAntrean(
             nomorantrean=sisa.nomorantrean,

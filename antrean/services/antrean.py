@@ -59,6 +59,7 @@ def waktu_sesi(rs: RumahSakit, tanggal: date, jam: JamPraktek) -> WaktuSesi:
     menit_tutup = jam.selesai - (sebelum_selesai[tutup] if tutup in sebelum_selesai else int(tutup))
     return WaktuSesi(
         mulai=milidetik(tanggal, jam.mulai, zona),
+        akhir_hari=milidetik(tanggal, 24 * 60, zona) - 1,
         tutup_pada=milidetik(tanggal, menit_tutup, zona),
         tutup_jam=jam_menit(menit_tutup if menit_tutup >= 0 else menit_tutup + 24 * 60),
     )

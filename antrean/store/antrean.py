@@ -25,9 +25,11 @@ from antrean.store.connection import SERIES_KEPT_DAYS, Connection, Write, quarte
 
 @dataclass(frozen=True, slots=True)
 class WaktuSesi:
-    """When a session starts and closes its registration, in epoch milliseconds and as the patient reads it."""
+    """When a session starts, when its day ends, and when it closes its registration, in epoch milliseconds and as the
+    patient reads it."""
 
     mulai: int
+    akhir_hari: int
     tutup_pada: int
     tutup_jam: str
 
@@ -113,6 +115,7 @@ class AntreanStore:
                 "duplikat": duplikat,
                 "ulang_detik": ulang_detik,
                 "mulai": waktu.mulai,
+                "akhir_hari": waktu.akhir_hari,
                 "tutup_pada": waktu.tutup_pada,
                 "tutup_jam": waktu.tutup_jam,
                 "berakhir": self._connection.expires_at(tanggal),

@@ -76,7 +76,7 @@ class KunjunganStore:
             terukur=fields["terukur"] == "1",
         )
 
-    def sisa(self, kode_rs: str, kodebooking: str) -> SisaAntrean:
+    def sisa(self, kode_rs: str, kodebooking: str, hadir_dulu: bool = True) -> SisaAntrean:
         """How a booking stands in its line (lua/sisa.lua).
 
         Raises:
@@ -90,9 +90,10 @@ class KunjunganStore:
                 "booking": keys.booking(tempat.kode.tanggal),
                 "sesi": keys.sesi(tempat.kunci),
                 "antre": keys.antre(tempat.kunci),
+                "hadir": keys.hadir(tempat.kunci),
                 "dilayani": keys.dilayani(tempat.kunci),
             },
-            {"kodebooking": str(tempat.kode)},
+            {"kodebooking": str(tempat.kode), "dulu": int(hadir_dulu)},
         )
         sisa = int(fields["sisaantrean"])
         return SisaAntrean(

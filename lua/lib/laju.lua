@@ -12,8 +12,10 @@ local function lama_layanan(laju, spm)
   return lama[math.floor((#lama + 1) / 2)], true
 end
 
--- The last service times with one more.
-local function tambah_laju(laju, lama)
+-- The last service times with one more; one longer than the session itself was forgotten, and says nothing.
+local function tambah_laju(laju, lama, jampraktek)
+  local a, b, c, d = string.match(jampraktek, '^(%d+):(%d+)%-(%d+):(%d+)$')
+  if lama > ((c - a) * 60 + d - b) * 60000 then return laju or '' end
   local semua = {}
   for satu in string.gmatch(laju or '', '%d+') do semua[#semua + 1] = satu end
   semua[#semua + 1] = string.format('%.0f', lama)

@@ -6,6 +6,7 @@
 -- EVENT batal: kodebooking alasan taskid:int dicatat:int
 -- EVENT checkin: kodebooking datang:int taskid:int
 -- EVENT panggil: kodebooking taskid:int dicatat:int
+-- EVENT panggil_ulang: kodebooking taskid:int dicatat:int
 -- EVENT task: kodebooking taskid:int dicatat:int
 -- EVENT lewati: kodebooking tempat:float hadir:int
 -- EVENT resep: kodebooking jenisresep

@@ -176,3 +176,26 @@ def test_a_pace_measured_before_practice_begins_counts_from_its_start(
     layani(loket, 2, 2, 2, 2, 2)
     assert clock.now_ms() == ms(pukul(HARI_INI, 7))
     assert estimasi(jkn, 8)[0] == -4 * 60 + 2 * 2
+
+
+def test_a_service_longer_than_the_session_is_not_in_the_pace(
+    jkn: MobileJkn, loket: Loket, store: Store, clock: FrozenClock, rs: RumahSakit
+) -> None:
+    """Task 5 was forgotten, and given in the evening."""
+    put_schedule(store, clock, rs, f"ANA,Anak,12345,Dr. Hendra,{HARI_INI},12:00-13:00,30,30,,8")
+    jam = {"jampraktek": "12:00-13:00"}
+    semua = pesan(jkn, *range(1, 8), tanggal=HARI_INI, jampraktek="12:00-13:00")
+    for ke, kodebooking in enumerate(semua[:5]):
+        loket.task(kodebooking, 4)
+        clock.move(minutes=61 if ke == 4 else 2)
+        loket.task(kodebooking, 5)
+    jkn.login()
+    assert lihat(jkn, STATUS, "keterangan", **jam) == (TERJADWAL,)
+
+
+def test_no_estimate_is_after_the_end_of_the_day(
+    jkn: MobileJkn, store: Store, clock: FrozenClock, rs: RumahSakit
+) -> None:
+    put_schedule(store, clock, rs, f"ANA,Anak,12345,Dr. Hendra,{HARI_INI},08:00-16:00,30,30,,600")
+    akhir = (ms(pukul(BESOK, 0)) - 1 - ms(pukul(HARI_INI, 12))) / 60_000
+    assert [estimasi(jkn, n)[0] for n in (1, 2, 3, 4)] == [0, 6 * 60, akhir, akhir]

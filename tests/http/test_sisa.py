@@ -101,18 +101,31 @@ def test_a_served_number_waits_for_nothing(jkn: MobileJkn, loket: Loket) -> None
     assert lihat(jkn, SISA, "sisaantrean", "waktutunggu", "antreanpanggil", kodebooking=kode(3)) == (0, 0, "A-3")
 
 
-def test_a_number_called_out_of_turn_is_not_ahead_of_lower_ones(jkn: MobileJkn, loket: Loket) -> None:
+def test_a_number_called_out_of_turn_is_ahead_of_those_who_wait(jkn: MobileJkn, loket: Loket) -> None:
     pesan(jkn, 1, 2, 3)
     loket.panggil(3)
-    assert sisa(jkn, 1, 2, 3) == [1, 2, 3]
+    assert sisa(jkn, 1, 2, 3) == [2, 3, 1]
     loket.selesai(3)
     assert sisa(jkn, 1, 2, 3) == [1, 2, 0]
 
 
-def test_who_checked_in_is_where_the_number_is(jkn: MobileJkn) -> None:
-    pesan(jkn, 1, 2, 3)
-    assert jkn.post(CHECKIN, contoh(CHECKIN, kode(3)))[1]["metadata"]["code"] == 200
-    assert sisa(jkn, 1, 2, 3) == [1, 2, 3]
+def test_who_checked_in_is_where_the_call_will_come(
+    jkn: MobileJkn, loket: Loket, store: Store, clock: FrozenClock, rs: RumahSakit
+) -> None:
+    """Each is told how many calls it is away."""
+    pesan(jkn, 1, 2, 3, 4)
+    for angka in (4, 3):
+        assert jkn.post(CHECKIN, contoh(CHECKIN, kode(angka)))[1]["metadata"]["code"] == 200
+    assert sisa(jkn, 1, 2, 3, 4) == [3, 4, 1, 2]
+    assert tunggu(jkn, 1, 3) == [2 * SPM_S, 0]
+    assert loket.panggil() == kode(3)
+    assert sisa(jkn, 1, 2, 3, 4) == [3, 4, 1, 2]
+    loket.selesai(3)
+    assert loket.panggil() == kode(4)
+    assert sisa(jkn, 1, 2, 4) == [2, 3, 1]
+    put_policy(store, clock, rs, panggil_dulu="nomor")
+    assert jkn.post(CHECKIN, contoh(CHECKIN, kode(2)))[1]["metadata"]["code"] == 200
+    assert sisa(jkn, 1, 2, 4) == [2, 3, 1]
 
 
 @pytest.mark.parametrize(
@@ -148,8 +161,8 @@ def test_a_number_put_back_behind_nobody_stays_first(jkn: MobileJkn, loket: Loke
     [
         # Behind the next of those who came, and before those who did not.
         ([1, 2], 1, [2, 1, 3, 4, 5, 6]),
-        ([1, 2, 6], 1, [2, 1, 3, 4, 5, 6]),
-        ([1, 2, 4], 2, [4, 1, 2, 3, 5, 6]),
+        ([1, 2, 6], 1, [2, 1, 4, 5, 6, 3]),
+        ([1, 2, 4], 2, [3, 1, 4, 2, 5, 6]),
     ],
     ids=str,
 )

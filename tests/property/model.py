@@ -294,6 +294,7 @@ class Model:
             estimasi = max(self.now_ms, mulai) + sesi.lama * di_depan
         else:
             estimasi = max(self.now_ms, mulai + sesi.lama * di_depan)
+        estimasi = min(estimasi, _ms(_pukul(minta.tanggal, 24 * 60)) - 1)
         norm_nik, norm_kartu = self.norm_dari(minta.nik, minta.kartu)
         norm, angka = norm_kartu or norm_nik, len(milik) + 1
         # Behind everybody who waits, also behind those who were put back.
@@ -425,11 +426,12 @@ class Model:
         if satu is None or not satu.aktif:
             return TIDAK_DITEMUKAN
         sesi = self.sesi[satu.kunci]
-        belum = [lain for lain in self._milik(*satu.kunci) if lain.menunggu or lain.dilayani]
-        di_depan = [lain for lain in belum if lain.tempat < satu.tempat]
-        # A number booked since may have the place of one that was put back and called again: it is behind.
-        seri = [lain for lain in belum if lain.tempat == satu.tempat and (lain.dilayani or satu.menunggu)]
-        sisa = len(di_depan) + len(seri) if satu in belum else 0
+        hadir_dulu = self.panggil_dulu == "hadir"
+        belum = sorted(
+            (lain for lain in self._milik(*satu.kunci) if lain.menunggu or lain.dilayani),
+            key=lambda lain: (lain.menunggu, hadir_dulu and not lain.dulu and lain.menunggu, lain.tempat),
+        )
+        sisa = belum.index(satu) + 1 if satu in belum else 0
         return {
             "nomorantrean": sesi.nomor(satu.angka),
             "namapoli": f"Nama {satu.permintaan.tempat.kodepoli}",
@@ -529,7 +531,8 @@ class Model:
         satu.task[taskid] = waktu
         if taskid == 4:
             self._dipanggil(satu)
-        if taskid == 5:
+        lama_sesi = (satu.permintaan.tempat.selesai - satu.permintaan.tempat.mulai) * 60_000
+        if taskid == 5 and waktu - satu.task[4] <= lama_sesi:
             self.sesi[satu.kunci].laju.append(waktu - satu.task[4])
         if taskid == 99:
             self._lepas(satu, "", "task99", waktu, oleh, "batal")
@@ -562,6 +565,8 @@ class Model:
             satu.task[4] = max(self.now_ms, satu.terakhir[1] + 1)
             self._dipanggil(satu)
             self._catat(satu, "panggil", satu.task[4], oleh)
+        else:
+            self._catat(satu, "panggil_ulang", self.now_ms, oleh)
         return self.isi(satu.kode)
 
     def lewati(self, kode: str, lewat: int, oleh: str) -> str | None:

@@ -98,7 +98,7 @@ def test_a_named_number_is_called_before_its_turn(loket: Loket, empat: list[str]
     assert loket.panggil_semua() == [1, 4]
 
 
-def test_a_named_number_again_is_the_same_answer_and_changes_nothing(
+def test_a_named_number_again_is_the_same_answer_and_is_heard(
     loket: Loket, empat: list[str], clock: FrozenClock
 ) -> None:
     first = loket.post("/panggil", {**SESI, "angkaantrean": 2})
@@ -106,7 +106,12 @@ def test_a_named_number_again_is_the_same_answer_and_changes_nothing(
     before, cursor = loket.satu(empat[1]), loket.cursor()
     clock.move(minutes=3)
     assert loket.post("/panggil", {**SESI, "angkaantrean": 2}) == first
-    assert (loket.satu(empat[1]), loket.peristiwa(cursor)) == (before, [])
+    after, (didengar,) = loket.satu(empat[1]), loket.peristiwa(cursor)
+    (lagi,) = after["riwayat"][len(before["riwayat"]) :]
+    assert after == {**before, "riwayat": [*before["riwayat"], lagi]}
+    assert lagi == {"jenis": "panggil_ulang", "waktu": clock.now_ms(), "oleh": "simrs/loket1"}
+    assert (didengar["jenis"], didengar["kodebooking"]) == ("panggil_ulang", empat[1])
+    assert didengar["data"]["dicatat"] == before["task"]["4"]
 
 
 @pytest.mark.parametrize("end", ["selesai", "batal"])

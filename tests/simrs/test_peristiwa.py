@@ -49,6 +49,9 @@ class Hari:
     def panggil(self) -> None:
         assert self.loket.panggil() == self.kode
 
+    def panggil_ulang(self) -> None:
+        assert self.loket.panggil(angkaantrean=int(self.kode[-3:])) == self.kode
+
     def lewati(self) -> None:
         self.loket.post(f"/antrean/{self.kode}/lewati", {})
 
@@ -182,7 +185,8 @@ def test_the_document_names_the_data_of_every_kind_of_event(
         kinds, data = (re.findall(r"`(\w+)`", part) for part in line.strip("|").split("|"))
         table |= {jenis: set(data) for jenis in kinds}
     for step in (
-        *(Hari.ambil, Hari.checkin, Hari.panggil, Hari.lewati, Hari.panggil, Hari.resep, Hari.farmasi_ambil),
+        *(Hari.ambil, Hari.checkin, Hari.panggil, Hari.panggil_ulang, Hari.lewati, Hari.panggil, Hari.resep),
+        Hari.farmasi_ambil,
         *(Hari.farmasi_panggil, Hari.libur, Hari.buka, Hari.jadwal, Hari.pasien_baru, Hari.pasien, Hari.operasi),
     ):
         step(hari)

@@ -23,7 +23,17 @@ ORANG_BARU = (501, 502, 503)
 SARAF: dict[str, Any] = {"kodepoli": "SRF", "kodedokter": 777, "jampraktek": "10:00-18:00"}
 SEMUA_JENIS = {
     *("rs_tambah", "kunci_buat", "rs_atur", "jadwal_impor", "pasien_impor", "pasien_baru", "operasi"),
-    *("ambil", "batal", "checkin", "panggil", "task", "lewati", "resep", "farmasi_ambil", "farmasi_panggil"),
+    *(
+        "ambil",
+        "batal",
+        "checkin",
+        "panggil",
+        "task",
+        "lewati",
+        "resep",
+        "farmasi_ambil",
+        "farmasi_panggil",
+    ),
     *("libur_tambah", "libur_hapus"),
 }
 
@@ -182,7 +192,7 @@ def test_the_feed_from_zero_rebuilds_the_ledger(
     hari: Acak, loket: Loket, store: Store, redis_client: "redis.Redis"
 ) -> None:
     copy, keys = salinan(loket), Keys(KODE_RS)
-    assert copy.jenis == SEMUA_JENIS
+    assert copy.jenis - {"panggil_ulang"} == SEMUA_JENIS  # not every random day has a number called again
     assert copy.booking == buku(store, HARI_INI) | buku(store, BESOK)
     sessions = set()
     for tanggal in (HARI_INI, BESOK):
