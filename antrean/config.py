@@ -61,8 +61,8 @@ VARIABLES = (
     Variable(
         "ANTREAN_WAIT_REPLICAS",
         "0",
-        "Replicas that must have a change before it is answered (0 to 5); with 1, a failover loses nothing that was "
-        "answered.",
+        "Replicas that must have a change before it is answered (0 to 5); with 1, a primary that dies takes nothing "
+        "answered with it, with all of them no failover does.",
     ),
     Variable(
         "ANTREAN_REDIS_TLS_VERIFY",

@@ -38,6 +38,13 @@ def catatan(store: Store) -> Iterator[str]:
     """
     server = store.health.server()
     yield from terbuka(server.version)
+    if 0 < server.awaited < server.replicas:
+        yield (
+            f"{server.version.name} has {server.replicas} replicas, and ANTREAN_WAIT_REPLICAS is {server.awaited}: a "
+            "primary that dies takes nothing answered with it, but SENTINEL FAILOVER, or a primary cut off with "
+            f"a replica, may. ANTREAN_WAIT_REPLICAS={server.replicas} guards against these too; then no replica may be "
+            "missing."
+        )
     if server.append_only and server.fsync is None:
         yield (
             f"{server.version.name} does not let antrean read its configuration (CONFIG), so it cannot tell whether "

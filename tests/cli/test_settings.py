@@ -380,6 +380,7 @@ def test_these_are_the_commands() -> None:
         "kunci cabut",
         "audit lihat",
         "buku lanjutkan",
+        "jam benar",
         "cadangan buat",
         "cadangan pulihkan",
         "cadangan periksa",

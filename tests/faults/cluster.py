@@ -108,6 +108,17 @@ class Cluster:
             FAILOVER_S,
         )
 
+    def fail_over(self) -> None:
+        """Have the sentinels name another primary while this one is well, as before its machine is restarted."""
+        before = self.primary_port
+        with redis.Redis("127.0.0.1", self.sentinels[0].port, decode_responses=True) as client:
+            client.execute_command("SENTINEL FAILOVER", NAMA)
+        wait_until(
+            lambda: all(sentinel.state()["port"] != before for sentinel in self.sentinels if sentinel.runs),
+            "the sentinels to name another primary",
+            FAILOVER_S,
+        )
+
     def come_back(self, server: RedisServer) -> None:
         """Start a killed one, and wait until it follows the primary."""
         server.start()

@@ -135,6 +135,20 @@ def test_without_waiting_it_takes_with_it_what_no_replica_had(cluster: Cluster, 
         assert lost(hospital, load) != []
 
 
+def test_a_failover_that_a_person_asks_for_loses_nothing_where_every_replica_is_waited_for(
+    cluster: Cluster, sandi: str, tmp_path: Path
+) -> None:
+    """For a second the old primary still has the other replica: one that is waited for may be the wrong one."""
+    with serving(cluster, sandi, tmp_path, wait_replicas=2) as (hospital, env):
+        load = GentleLoad(hospital.jkn)
+        with load.running():
+            load.goes_on()
+            cluster.fail_over()
+            load.goes_on()
+        cluster.wait_for_replicas(2)
+        all_is_there(hospital, load, env)
+
+
 @pytest.mark.chaos
 def test_several_failovers_lose_nothing_and_whoever_was_killed_comes_back_as_a_replica(
     cluster: Cluster, sandi: str, tmp_path: Path
