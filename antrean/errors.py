@@ -272,6 +272,14 @@ class PasienSudahAda(Refusal):
     message = "Data Peserta Sudah Pernah Dientrikan"
 
 
+class PermintaanLain(Refusal):
+    """A label of the client's, ``Idempotency-Key``, stands for another request already."""
+
+    word = "PERMINTAAN_LAIN"
+    message = "Idempotency-Key ini sudah dipakai untuk permintaan lain: buat kunci baru untuk setiap permintaan"
+    problem_status = 422
+
+
 def refusal_for(word: str, fields: Mapping[str, str]) -> AntreanError:
     """The refusal that a script's answer word stands for.
 

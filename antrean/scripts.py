@@ -5,10 +5,10 @@ by name; their order is written in the header and nowhere else. In a script ``K.
 key and an argument, and are replaced before the script is loaded, so they cost nothing. The last name of either may
 end in ``...``: then it is a list, ``K.name[i]`` one of it and ``#K.name`` its length.
 
-A line ``-- INCLUDE name`` takes in ``lua/lib/name.lua``. A line ``-- RECORD name: field …`` gives the order of a
-packed record's fields, for Lua as ``RECORD.name`` and for Python as ``Registry.records``. A line ``-- EVENT name: field
-…`` gives what an event says: a script writes it as ``EVENT.name{field = value, …}``, with all of its fields and no
-other, and ``Registry.events`` reads it.
+A line ``-- INCLUDE name`` takes in ``lua/lib/name.lua``, with the arguments and answers that its header has, if any. A
+line ``-- RECORD name: field …`` gives the order of a packed record's fields, for Lua as ``RECORD.name`` and for Python
+as ``Registry.records``. A line ``-- EVENT name: field …`` gives what an event says: a script writes it as
+``EVENT.name{field = value, …}``, with all of its fields and no other, and ``Registry.events`` reads it.
 """
 
 import hashlib
@@ -189,10 +189,17 @@ def _assemble(
     name: str, text: str, library: Mapping[str, str], records: Mapping[str, Record], events: Mapping[str, Event]
 ) -> Script:
     header = _read_header(name, text)
-    keys, args = tuple(header["KEYS"]), tuple(header["ARGV"])
+    for wanted in _SECTIONS:
+        if wanted not in header:
+            raise HeaderError(f"lua/{name}.lua: the header has no section {wanted}")
     if "OK" not in header["ANSWERS"]:
         raise HeaderError(f"lua/{name}.lua: the header has no answer OK")
-    included = [library[lib] for lib in _include_order(name, text, library)]
+    libs = _include_order(name, text, library)
+    for lib in libs:
+        for section, names in _read_header(f"lib/{lib}", library[lib]).items():
+            header[section] = names | header[section]
+    keys, args = tuple(header["KEYS"]), tuple(header["ARGV"])
+    included = [library[lib] for lib in libs]
     body = "\n".join(_without_comments(part) for part in (*included, text))
     body = _replace_names(name, body, "K", "KEYS", keys)
     body = _replace_names(name, body, "A", "ARGV", args)
@@ -222,9 +229,6 @@ def _read_header(name: str, text: str) -> dict[str, dict[str, str]]:
             if words[0].removesuffix("...") in {known.removesuffix("...") for known in section}:
                 raise HeaderError(f"lua/{name}.lua: the header names {words[0]} twice")
             section[words[0]] = " ".join(words[1:])
-    for wanted in _SECTIONS:
-        if wanted not in header:
-            raise HeaderError(f"lua/{name}.lua: the header has no section {wanted}")
     return header
 
 

@@ -16,6 +16,7 @@
 --   rujukan            the referrals in use by bookings of the date's quarter
 --   nik                bucket of the NIK
 --   kartu              bucket of the card
+--   catatan            bucket of the record `norm_catatan`
 --   pasien_baru        patients registered through service 7
 --   seri               the highest number of each series
 --   peristiwa          the event stream
@@ -32,6 +33,7 @@
 --   hari_ini           yyyy-mm-dd, the hospital's date
 --   nik                16 digits or empty
 --   nomorkartu         11 to 13 digits or empty: then the NIK decides and the non-JKN quota is used
+--   norm_catatan       the record that the caller passes: the one asked for, or a guess; may be empty
 --   nohp               text or empty
 --   jeniskunjungan     1 to 4
 --   nomorreferensi     text or empty
@@ -62,10 +64,12 @@
 --   REFERENSI_TERPAKAI
 --   KUOTA_PENUH            jenis namapoli
 --   BUKU_RUSAK
+--   LIHAT_CATATAN          norm
 -- INCLUDE permintaan
 -- INCLUDE jadwal
 -- INCLUDE laju
 -- INCLUDE klaim
+-- INCLUDE norm
 -- INCLUDE rujukan
 -- INCLUDE booking
 -- INCLUDE ulang
@@ -81,12 +85,27 @@ if not namapoli then return {'POLI_TIDAK_DITEMUKAN'} end
 -- The patient: by card where one is given, else by NIK. Both are claimed, each known number through its norm, so
 -- that neither the same card nor the same NIK gets a second booking. A number that is known now may have been claimed
 -- before it was.
-local norm_nik = A.nik ~= '' and redis.call('HGET', K.nik, A.nik)
-local norm_kartu = A.nomorkartu ~= '' and redis.call('HGET', K.kartu, A.nomorkartu)
+local nik, nomorkartu = A.nik, A.nomorkartu
+local norm_nik = nik ~= '' and redis.call('HGET', K.nik, nik)
+local norm_kartu = nomorkartu ~= '' and redis.call('HGET', K.kartu, nomorkartu)
 local norm = norm_kartu or norm_nik
-local bidang_nik = norm_nik or ('nik:' .. A.nik)
-local bidang_kartu = norm_kartu or ('kartu:' .. A.nomorkartu)
-local klaim_lama = redis.call('HMGET', K.klaim, bidang_nik, bidang_kartu, 'nik:' .. A.nik, 'kartu:' .. A.nomorkartu)
+-- Where a known NIK and the card are not one record's, a record says whose they are: of two people the card's, or of the
+-- NIK's whether it has another card. The hospital's own door may also name a record and neither number.
+local dilihat = nik == '' and nomorkartu == '' and A.norm_catatan
+  or norm_nik and nomorkartu ~= '' and norm_nik ~= norm_kartu and norm
+if dilihat and dilihat ~= A.norm_catatan then return {'LIHAT_CATATAN', 'norm', dilihat} end
+local nik_catatan, kartu_catatan
+if dilihat then nik_catatan, kartu_catatan = baca_pasien(K.catatan, dilihat) end
+if dilihat and nomorkartu == '' then
+  norm, nik, norm_nik = nik_catatan and dilihat, nik_catatan or '', nik_catatan and dilihat
+elseif dilihat and norm_kartu then
+  nik, norm_nik = nik_catatan or '', norm_kartu
+elseif dilihat and kartu_catatan ~= '' and kartu_catatan ~= nomorkartu then
+  norm, norm_nik = nil, nil
+end
+local bidang_nik = norm_nik or ('nik:' .. nik)
+local bidang_kartu = norm_kartu or ('kartu:' .. nomorkartu)
+local klaim_lama = redis.call('HMGET', K.klaim, bidang_nik, bidang_kartu, 'nik:' .. nik, 'kartu:' .. nomorkartu)
 local terhalang = false
 for i = 1, 4 do
   for kodebooking in klaim_menghalangi(klaim_lama[i], A.duplikat, A.kodepoli, A.kodedokter) do
@@ -99,8 +118,8 @@ if terhalang then
   local kode, dulu
   if A.ulang_detik ~= '0' then
     kode, dulu = cari_yang_sama(K.booking, klaim_lama, {
-      kodepoli = A.kodepoli, kodedokter = A.kodedokter, jampraktek = A.jampraktek, nik = A.nik,
-      nomorkartu = A.nomorkartu, nohp = A.nohp, jeniskunjungan = A.jeniskunjungan,
+      kodepoli = A.kodepoli, kodedokter = A.kodedokter, jampraktek = A.jampraktek, nik = nik,
+      nomorkartu = nomorkartu, nohp = A.nohp, jeniskunjungan = A.jeniskunjungan,
       nomorreferensi = A.nomorreferensi, sumber = A.sumber,
     }, A.oleh, tonumber(A.sekarang), tonumber(A.ulang_detik) * 1000)
   end
@@ -155,7 +174,7 @@ if A.nomorreferensi ~= '' then
   end
 end
 
-local jenis = A.nomorkartu ~= '' and 'jkn' or 'nonjkn'
+local jenis = nomorkartu ~= '' and 'jkn' or 'nonjkn'
 if sisa[jenis] <= 0 then
   return {'KUOTA_PENUH', 'jenis', jenis == 'jkn' and 'JKN' or 'Non JKN', 'namapoli', namapoli}
 end
@@ -204,8 +223,8 @@ redis.call('ZADD', K.antre, tempat, angka)
 -- Usually both numbers lead to the same norm, and that one claim is all.
 local klaim = A.kodepoli .. ':' .. A.kodedokter .. ':' .. kodebooking
 local klaim_lain = {}
-if bidang_nik ~= norm and A.nik ~= '' then klaim_lain[1] = bidang_nik end
-if bidang_kartu ~= norm and A.nomorkartu ~= '' then klaim_lain[#klaim_lain + 1] = bidang_kartu end
+if bidang_nik ~= norm and nik ~= '' then klaim_lain[1] = bidang_nik end
+if bidang_kartu ~= norm and nomorkartu ~= '' then klaim_lain[#klaim_lain + 1] = bidang_kartu end
 tambah_klaim(K.klaim, norm, klaim)
 for _, bidang in ipairs(klaim_lain) do tambah_klaim(K.klaim, bidang, klaim) end
 if A.nomorreferensi ~= '' then
@@ -215,7 +234,7 @@ end
 
 redis.call('HSET', K.booking, kodebooking, kemas_booking({
   angka = angka, kodepoli = A.kodepoli, kodedokter = A.kodedokter, jampraktek = A.jampraktek, jenis = jenis,
-  status = 'aktif', norm = norm, nik = A.nik, nomorkartu = A.nomorkartu, nohp = A.nohp,
+  status = 'aktif', norm = norm, nik = nik, nomorkartu = nomorkartu, nohp = A.nohp,
   jeniskunjungan = A.jeniskunjungan, nomorreferensi = A.nomorreferensi,
   baru = redis.call('HEXISTS', K.pasien_baru, norm), klaim_lain = table.concat(klaim_lain, ' '), sumber = A.sumber,
   dibuat = A.sekarang, estimasi = estimasi,

@@ -1,4 +1,5 @@
--- pasien_baru: registers a patient under the hospital's next record number, unless the card or the NIK is known.
+-- pasien_baru: registers a patient under the hospital's next record number, or completes the record that lacks the card
+-- or the NIK.
 -- Which bucket holds the next record follows from the counter, which the caller does not see: it passes two
 -- neighbouring buckets, and is told the right one where its guess was off, and which numbers it need not try again.
 --
@@ -9,6 +10,7 @@
 --   norm_terakhir      the highest record number known
 --   catatan            bucket of patient records `bucket`
 --   catatan_berikut    the bucket after it
+--   catatan_dikenal    bucket of the record `norm_dikenal`
 --   pasien_baru        patients registered through service 7
 --   seri               the highest number of each series
 --   formulir           the forms of the day
@@ -16,6 +18,7 @@
 -- ARGV
 --   bucket             number of the bucket that the caller guesses
 --   per_bucket         record numbers in a bucket
+--   norm_dikenal       the record that one of the numbers leads to, as far as the caller knows; empty at first
 --   sesudah            numbers up to this one were seen to be taken; 0 at first
 --   format_norm        the hospital's, such as ######
 --   nik                16 digits
@@ -32,6 +35,7 @@
 --   OK                 norm
 --   PASIEN_SUDAH_ADA
 --   BERUBAH            bucket sesudah
+--   LIHAT_CATATAN      norm
 --   BUKU_RUSAK
 -- INCLUDE permintaan
 -- INCLUDE norm
@@ -41,20 +45,30 @@
 local lama = jawaban_lama(K.permintaan)
 if lama then return lama end
 
-if redis.call('HEXISTS', K.nik, A.nik) == 1 or redis.call('HEXISTS', K.kartu, A.nomorkartu) == 1 then
-  return {'PASIEN_SUDAH_ADA'}
+-- A record that lacks the number that is not known is completed; else 202 and a refusal here send the patient round.
+local norm_nik, norm_kartu = redis.call('HGET', K.nik, A.nik), redis.call('HGET', K.kartu, A.nomorkartu)
+local dikenal = norm_nik or norm_kartu
+local nama = A.nama
+if dikenal then
+  if norm_nik and norm_kartu then return {'PASIEN_SUDAH_ADA'} end
+  if dikenal ~= A.norm_dikenal then return {'LIHAT_CATATAN', 'norm', dikenal} end
+  local nik, nomorkartu = baca_pasien(K.catatan_dikenal, dikenal)
+  if (norm_nik and nomorkartu or nik) ~= '' then return {'PASIEN_SUDAH_ADA'} end
+  nama = redis.call('HGET', K.catatan_dikenal, dikenal .. ':n') or nama
 end
 
 -- The next number that no patient has: one written by hand may be in the way.
 local terakhir = redis.call('GET', K.norm_terakhir)
 local tertinggi, bebas = norm_tertinggi(K.seri)
-if not terakhir and not bebas and (tertinggi > 0 or redis.call('EXISTS', K.pasien_baru) == 1) then return {'BUKU_RUSAK'} end
+if not dikenal and not terakhir and not bebas
+  and (tertinggi > 0 or redis.call('EXISTS', K.pasien_baru) == 1) then return {'BUKU_RUSAK'} end
 local angka = math.max(tonumber(terakhir or 0), tertinggi, tonumber(A.sesudah))
-local norm, catatan
-repeat
+local norm = dikenal
+local catatan = K.catatan_dikenal
+while not norm do
   angka = angka + 1
-  norm = tulis_norm(A.format_norm, angka)
-  local digit = string.sub(string.gsub(norm, '%D', ''), -15)
+  local calon = tulis_norm(A.format_norm, angka)
+  local digit = string.sub(string.gsub(calon, '%D', ''), -15)
   local bucket = math.floor(tonumber(digit) / tonumber(A.per_bucket))
   if bucket == tonumber(A.bucket) then
     catatan = K.catatan
@@ -63,18 +77,22 @@ repeat
   else
     return {'BERUBAH', 'bucket', string.format('%.0f', bucket), 'sesudah', string.format('%.0f', angka - 1)}
   end
-until redis.call('HEXISTS', catatan, norm) == 0
+  if redis.call('HEXISTS', catatan, calon) == 0 then norm = calon end
+end
 
-redis.call('SET', K.norm_terakhir, string.format('%.0f', angka))
-catat_norm(K.seri, angka)
-redis.call('HSET', catatan, norm, A.nik .. '\t' .. A.nomorkartu, norm .. ':n', A.nama)
+if not dikenal then
+  redis.call('SET', K.norm_terakhir, string.format('%.0f', angka))
+  catat_norm(K.seri, angka)
+  redis.call('HSET', K.pasien_baru, norm, A.hari_ini)
+end
+redis.call('HSET', catatan, norm, A.nik .. '\t' .. A.nomorkartu, norm .. ':n', nama)
 redis.call('HSET', K.nik, A.nik, norm)
 redis.call('HSET', K.kartu, A.nomorkartu, norm)
-redis.call('HSET', K.pasien_baru, norm, A.hari_ini)
 if A.formulir ~= '' then
   redis.call('HSET', K.formulir, norm, A.formulir)
   redis.call('EXPIREAT', K.formulir, A.berakhir)
 end
-catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, EVENT.pasien_baru{norm = norm})
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
+  dikenal and EVENT.pasien_lengkap{norm = norm} or EVENT.pasien_baru{norm = norm})
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK', 'norm', norm})

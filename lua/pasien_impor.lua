@@ -5,6 +5,7 @@
 -- KEYS
 --   permintaan         this request id's answer
 --   norm_terakhir      the highest record number known
+--   pasien_baru        patients registered through service 7
 --   seri               the highest number of each series
 --   peristiwa          the event stream
 --   pasien...          five for each patient: its record's bucket, new NIK's, new card's, old NIK's, old card's
@@ -39,6 +40,11 @@ for ke = 0, jumlah - 1 do
   local norm, nik, nomorkartu = A.pasien[a + 1], A.pasien[a + 2], A.pasien[a + 3]
   local tercatat = redis.call('HGET', K.pasien[k + 1], norm) or '\t'
   if tercatat ~= A.pasien[a + 5] .. '\t' .. A.pasien[a + 6] then return {'BERUBAH'} end
+  -- Two issuers gave one record number: whom service 7 registered under it is nobody whom the caller knows.
+  local sama = nik ~= '' and nik == A.pasien[a + 5] or nomorkartu ~= '' and nomorkartu == A.pasien[a + 6]
+  if not sama and tercatat ~= '\t' and redis.call('HEXISTS', K.pasien_baru, norm) == 1 then
+    return {'MILIK_LAIN', 'ke', tostring(ke), 'bidang', 'norm', 'norm', norm}
+  end
   local pemilik = punya_lain(K.pasien[k + 2], nik, norm)
   if pemilik then return {'MILIK_LAIN', 'ke', tostring(ke), 'bidang', 'nik', 'norm', pemilik} end
   pemilik = punya_lain(K.pasien[k + 3], nomorkartu, norm)

@@ -54,7 +54,10 @@ def awalan_booking(tanggal: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PermintaanAntrean:
-    """A patient asks for a number (section 3). Empty text: not given. Identity numbers stay out of ``repr``."""
+    """A patient asks for a number (section 3). Empty text: not given. Identity numbers stay out of ``repr``.
+
+    ``norm`` decides only where neither number is given; beside them it is a guess of whose they are.
+    """
 
     slot: Slot
     tanggalperiksa: date
@@ -63,6 +66,7 @@ class PermintaanAntrean:
     nomorkartu: str = field(default="", repr=False)
     nohp: str = field(default="", repr=False)
     nomorreferensi: str = field(default="", repr=False)
+    norm: str = field(default="", repr=False)
 
     @property
     def jenis(self) -> str:

@@ -80,7 +80,7 @@ def json_object() -> dict[str, Any]:
         BukanJson: it is none.
     """
     try:
-        body = loads(_whole_body())
+        body = loads(whole_body())
     except (ValueError, RecursionError) as error:
         raise BukanJson from error
     if not isinstance(body, dict):
@@ -88,7 +88,19 @@ def json_object() -> dict[str, Any]:
     return body
 
 
-def _whole_body() -> bytes:
+def whole_body() -> bytes:
+    """The body as it was sent.
+
+    Raises:
+        PermintaanTidakTerbaca: its HTTP is broken.
+    """
+    satu = permohonan()
+    if satu.badan is None:
+        satu.badan = _read_body()
+    return satu.badan
+
+
+def _read_body() -> bytes:
     environ = permohonan().environ
     length = environ.get("CONTENT_LENGTH", "")
     try:

@@ -58,6 +58,8 @@ class Permohonan:
         rs: the hospital whose request it is; None until that is known.
         oleh: whose request it is, for events and histories: ``mjkn``, or ``simrs/`` and the name of the key.
         request_id: what the store remembers its writes under, where a repeat is to have the same; else ``jejak``.
+        sidik: digest of what it asks, where ``request_id`` is a label of the client's.
+        badan: its body, once it was read.
         isi: what its body says, as the schema has read it.
         tanya: what its query says, likewise, where the view declares one.
         galat: how it ended, where that is no success.
@@ -70,6 +72,8 @@ class Permohonan:
     rs: RumahSakit | None = None
     oleh: str | None = None
     request_id: str = ""
+    sidik: str = ""
+    badan: bytes | None = None
     isi: Any = None
     tanya: Any = None
     galat: AntreanError | None = None
@@ -118,7 +122,7 @@ def konteks(kept_s: int = ANSWER_KEPT_S) -> Konteks:
     """
     satu, rs = permohonan(), rumah_sakit()
     clock = satu.parts.clock
-    write = Write(satu.request_id or satu.jejak, clock.now_ms(), satu.oleh or "", kept_s)
+    write = Write(satu.request_id or satu.jejak, clock.now_ms(), satu.oleh or "", kept_s, sidik=satu.sidik)
     return Konteks(satu.parts.store, clock, rs, write)
 
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from marshmallow import EXCLUDE, Schema, ValidationError, post_load, validates_schema
 
 from antrean.domain.antrean import PermintaanAntrean
+from antrean.domain.identitas import norm_sah
 from antrean.domain.jadwal import Slot
 from antrean.domain.pasien import PasienBaru
 from antrean.errors import IsianSalah
@@ -67,6 +68,19 @@ class Permintaan(Schema):
             raise IsianSalah(str(pesan), urutan[urutan_bidang]) from error
 
 
+def salah_satu_diisi(*nama: str) -> Bentuk:
+    """One of some fields is given, as JSON Schema."""
+    return {
+        "anyOf": [
+            {
+                "required": [satu],
+                "properties": {satu: {"anyOf": [{"type": "string", "minLength": 1}, {"type": "integer"}]}},
+            }
+            for satu in nama
+        ]
+    }
+
+
 class AmbilAntrean(Permintaan):
     """Section 3. A card or a NIK must be given; without a card the patient is NON JKN."""
 
@@ -81,17 +95,13 @@ class AmbilAntrean(Permintaan):
     jeniskunjungan = JenisKunjungan("Jenis Kunjungan")
     nomorreferensi = Referensi("Nomor Referensi", 30, wajib=False)
 
-    syarat: ClassVar[Bentuk] = {
-        "anyOf": [
-            {"required": [satu], "properties": {satu: {"type": "string", "minLength": 1}}}
-            for satu in ("nomorkartu", "nik")
-        ]
-    }
+    dikenal_dari: ClassVar[tuple[str, ...]] = ("nomorkartu", "nik")
+    syarat: ClassVar[Bentuk] = salah_satu_diisi(*dikenal_dari)
 
     @validates_schema(skip_on_field_errors=False)
     def ada_identitas(self, data: dict[str, Any], **_: Any) -> None:
         # A field at fault is absent here, and one that was not given is empty.
-        if data.get("nik", "?") == "" and data.get("nomorkartu", "?") == "":
+        if all(data.get(satu, "?") == "" for satu in self.dikenal_dari):
             raise ValidationError(Salah("NIK Belum Diisi", Peringkat.KOSONG), "nik")
 
     @post_load
@@ -104,6 +114,7 @@ class AmbilAntrean(Permintaan):
             nomorkartu=data["nomorkartu"],
             nohp=data["nohp"],
             nomorreferensi=data["nomorreferensi"],
+            norm=data["norm"] if norm_sah(data["norm"]) else "",
         )
 
 

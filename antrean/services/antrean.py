@@ -29,7 +29,7 @@ def ambil(konteks: Konteks, permintaan: PermintaanAntrean, sumber: str = "") -> 
         periksa_tanggal(permintaan.tanggalperiksa, hari_ini, int(rs.kebijakan.hari_maks))
     except (TanggalLewat, TanggalTerlaluJauh):
         # It may have been possible when it was first asked.
-        if write.kept_s > ANSWER_KEPT_S and (lama := store.antrean.jawaban(rs.kode, write.request_id)):
+        if write.kept_s > ANSWER_KEPT_S and (lama := store.antrean.jawaban(rs.kode, write)):
             return lama
         raise
     return store.antrean.ambil(

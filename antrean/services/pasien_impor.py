@@ -119,6 +119,9 @@ def _bukan_milik_lain(konteks: Konteks, batch: list[Baris]) -> None:
 
 
 def milik_lain(pasien: Pasien, bidang: str, norm: str) -> BarisSalah:
-    """A patient whose NIK or card (``bidang``) the store knows under another norm."""
+    """A patient whose NIK or card (``bidang``) the store knows under another norm, or whose norm is another's."""
+    if bidang == "norm":
+        sebab = "a patient of Mobile JKN has this norm, with another NIK and card: give yours another, or merge the two"
+        return BarisSalah(bidang, norm, sebab)
     nilai = pasien.nik if bidang == "nik" else pasien.nomorkartu
     return BarisSalah(bidang, nilai, f"the patient with norm {norm} has it, and this row is norm {pasien.norm}")

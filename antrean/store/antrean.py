@@ -76,60 +76,67 @@ class AntreanStore:
         keys = Keys(kode_rs)
         tanggal, slot = permintaan.tanggalperiksa, permintaan.slot
         kunci = str(KunciSesi(tanggal, slot))
-        word, fields = self._connection.write(
-            "ambil",
-            keys,
-            write,
-            {
-                "poli": keys.poli,
-                "dokter": keys.dokter,
-                "jadwal": keys.jadwal,
-                "libur": keys.libur,
-                "sesi": keys.sesi(kunci),
-                "sesi_daftar": keys.sesi_daftar,
-                "antre": keys.antre(kunci),
-                "dilayani": keys.dilayani(kunci),
-                "booking": keys.booking(tanggal),
-                "klaim": keys.klaim(tanggal),
-                "rujukan": keys.rujukan(tanggal),
-                "rujukan_semua": keys.rujukan_dari(hari_ini),
-                "nik": keys.nik(permintaan.nik),
-                "kartu": keys.kartu(permintaan.nomorkartu),
-                "pasien_baru": keys.pasien_baru,
-                "seri": keys.seri,
-            },
-            {
-                **_tentang(tanggal),
-                "kodepoli": slot.kodepoli,
-                "kodedokter": slot.kodedokter,
-                "jampraktek": str(slot.jampraktek),
-                "kunci_sesi": kunci,
-                "hari_ini": hari_ini.isoformat(),
-                "nik": permintaan.nik,
-                "nomorkartu": permintaan.nomorkartu,
-                "nohp": permintaan.nohp,
-                "jeniskunjungan": permintaan.jeniskunjungan,
-                "nomorreferensi": permintaan.nomorreferensi,
-                "sumber": sumber,
-                "oleh": write.oleh,
-                "duplikat": duplikat,
-                "ulang_detik": ulang_detik,
-                "mulai": waktu.mulai,
-                "akhir_hari": waktu.akhir_hari,
-                "tutup_pada": waktu.tutup_pada,
-                "tutup_jam": waktu.tutup_jam,
-                "berakhir": self._connection.expires_at(tanggal),
-                "batas_sesi": angka_tanggal(self._connection.oldest(hari_ini)),
-                "batas_seri": angka_tanggal(hari_ini - timedelta(days=SERIES_KEPT_DAYS)),
-            },
-        )
+        key_names = {
+            "poli": keys.poli,
+            "dokter": keys.dokter,
+            "jadwal": keys.jadwal,
+            "libur": keys.libur,
+            "sesi": keys.sesi(kunci),
+            "sesi_daftar": keys.sesi_daftar,
+            "antre": keys.antre(kunci),
+            "dilayani": keys.dilayani(kunci),
+            "booking": keys.booking(tanggal),
+            "klaim": keys.klaim(tanggal),
+            "rujukan": keys.rujukan(tanggal),
+            "rujukan_semua": keys.rujukan_dari(hari_ini),
+            "nik": keys.nik(permintaan.nik),
+            "kartu": keys.kartu(permintaan.nomorkartu),
+            "pasien_baru": keys.pasien_baru,
+            "seri": keys.seri,
+        }
+        args = {
+            **_tentang(tanggal),
+            "kodepoli": slot.kodepoli,
+            "kodedokter": slot.kodedokter,
+            "jampraktek": str(slot.jampraktek),
+            "kunci_sesi": kunci,
+            "hari_ini": hari_ini.isoformat(),
+            "nik": permintaan.nik,
+            "nomorkartu": permintaan.nomorkartu,
+            "nohp": permintaan.nohp,
+            "jeniskunjungan": permintaan.jeniskunjungan,
+            "nomorreferensi": permintaan.nomorreferensi,
+            "sumber": sumber,
+            "oleh": write.oleh,
+            "duplikat": duplikat,
+            "ulang_detik": ulang_detik,
+            "mulai": waktu.mulai,
+            "akhir_hari": waktu.akhir_hari,
+            "tutup_pada": waktu.tutup_pada,
+            "tutup_jam": waktu.tutup_jam,
+            "berakhir": self._connection.expires_at(tanggal),
+            "batas_sesi": angka_tanggal(self._connection.oldest(hari_ini)),
+            "batas_seri": angka_tanggal(hari_ini - timedelta(days=SERIES_KEPT_DAYS)),
+        }
+        # A record is looked at where NIK and card are not one patient's: a guess that is off costs one more round trip.
+        word, fields = "LIHAT_CATATAN", {"norm": permintaan.norm}
+        while word == "LIHAT_CATATAN":
+            norm = fields["norm"]
+            dilihat = {"catatan": keys.pasien(norm)}
+            word, fields = self._connection.write(
+                "ambil", keys, write, {**key_names, **dilihat}, {**args, "norm_catatan": norm}
+            )
         if word != "OK":
             raise refusal_for(word, fields)
         return _diambil(fields)
 
-    def jawaban(self, kode_rs: str, request_id: str) -> AntreanDiambil | None:
-        """The number that this request id took, while its answer is kept."""
-        fields = self._connection.answered(Keys(kode_rs), request_id)
+    def jawaban(self, kode_rs: str, write: Write) -> AntreanDiambil | None:
+        """The number that this request took, while its answer is kept.
+
+        Raises:
+            PermintaanLain: its id is known for another request.
+        """
+        fields = self._connection.answered(Keys(kode_rs), write)
         return _diambil(fields) if fields else None
 
     def sesi_mulai(self, kode_rs: str, dari: date, sampai: date | None = None) -> list[KunciSesi]:

@@ -15,7 +15,7 @@ import redis
 from antrean.config import Settings
 from antrean.domain.sentinel import AlamatSentinel
 from antrean.domain.waktu import triwulan_berikut
-from antrean.errors import BukuRusak, SettingsError, StoreUnavailable, refusal_for
+from antrean.errors import BukuRusak, PermintaanLain, SettingsError, StoreUnavailable, refusal_for
 from antrean.keys import Keys
 from antrean.scripts import Registry, registry
 from antrean.store.bounded import bounded
@@ -127,6 +127,7 @@ class Write:
         oleh: who asks, for the event: ``mjkn``, ``cli``, …
         kept_s: how long an accepted answer is repeated to the same request id.
         orang: the person behind ``oleh``, for the audit log; empty where it is not known.
+        sidik: digest of what is asked, where the request id is a label of the client's; empty: the id is our own.
     """
 
     request_id: str
@@ -134,6 +135,7 @@ class Write:
     oleh: str
     kept_s: int = ANSWER_KEPT_S
     orang: str = ""
+    sidik: str = ""
 
     def attempt(self, *ke: object) -> "Write":
         """One part or try of the same change: each has an answer of its own."""
@@ -207,6 +209,7 @@ class Connection:
             The answer's word and its fields.
 
         Raises:
+            PermintaanLain: the request id is known for another request; nothing was written.
             BukuRusak: a record is gone that it would change; nothing was written.
             JamDiragukan: our clock is days off; nothing was written.
             StoreUnavailable: no answer; whether it was written is unknown, and the same request id settles it.
@@ -219,12 +222,14 @@ class Connection:
             "sekarang": write.now_ms,
             "umur_peristiwa": self.keep_days * 86_400_000,
             "umur_permintaan": write.kept_s,
+            "sidik": write.sidik,
         }
         with store_errors():
             execute = partial(self._execute_replicated, self.replicas, keys) if self.replicas else self.execute
             word, fields = self.scripts[script].run(execute, all_keys, all_args)
-        if word == BukuRusak.word:
-            raise BukuRusak
+        for error in (BukuRusak, PermintaanLain):
+            if word == error.word:
+                raise error
         return word, fields
 
     def _execute_replicated(self, replicas: Replicas, keys: Keys, *words: Any) -> Any:
@@ -245,12 +250,19 @@ class Connection:
         """The same for a script that also writes the audit log."""
         return self.write(script, keys, write, {**key_names, "audit": keys.audit}, {**args, "pelaku": write.pelaku})
 
-    def answered(self, keys: Keys, request_id: str) -> dict[str, str]:
-        """The fields of the answer that a request id got (lua/lib/permintaan.lua keeps it); none where it has none."""
+    def answered(self, keys: Keys, write: Write) -> dict[str, str]:
+        """The fields of the answer that a request id got (lua/lib/permintaan.lua keeps it); none where it has none.
+
+        Raises:
+            PermintaanLain: it was for something else.
+        """
         execute = partial(self._execute_replicated, self.replicas, keys) if self.replicas else self.execute
         with store_errors():
-            kept = execute("GET", keys.permintaan(request_id)) or "\t"
-        fields = iter(kept.split("\t")[1:-1])
+            kept = execute("GET", keys.permintaan(write.request_id)) or "\t"
+        *kept, sidik = kept.split("\t")
+        if sidik and write.sidik and sidik != write.sidik:
+            raise PermintaanLain
+        fields = iter(kept[1:])
         return dict(zip(fields, fields, strict=True))
 
     def ask(self, script: str, key_names: Mapping[str, Any], args: Mapping[str, Any]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
@@ -16,7 +16,8 @@ from antrean.store.segel import Segel, SegelSalah
 
 @dataclass(frozen=True, slots=True)
 class MilikLain:
-    """A row of a batch whose NIK or card is another patient's: which row (from 0), which field, whose."""
+    """A row of a batch whose NIK or card is another patient's, or whose norm: which row (from 0), which field, and the
+    norm under which it is known."""
 
     ke: int
     bidang: str
@@ -35,17 +36,18 @@ class PasienStore:
         self._bucket: dict[str, int] = {}
 
     def baru(self, kode_rs: str, pasien: PasienBaru, format_norm: str, hari_ini: date, write: Write) -> str:
-        """Register a patient under the next record number (lua/pasien_baru.lua), which is returned.
+        """Register a patient under the next record number (lua/pasien_baru.lua), which is returned, or complete the
+        record that lacks the card or the NIK.
 
         Raises:
-            PasienSudahAda: the card or the NIK is known; nothing was written.
+            PasienSudahAda: the card or the NIK is known, and its record lacks nothing; nothing was written.
             StoreUnavailable: the outcome is unknown.
         """
         keys = Keys(kode_rs)
         formulir = json.dumps(pasien.formulir, ensure_ascii=False) if self._form_days else ""
         if formulir and self._segel.ada:
             formulir = self._segel.tutup(formulir)
-        sesudah = "0"
+        sesudah, dikenal = "0", ""
         while True:
             bucket = self._bucket.get(kode_rs, 0)
             word, fields = self._connection.write(
@@ -58,6 +60,7 @@ class PasienStore:
                     "norm_terakhir": keys.norm_terakhir,
                     "catatan": keys.pasien_bucket(bucket),
                     "catatan_berikut": keys.pasien_bucket(bucket + 1),
+                    "catatan_dikenal": keys.pasien(dikenal),
                     "pasien_baru": keys.pasien_baru,
                     "seri": keys.seri,
                     "formulir": keys.formulir(hari_ini),
@@ -66,6 +69,7 @@ class PasienStore:
                     "bucket": bucket,
                     "per_bucket": NORM_PER_BUCKET,
                     "sesudah": sesudah,
+                    "norm_dikenal": dikenal,
                     "format_norm": format_norm,
                     "nik": pasien.nik,
                     "nomorkartu": pasien.nomorkartu,
@@ -77,14 +81,18 @@ class PasienStore:
                 },
             )
             if word == "OK":
-                self._bucket[kode_rs] = norm_bucket(fields["norm"])
+                if not dikenal:
+                    self._bucket[kode_rs] = norm_bucket(fields["norm"])
                 return fields["norm"]
+            if word == "LIHAT_CATATAN":
+                dikenal = fields["norm"]
+                continue
             if word != "BERUBAH":
                 raise refusal_for(word, fields)
             self._bucket[kode_rs], sesudah = int(fields["bucket"]), fields["sesudah"]
 
-    def formulir(self, kode_rs: str, norm: str) -> dict[str, str]:
-        """The form with which a patient was registered, field by field as it was checked.
+    def formulir(self, kode_rs: str, norm: str, hari_ini: date) -> dict[str, str]:
+        """The form with which a patient was registered, or a record was completed, field by field as it was checked.
 
         Raises:
             FormulirTidakAda: the patient did not come through service 7, or the form is no longer kept.
@@ -93,10 +101,16 @@ class PasienStore:
         """
         keys = Keys(kode_rs)
         tanggal = self._connection.read(lambda client: client.hget(keys.pasien_baru, norm))
-        if not tanggal:
-            raise FormulirTidakAda
-        key = keys.formulir(date.fromisoformat(tanggal))
-        isi = self._connection.read(lambda client: client.hget(key, norm))
+        hari = [date.fromisoformat(tanggal)] if tanggal else []
+        hari += [hari_ini - timedelta(days=n) for n in range(-1, self._form_days + 2)]
+
+        def ask(client: Any) -> list[str | None]:
+            pipe = client.pipeline(transaction=False)
+            for satu in hari:
+                pipe.hget(keys.formulir(satu), norm)
+            return pipe.execute()
+
+        isi = next(filter(None, self._connection.read(ask)), None)
         if not isi:
             raise FormulirTidakAda
         try:
@@ -116,15 +130,15 @@ class PasienStore:
             batch_id: tells this batch from others of the same request.
         """
         keys = Keys(kode_rs)
-        attempt = 0
         while True:
             lama = self.cari(kode_rs, [pasien.norm for pasien in batch])
             word, fields = self._connection.write(
                 "pasien_impor",
                 keys,
-                write.attempt(batch_id, attempt),
+                write.attempt(batch_id),
                 {
                     "norm_terakhir": keys.norm_terakhir,
+                    "pasien_baru": keys.pasien_baru,
                     "seri": keys.seri,
                     "pasien": list(
                         chain.from_iterable(_kunci(keys, baru, dulu) for baru, dulu in zip(batch, lama, strict=True))
@@ -145,7 +159,6 @@ class PasienStore:
                 return None
             if word == "MILIK_LAIN":
                 return MilikLain(int(fields["ke"]), fields["bidang"], fields["norm"])
-            attempt += 1
 
     def cari(self, kode_rs: str, norm: Sequence[str]) -> list[Pasien]:
         """Patients by norm, without their names; an unknown one has neither NIK nor card."""

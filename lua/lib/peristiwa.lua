@@ -13,6 +13,7 @@
 -- EVENT farmasi_ambil: kodebooking jenisresep nomor:int
 -- EVENT farmasi_panggil: kodebooking jenisresep nomor:int
 -- EVENT pasien_baru: norm
+-- EVENT pasien_lengkap: norm
 -- EVENT pasien_impor: jumlah:int
 -- EVENT jadwal_impor: jumlah:int dibuang:int
 -- EVENT operasi: jumlah:int

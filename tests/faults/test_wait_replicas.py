@@ -17,7 +17,7 @@ from antrean.domain.waktu import JamPraktek
 from antrean.errors import StoreUnavailable, SudahPunyaAntrean
 from antrean.keys import Keys
 from antrean.services import antrean
-from antrean.store import Store
+from antrean.store import Store, Write
 from antrean.store.connection import ANSWER_KEPT_S
 from tests.conftest import (
     HARI_INI,
@@ -117,9 +117,9 @@ def test_an_answer_that_is_only_read_again_is_waited_for_too(
         with pytest.raises(StoreUnavailable):
             ambil(store, clock, berjadwal, 1, "a")
         with pytest.raises(StoreUnavailable):
-            store.antrean.jawaban(KODE_RS, "a")
-        assert store.antrean.jawaban(KODE_RS, "b") is None
-    diambil = store.antrean.jawaban(KODE_RS, "a")
+            store.antrean.jawaban(KODE_RS, Write("a", 0, "uji"))
+        assert store.antrean.jawaban(KODE_RS, Write("b", 0, "uji")) is None
+    diambil = store.antrean.jawaban(KODE_RS, Write("a", 0, "uji"))
     assert diambil
     assert diambil.kodebooking == ambil(store, clock, berjadwal, 1, "a")
 

@@ -70,7 +70,7 @@ def test_a_kodebooking_with_a_scanners_enter_is_the_kodebooking(jkn: MobileJkn, 
 
 def test_blanks_within_a_name_or_a_reason_are_one(jkn: MobileJkn, store: Store, redis_client: "redis.Redis") -> None:
     norm = daftar(jkn, nama="Siti\u00a0 \tAminah", alamat="Jl. Mawar\r\nNo. 1")
-    kept = store.pasien.formulir(KODE_RS, norm)
+    kept = store.pasien.formulir(KODE_RS, norm, HARI_INI)
     assert (kept["nama"], kept["alamat"]) == ("Siti Aminah", "Jl. Mawar No. 1")
     pesan(jkn, 1)
     assert jkn.post(BATAL, {"kodebooking": kode(1), "keterangan": " sakit\nkepala "})[1]["metadata"]["code"] == 200
@@ -126,7 +126,7 @@ def test_a_phone_number_that_only_fills_the_gap_is_none(jkn: MobileJkn, store: S
     pesan(jkn, 1, nohp=isi)
     (booking,) = store.antrean.lembar(KODE_RS, HARI_INI).booking
     assert booking.nohp == ""
-    assert store.pasien.formulir(KODE_RS, daftar(jkn, nohp=isi))["nohp"] == ""
+    assert store.pasien.formulir(KODE_RS, daftar(jkn, nohp=isi), HARI_INI)["nohp"] == ""
 
 
 @pytest.mark.parametrize("isi", BUKAN_SIAPA_SIAPA, ids=ascii)
@@ -158,7 +158,7 @@ def test_a_record_that_an_older_version_stored_with_a_filler_is_nobodys(
 
 @pytest.mark.parametrize("isi", ["0", "000", "-"])
 def test_a_village_without_rw_and_rt_writes_so(jkn: MobileJkn, store: Store, isi: str) -> None:
-    kept = store.pasien.formulir(KODE_RS, daftar(jkn, rw=isi, rt=isi))
+    kept = store.pasien.formulir(KODE_RS, daftar(jkn, rw=isi, rt=isi), HARI_INI)
     assert (kept["rw"], kept["rt"]) == (isi, isi)
 
 

@@ -19,6 +19,7 @@ from tests.http.alat import (
     SUDAH_PUNYA,
     TANGGAL_LEWAT,
     TIDAK_DIKENAL,
+    ditolak,
     dump,
     kuota_penuh,
     pukul,
@@ -244,3 +245,35 @@ def test_who_was_served_may_take_another_number_of_the_same_poli_at_the_counter(
     assert lagi["metadata"]["message"] == "Nomor Antrean Hanya Dapat Diambil 1 Kali Pada Tanggal Yang Sama"
     assert loket.ambil(1, nomorreferensi="").endswith("A002")
     assert loket.call("POST", "/antrean", hari_ini(1, nomorreferensi="")) == sudah
+
+
+# By norm alone.
+
+
+def tanpa_nomor(norm: Any) -> dict[str, Any]:
+    return hari_ini(1, nik="", nomorkartu="", nomorreferensi="", norm=norm)
+
+
+def test_a_foreigner_who_is_known_by_norm_only_can_book(loket: Loket) -> None:
+    loket.put("/pasien", {"pasien": [{"norm": "WNA-1", "nama": "John"}]})
+    found = loket.satu(loket.post("/antrean", tanpa_nomor(" WNA-1\n"))["kodebooking"])
+    assert (found["norm"], found["nik"], found["jenispasien"]) == ("WNA-1", "", "NON JKN")
+    assert loket.call("POST", "/antrean", tanpa_nomor("WNA-1")) == bentrok("SudahPunyaAntrean", SUDAH_PUNYA)
+
+
+def test_a_booking_by_norm_keeps_the_records_nik_and_claims_the_patient(loket: Loket) -> None:
+    assert loket.satu(loket.post("/antrean", tanpa_nomor("000001"))["kodebooking"])["nik"] == "3200000000000001"
+    assert loket.call("POST", "/antrean", hari_ini(1)) == bentrok("SudahPunyaAntrean", SUDAH_PUNYA)
+
+
+@pytest.mark.parametrize("norm", ["999999", "000001:n", "12 34"])
+def test_an_unknown_norm_is_404(loket: Loket, norm: str) -> None:
+    assert loket.call("POST", "/antrean", tanpa_nomor(norm)) == tidak_ada("PasienTidakDikenal", PASIEN_BARU)
+
+
+def test_beside_a_number_the_norm_does_not_decide(loket: Loket) -> None:
+    assert loket.post("/antrean", hari_ini(1, norm="000002"))["norm"] == "000001"
+
+
+def test_mobile_jkn_does_not_book_by_norm_alone(jkn: MobileJkn) -> None:
+    assert jkn.post("/antrean/ambil", tanpa_nomor("000001")) == ditolak("NIK Belum Diisi")

@@ -11,8 +11,8 @@ from flask import Flask
 from antrean.domain.rs import RumahSakit
 from antrean.store import Store
 from tests.conftest import HARI_INI, FrozenClock, put_schedule
-from tests.http.alat import SUDAH_PUNYA, TANGGAL_LEWAT, kuota_penuh, pukul
-from tests.simrs.alat import BESOK, Loket, bentrok, buat_kunci, hari_ini, non_jkn, salah_isi
+from tests.http.alat import SUDAH_PUNYA, TANGGAL_LEWAT, dump, kuota_penuh, pukul
+from tests.simrs.alat import BESOK, Loket, bentrok, buat_kunci, hari_ini, masalah, non_jkn, salah_isi
 
 DUA = bentrok("SudahPunyaAntrean", SUDAH_PUNYA)
 SEHARI_S = 24 * 3600
@@ -60,9 +60,41 @@ def test_another_hospitals_same_idempotency_key_is_another_request(loket: Loket,
     assert ambil(loket_lain, "1", n=2)[1]["norm"] == "000002"
 
 
-def test_the_answer_stands_also_for_another_body(loket: Loket) -> None:
+LAIN = masalah(
+    "PermintaanLain",
+    422,
+    "Unprocessable Entity",
+    "Idempotency-Key ini sudah dipakai untuk permintaan lain: buat kunci baru untuk setiap permintaan",
+)
+
+
+def test_another_body_under_a_known_key_is_422_and_does_nothing(loket: Loket, redis_client: "redis.Redis") -> None:
     first = ambil(loket, "1", n=1)
-    assert ambil(loket, "1", n=2) == first
+    before = dump(redis_client)
+    assert ambil(loket, "1", n=2) == LAIN
+    assert ambil(loket, "1", n=1, jeniskunjungan=2) == LAIN
+    assert dump(redis_client) == before
+    assert ambil(loket, "1", n=1) == first
+
+
+def test_another_body_after_the_date_is_422_too(loket: Loket, clock: FrozenClock) -> None:
+    ambil(loket, "1", n=1)
+    clock.set(pukul(BESOK, 1))
+    assert ambil(loket, "1", n=2) == LAIN
+
+
+def test_every_call_that_writes_looks_at_what_is_asked(loket: Loket) -> None:
+    satu = loket.ambil(1)
+    calls: list[tuple[str, str, Any, Any]] = [
+        ("PUT", f"/resep/{satu}", {"jenisresep": "Racikan"}, {"jenisresep": "Non Racikan"}),
+        ("POST", f"/antrean/{satu}/batal", {"keterangan": "sakit"}, {"keterangan": "lain"}),
+        ("PUT", "/pasien", {"pasien": [{"norm": "20"}]}, {"pasien": [{"norm": "21"}]}),
+    ]
+    for method, path, body, other in calls:
+        first = loket.call(method, path, body, Idempotency_Key="k")
+        assert first[0] == 200
+        assert loket.call(method, path, other, Idempotency_Key="k") == LAIN, path
+        assert loket.call(method, path, body, Idempotency_Key="k")[0] == 200
 
 
 def test_a_repeat_when_the_session_is_full_gets_the_first_answer(

@@ -145,6 +145,23 @@ def test_the_next_new_patient_follows_the_highest_norm(loket: Loket, jkn: Mobile
     assert daftar(jkn, 501) == "005000"
 
 
+def test_a_norm_of_service_7_is_not_taken_over_by_another_patient(loket: Loket, jkn: MobileJkn) -> None:
+    norm = daftar(jkn, 501)
+    why = "a patient of Mobile JKN has this norm, with another NIK and card: give yours another, or merge the two"
+    assert kirim(loket, baris(20, norm=norm), baris(21)) == diterima(1, (0, "norm", why))
+    assert kirim(loket, {"norm": norm, "nama": "Tanpa nomor"}) == diterima(0, (0, "norm", why))
+    assert loket.post("/antrean", hari_ini(501))["norm"] == norm
+    for n, changes in ((501, {"nomorkartu": "1999999999999"}), (501, {"nik": "3299999999999999"})):
+        assert kirim(loket, baris(n, norm=norm) | changes) == diterima(1)
+        assert kirim(loket, baris(n, norm=norm)) == diterima(1)
+
+
+@pytest.mark.parametrize("isi", ["0000000000000000", "-", ".", "0", "null", "9999999999999999"])
+def test_a_nik_that_only_fills_the_gap_is_nobodys(loket: Loket, isi: str) -> None:
+    assert kirim(loket, baris(20, nik=isi), baris(21, nik=isi), baris(22, nomorkartu=isi[:13])) == diterima(3)
+    assert loket.call("POST", "/antrean", non_jkn(22, nik=isi))[0] == 422
+
+
 class TestManyRows:
     """On a real Redis."""
 

@@ -24,6 +24,7 @@ from antrean.errors import (
     KunciTidakBoleh,
     MetodeSalah,
     PathTidakDikenal,
+    PermintaanLain,
     PermintaanTidakTerbaca,
     Refusal,
     StoreUnavailable,
@@ -256,7 +257,7 @@ class _Dokumen:
         for satu in (*umum, KesalahanSistem, StoreUnavailable):
             semua[str(satu.http_status)] = self._bersama("Masalah", satu, MASALAH, self._satu_masalah([satu]))
         sendiri: dict[int, list[type[AntreanError]]] = {}
-        for tolak in (IsianSalah, *tentang.tolak, *((PathTidakDikenal,) if rule.arguments else ())):
+        for tolak in (IsianSalah, PermintaanLain, *tentang.tolak, *((PathTidakDikenal,) if rule.arguments else ())):
             sendiri.setdefault(status_http(tolak), []).append(tolak)
         for status, tolakan in sendiri.items():
             arti = _daftar(f"`{_jenis(satu)}` {_pesan(satu)}" for satu in tolakan)

@@ -13,7 +13,7 @@ from antrean.domain.identitas import rapikan, teks_sah
 from antrean.domain.kunci import BOLEH, SEMUA
 from antrean.domain.waktu import baca_tanggal
 from antrean.errors import IsianSalah, KunciSalah, KunciTidakBoleh
-from antrean.http.access import View, header, json_object
+from antrean.http.access import View, header, json_object, whole_body
 from antrean.http.context import alamat, enter_hospital, oleh, parts, permohonan
 from antrean.http.simrs.schemas import Tanya, daftar
 from antrean.services import kunci
@@ -65,7 +65,9 @@ def need_key() -> None:
     if not milik.boleh & boleh_memakai(current_app.view_functions[request.endpoint or ""]):
         raise KunciTidakBoleh
     if idempotent():
-        permohonan().request_id = _same_for_a_repeat(header("Idempotency-Key"))
+        satu = permohonan()
+        satu.request_id = _same_for_a_repeat(header("Idempotency-Key"))
+        satu.sidik = hashlib.sha256(request.query_string + b" " + whole_body()).hexdigest()[:32]
 
 
 def whole_request() -> None:
@@ -86,7 +88,7 @@ def whole_request() -> None:
 
 def _has_body() -> bool:
     chunked = "HTTP_TRANSFER_ENCODING" in request.environ
-    return bool(request.content_length) or (chunked and bool(request.stream.read(1)))
+    return bool(request.content_length) or (chunked and bool(whole_body()))
 
 
 def with_query(tanya: Tanya) -> Callable[[View], View]:

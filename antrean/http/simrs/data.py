@@ -191,7 +191,8 @@ def formulir() -> Formulir:
     norm = rapikan(request.args.get("norm", ""))
     if not norm:
         raise IsianSalah("norm belum diisi", "norm")
-    return cast("Formulir", {"norm": norm, **parts().store.pasien.formulir(rumah_sakit().kode, norm)})
+    kept = parts().store.pasien.formulir(rumah_sakit().kode, norm, hari_ini())
+    return cast("Formulir", {"norm": norm, **kept})
 
 
 def _ditolak(ke: int, salah: BarisSalah) -> BarisDitolak:

@@ -30,7 +30,7 @@ from antrean.http.isian import (
     bentuk_bilangan,
     bentuk_salah_satu,
 )
-from antrean.http.schemas import FORMAT_TANGGAL, AmbilAntrean, Permintaan
+from antrean.http.schemas import FORMAT_TANGGAL, AmbilAntrean, Permintaan, salah_satu_diisi
 from antrean.services.jadwal import Ganti
 from antrean.services.libur import BUKAN_TEKS, TERPANJANG
 
@@ -220,7 +220,11 @@ class JadwalHapus(Tanya):
 
 
 class AmbilDiLoket(AmbilAntrean):
-    """The fields of Ambil Antrean, and where the booking comes from."""
+    """The fields of Ambil Antrean, and where the booking comes from. A known norm alone will do: a foreigner has no
+    number."""
+
+    dikenal_dari: ClassVar[tuple[str, ...]] = ("nomorkartu", "nik", "norm")
+    syarat: ClassVar[Bentuk] = salah_satu_diisi(*dikenal_dari)
 
     sumber = Sumber("Sumber", 20, wajib=False)
 
