@@ -101,7 +101,7 @@ if dilihat and nomorkartu == '' then
 elseif dilihat and norm_kartu then
   nik, norm_nik = nik_catatan or '', norm_kartu
 elseif dilihat and kartu_catatan ~= '' and kartu_catatan ~= nomorkartu then
-  norm, norm_nik = nil, nil
+  norm = nil  -- still, what that NIK has booked counts
 end
 local bidang_nik = norm_nik or ('nik:' .. nik)
 local bidang_kartu = norm_kartu or ('kartu:' .. nomorkartu)

@@ -144,13 +144,13 @@ def test_the_same_nik_or_the_same_card_is_the_same_patient(
     assert boleh(jkn, nik=kedua[0], nomorkartu=kedua[1]) is taken
 
 
-def test_two_records_of_one_patient_do_not_give_two_bookings(
+def test_of_two_records_the_cards_is_claimed_and_no_other(
     jkn: MobileJkn, store: Store, clock: FrozenClock, rs: RumahSakit
 ) -> None:
     put_patients(store, clock, rs, rekam("000101", nik=NIK_A), rekam("000102", nomorkartu=KARTU_A))
     assert diambil(minta(jkn, nik=NIK_A, nomorkartu=KARTU_A)[1])["norm"] == "000102"
-    assert not boleh(jkn, nik=NIK_A, nomorkartu="")
     assert not boleh(jkn, nik="", nomorkartu=KARTU_A)
+    assert boleh(jkn, nik=NIK_A, nomorkartu="")
 
 
 def test_a_card_booked_while_unknown_counts_after_it_became_known(

@@ -36,8 +36,11 @@ def test_an_unknown_card_with_the_mothers_nik_is_a_new_patient(jkn: MobileJkn, r
     before = dump(redis_client)
     assert jkn.post(AMBIL, isi(nomorkartu=KARTU_BAYI)) == ditolak(PASIEN_BARU, 202)
     assert dump(redis_client) == before
+
+
+def test_an_active_booking_of_the_same_nik_is_told_first(jkn: MobileJkn) -> None:
     pesan(jkn, 1)
-    assert jkn.post(AMBIL, isi(nomorkartu=KARTU_BAYI, kodepoli="ANA")) == ditolak(PASIEN_BARU, 202)
+    assert jkn.post(AMBIL, isi(nomorkartu=KARTU_BAYI)) == ditolak(SUDAH_PUNYA)
 
 
 @pytest.mark.parametrize("kartu", ["", "0" * 13], ids=["none", "one that an older version took for a card"])

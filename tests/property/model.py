@@ -5,7 +5,7 @@ the service must answer: a text is the message of the rule that refuses it, and 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from statistics import median_low
@@ -263,14 +263,35 @@ class Model:
         return norm_nik, norm_kartu
 
     def daftar(self, nik: str, kartu: str) -> str | Isi:
-        """Register a new patient."""
-        if any(self.norm_dari(nik, kartu)):
-            return "Data Peserta Sudah Pernah Dientrikan"
+        """Register a new patient, or complete the record that lacks one of the numbers."""
+        norm_nik, norm_kartu = self.norm_dari(nik, kartu)
+        if norm_nik or norm_kartu:
+            lama = self._orang(norm_nik or norm_kartu)
+            if (norm_nik and norm_kartu) or (lama.kartu if norm_nik else lama.nik):
+                return "Data Peserta Sudah Pernah Dientrikan"
+            self.orang[self.orang.index(lama)] = Orang(lama.norm, nik, kartu)
+            self.peristiwa.append(("pasien_lengkap", ""))
+            return {"norm": lama.norm}
         norm = f"{max(int(satu.norm) for satu in self.orang) + 1:06d}"
         self.orang.append(Orang(norm, nik, kartu))
         self.baru.add(norm)
         self.peristiwa.append(("pasien_baru", ""))
         return {"norm": norm}
+
+    def _orang(self, norm: str) -> Orang:
+        return next(satu for satu in self.orang if satu.norm == norm)
+
+    def _satu_orang(self, minta: Permintaan) -> Permintaan:
+        """A request whose NIK and card are two people's is for the card's, with that one's numbers."""
+        norm_nik, norm_kartu = self.norm_dari(minta.nik, minta.kartu)
+        if norm_nik and norm_kartu and norm_nik != norm_kartu:
+            return replace(minta, nik=self._orang(norm_kartu).nik)
+        return minta
+
+    def dikenal(self, minta: Permintaan) -> bool:
+        """Whether a patient is known: a NIK whose record has another card does not decide."""
+        norm_nik, norm_kartu = self.norm_dari(minta.nik, minta.kartu)
+        return bool(norm_kartu) or (bool(norm_nik) and not (minta.kartu and self._orang(norm_nik).kartu))
 
     # Taking a number.
 
@@ -281,6 +302,7 @@ class Model:
         return [satu for satu in self.catatan.values() if satu.kunci == (tanggal, tempat)]
 
     def ambil(self, minta: Permintaan, sumber: str, oleh: str) -> str | Isi:
+        minta = self._satu_orang(minta)
         refused = next(self._penolakan(minta, oleh), None)
         if refused:
             return refused
@@ -363,7 +385,7 @@ class Model:
         if self.now >= tutup:
             jam = _jam(tempat.selesai) if self.tutup == "akhir" else f"{tutup:%H:%M}"
             yield f"Pendaftaran Ke Poli {namapoli} Sudah Tutup Jam {jam}"
-        if not any(self.norm_dari(minta.nik, minta.kartu)):
+        if not self.dikenal(minta):
             yield "Data pasien ini tidak ditemukan, silahkan Melakukan Registrasi Pasien Baru"
         norm_nik, norm_kartu = self.norm_dari(minta.nik, minta.kartu)
         if minta.rujukan and any(

@@ -22,6 +22,13 @@ TABLE: list[tuple[type[AntreanError], dict[str, str], str, int, int]] = [
         201,
         200,
     ),
+    (
+        errors.PermintaanLain,
+        {},
+        "Idempotency-Key ini sudah dipakai untuk permintaan lain: buat kunci baru untuk setiap permintaan",
+        201,
+        200,
+    ),
     (errors.PoliTutup, {}, "Pendaftaran ke Poli Ini Sedang Tutup", 201, 200),
     (
         errors.JadwalTidakAda,
@@ -245,7 +252,13 @@ PROBLEMS: dict[int, set[type[AntreanError]]] = {
     410: {
         *(errors.CursorTerlaluLama, errors.CursorMendahului, errors.CursorSebelumPemulihan, errors.CursorTerputus),
     },
-    422: {errors.IsianSalah, errors.WaktuMendatang, errors.WaktuSebelumHarinya, errors.CursorSalah},
+    422: {
+        errors.IsianSalah,
+        errors.WaktuMendatang,
+        errors.WaktuSebelumHarinya,
+        errors.CursorSalah,
+        errors.PermintaanLain,
+    },
 }
 
 
