@@ -15,7 +15,7 @@
 --   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
 --   tertinggi          the highest record number of the batch, 0 where none counts
---   pasien...          six for each patient: norm, NIK, card, name, and the NIK and card as they were read
+--   pasien...          six for each patient: norm, NIK, card, name (a tab: as it is), and the NIK and card as they were read
 -- ANSWERS
 --   OK                 jumlah
 --   BERUBAH
@@ -30,19 +30,29 @@ if lama then return lama end
 
 local jumlah = #A.pasien / 6
 
+-- What the batch will have: whose each number is then, and who is in it and so gives up what another row takes.
+local pemilik_baru, ikut = {}, {}
+for ke = 0, jumlah - 1 do
+  local norm, nik, nomorkartu = A.pasien[ke * 6 + 1], A.pasien[ke * 6 + 2], A.pasien[ke * 6 + 3]
+  ikut[norm], pemilik_baru['nik:' .. nik], pemilik_baru['kartu:' .. nomorkartu] = true, norm, norm
+end
+
 local function punya_lain(kunci, nilai, norm)
   local pemilik = nilai ~= '' and redis.call('HGET', kunci, nilai)
-  return pemilik and pemilik ~= norm and pemilik
+  return pemilik and pemilik ~= norm and not ikut[pemilik] and pemilik
 end
 
 for ke = 0, jumlah - 1 do
   local k, a = ke * 5, ke * 6
   local norm, nik, nomorkartu = A.pasien[a + 1], A.pasien[a + 2], A.pasien[a + 3]
+  local nik_lama, kartu_lama = A.pasien[a + 5], A.pasien[a + 6]
   local tercatat = redis.call('HGET', K.pasien[k + 1], norm) or '\t'
-  if tercatat ~= A.pasien[a + 5] .. '\t' .. A.pasien[a + 6] then return {'BERUBAH'} end
-  -- Two issuers gave one record number: whom service 7 registered under it is nobody whom the caller knows.
-  local sama = nik ~= '' and nik == A.pasien[a + 5] or nomorkartu ~= '' and nomorkartu == A.pasien[a + 6]
-  if not sama and tercatat ~= '\t' and redis.call('HEXISTS', K.pasien_baru, norm) == 1 then
+  if tercatat ~= nik_lama .. '\t' .. kartu_lama then return {'BERUBAH'} end
+  -- Two issuers gave one record number: whom service 7 registered under it is nobody whom the caller knows, unless the
+  -- numbers go to other records of the batch.
+  local tetap = nik ~= '' and nik == nik_lama or nomorkartu ~= '' and nomorkartu == kartu_lama
+    or (nik_lama == '' or pemilik_baru['nik:' .. nik_lama]) and (kartu_lama == '' or pemilik_baru['kartu:' .. kartu_lama])
+  if not tetap and redis.call('HEXISTS', K.pasien_baru, norm) == 1 then
     return {'MILIK_LAIN', 'ke', tostring(ke), 'bidang', 'norm', 'norm', norm}
   end
   local pemilik = punya_lain(K.pasien[k + 2], nik, norm)
@@ -51,17 +61,21 @@ for ke = 0, jumlah - 1 do
   if pemilik then return {'MILIK_LAIN', 'ke', tostring(ke), 'bidang', 'nomorkartu', 'norm', pemilik} end
 end
 
+-- First what the batch gives up, then what it sets: a number may go from one of its records to another.
+for ke = 0, jumlah - 1 do
+  local k, a = ke * 5, ke * 6
+  local nik_lama, kartu_lama = A.pasien[a + 5], A.pasien[a + 6]
+  if nik_lama ~= A.pasien[a + 2] and nik_lama ~= '' then redis.call('HDEL', K.pasien[k + 4], nik_lama) end
+  if kartu_lama ~= A.pasien[a + 3] and kartu_lama ~= '' then redis.call('HDEL', K.pasien[k + 5], kartu_lama) end
+end
 for ke = 0, jumlah - 1 do
   local k, a = ke * 5, ke * 6
   local norm, nik, nomorkartu, nama = A.pasien[a + 1], A.pasien[a + 2], A.pasien[a + 3], A.pasien[a + 4]
-  local nik_lama, kartu_lama = A.pasien[a + 5], A.pasien[a + 6]
-  if nik_lama ~= nik and nik_lama ~= '' then redis.call('HDEL', K.pasien[k + 4], nik_lama) end
-  if kartu_lama ~= nomorkartu and kartu_lama ~= '' then redis.call('HDEL', K.pasien[k + 5], kartu_lama) end
   redis.call('HSET', K.pasien[k + 1], norm, nik .. '\t' .. nomorkartu)
-  if nama ~= '' then
-    redis.call('HSET', K.pasien[k + 1], norm .. ':n', nama)
-  else
+  if nama == '' then
     redis.call('HDEL', K.pasien[k + 1], norm .. ':n')
+  elseif nama ~= '\t' then
+    redis.call('HSET', K.pasien[k + 1], norm .. ':n', nama)
   end
   if nik ~= '' then redis.call('HSET', K.pasien[k + 2], nik, norm) end
   if nomorkartu ~= '' then redis.call('HSET', K.pasien[k + 3], nomorkartu, norm) end

@@ -10,7 +10,7 @@ from antrean.cli.jadwal import import_schedule
 from antrean.cli.pasien import import_patients
 from antrean.domain.pasien import Pasien
 from antrean.domain.rs import RumahSakit
-from antrean.services.baris import PASIEN_WAJIB, baca_pasien
+from antrean.services.baris import PASIEN_WAJIB, BarisSalah, baca_pasien
 from antrean.services.sandi import buat_sandi
 from antrean.store import Store
 
@@ -54,7 +54,8 @@ def make_sample(store: Store) -> RumahSakit:
 
 def sample_patients() -> list[Pasien]:
     """The patients that the sample hospital knew from its first day."""
-    return [pasien for _, pasien in CsvFile(contoh.PASIEN, PASIEN_WAJIB).rows(baca_pasien)]
+    rows = CsvFile(contoh.PASIEN, PASIEN_WAJIB).rows(baca_pasien)
+    return [pasien for _, pasien in rows if not isinstance(pasien, BarisSalah)]
 
 
 def suggestions(store: Store, rs: RumahSakit, url: str) -> str:

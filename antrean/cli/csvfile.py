@@ -1,20 +1,33 @@
-"""CSV files as people have them: from a database or a spreadsheet, with commas or semicolons, with a BOM or without.
+"""CSV files as people have them: from a database or a spreadsheet, with commas, semicolons or tabs, with a BOM or
+without, and with the marks that such programs leave in cells.
 
 Every fault is a FileError that names file, line, column and value.
 """
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from antrean.domain.identitas import rapikan
 from antrean.errors import FileError
 from antrean.services.baris import BarisSalah
 
 UNCHANGED = "Nothing was changed."
+LINE_AND_CAUSE = ("baris", "sebab")
+"""What ``write_rows`` adds to a row; an import passes over these columns."""
 
 _SHOWN = 60
+MOST_SHOWN = 100
+_DELIMITERS = ",;\t|"
+_SEP = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+# A spreadsheet's way to keep a number a text: ="000123", '000123.
+_FORMULA = re.compile('="([^"]*)"')
+_APOSTROPHE = re.compile("'[0-9]")
+# A database's ways to write nothing, and a quote within a cell.
+_KOSONG = ("NULL", "\\N")
 _BLOCK = 1 << 20
 _STRAY = re.compile("[\udc80-\udcff]")
 
@@ -27,32 +40,37 @@ class CsvFile:
     Args:
         wajib: columns that must be there.
         boleh: columns that may be.
+        lewat: columns that are passed over.
 
     Raises:
         FileError: it cannot be read, or its header is not what it should be.
     """
 
-    def __init__(self, path: Path, wajib: Sequence[str], boleh: Sequence[str] = ()) -> None:
+    def __init__(self, path: Path, wajib: Sequence[str], boleh: Sequence[str] = (), lewat: Sequence[str] = ()) -> None:
         self.path = path
-        self._delimiter = ","
+        self._delimiter, self._above = ",", 0
         try:
             if path.exists() and not path.is_file():
                 raise FileError(f"{path} cannot be read: it is no regular file. Save the rows to a file first.")
             with path.open(encoding="utf-8-sig", newline="") as file:
                 first = file.readline()
+                if said := _SEP.fullmatch(first):
+                    first, self._above = file.readline(), 1
         except OSError as error:
             raise FileError(f"{path} cannot be read: {error.strerror}.") from error
         except UnicodeDecodeError:
             raise self._not_utf8() from None
         if not first.strip():
             raise FileError(f"{path} is empty: its first line must be the header {','.join(wajib)}.")
-        self._delimiter = ";" if first.count(";") > first.count(",") else ","
+        self._delimiter = said[1] if said else max(_DELIMITERS, key=first.count)
         try:
             (names,) = csv.reader([first], delimiter=self._delimiter, strict=True)
         except csv.Error as error:
             raise self._not_csv(1, error) from error
-        header = [name.strip().lower() for name in names]
-        self._columns = header
+        header = [cell(name).lower() for name in names]
+        while header and not header[-1]:
+            header.pop()
+        self.columns = header
         known = (*wajib, *boleh)
         if missing := [name for name in wajib if name not in header]:
             raise FileError(
@@ -60,20 +78,34 @@ class CsvFile:
                 + (f", and may have {', '.join(boleh)}." if boleh else ".")
             )
         for name in header:
-            if name not in known:
+            if name not in known and name not in lewat:
                 raise FileError(f"{path} line 1: the column {name!r} is not known. The known ones: {', '.join(known)}.")
             if header.count(name) > 1:
                 raise FileError(f"{path} line 1: the column {name} is there twice.")
 
-    def rows(self, read: Callable[[dict[str, str]], T]) -> Iterator[tuple[int, T]]:
-        """Line and row, one at a time, as ``read`` makes it of the cells by column; blank lines are passed over.
+    def rows(self, read: Callable[[dict[str, str]], T]) -> Iterator[tuple[int, T | BarisSalah]]:
+        """Line and row, one at a time, as ``read`` makes it of the cells by column, or what is wrong with it; blank
+        lines are passed over.
 
         Raises:
-            FileError: a line with too few or too many cells, or one that ``read`` refuses with BarisSalah.
+            FileError: from some line on it is no CSV.
+        """
+        for line, cells in self.cells():
+            try:
+                yield line, read(self._by_column(cells))
+            except BarisSalah as salah:
+                yield line, salah
+
+    def cells(self) -> Iterator[tuple[int, list[str]]]:
+        """Line and cells of each row that is not blank.
+
+        Raises:
+            FileError: from some line on it is no CSV.
         """
         with self.path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, delimiter=self._delimiter, strict=True)
-            next(reader)
+            reader = csv.reader(map(_plain, file), delimiter=self._delimiter, strict=True)
+            for _ in range(self._above + 1):
+                next(reader)
             while True:
                 line = reader.line_num + 1  # where the row begins: a quoted cell may go on over several lines
                 try:
@@ -84,17 +116,33 @@ class CsvFile:
                     raise self._not_utf8() from None
                 if cells is None:
                     return
-                if not any(cell.strip() for cell in cells):
-                    continue
-                if len(cells) != len(self._columns):
-                    raise FileError(
-                        f"{self.path} line {line}: it has {len(cells)} cells, the header {len(self._columns)}."
-                    )
-                try:
-                    row = read({name: cell.strip() for name, cell in zip(self._columns, cells, strict=True)})
-                except BarisSalah as salah:
-                    raise self.salah(line, salah) from salah
-                yield line, row
+                if any(map(cell, cells)):
+                    yield line, cells
+
+    def _by_column(self, cells: list[str]) -> dict[str, str]:
+        if len(cells) < len(self.columns) or any(map(cell, cells[len(self.columns) :])):
+            raise BarisSalah("", "", f"it has {len(cells)} cells, the header {len(self.columns)}")
+        return {name: cell(text) for name, text in zip(self.columns, cells, strict=False)}
+
+    def write_rows(self, path: Path, salah: Iterable[tuple[int, BarisSalah]]) -> None:
+        """Write some rows into another file as they stand, each with its line and what is wrong with it. It can be
+        imported again once they are mended.
+
+        Raises:
+            FileError: it cannot be written.
+        """
+        mark = (*LINE_AND_CAUSE,)
+        keep = [n for n, name in enumerate(self.columns) if name not in mark]
+        rows, wrong = iter(self.cells()), iter(salah)
+        try:
+            with path.open("x", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file, delimiter=self._delimiter)
+                writer.writerow([*(self.columns[n] for n in keep), *mark])
+                for line, cause in wrong:
+                    cells = next(cells for at, cells in rows if at == line)
+                    writer.writerow([*(cells[n] if n < len(cells) else "" for n in keep), line, cause])
+        except OSError as error:
+            raise FileError(f"{path} cannot be written: {error.strerror}. {UNCHANGED}") from error
 
     def count_lines(self) -> int:
         """How many lines the file has, about; for a progress bar."""
@@ -108,10 +156,18 @@ class CsvFile:
     def salah(self, line: int | None, salah: BarisSalah, after: str = UNCHANGED) -> FileError:
         """The sentence for a row that cannot be taken; ``after`` says what that left changed."""
         where = f"{self.path} line {line}" if line else str(self.path)
-        if salah.kolom:
-            value = salah.nilai if len(salah.nilai) <= _SHOWN else salah.nilai[:_SHOWN] + "…"
-            where += f", column {salah.kolom}, value {value!r}"
-        return FileError(f"{where}: {salah}. {after}")
+        return FileError(f"{where}{_what(salah)}. {after}")
+
+    def all_wrong(self, jumlah: int, salah: Iterable[tuple[int, BarisSalah]], after: str = UNCHANGED) -> FileError:
+        """What is wrong with each of ``jumlah`` rows: one sentence where it is one, else a line for each of the first
+        hundred."""
+        first = list(islice(salah, MOST_SHOWN))
+        if jumlah == 1:
+            return self.salah(*first[0], after)
+        lines = [f"  line {line}{_what(satu)}" for line, satu in first]
+        if jumlah > len(first):
+            lines.append(f"  … and {jumlah - len(first)} more")
+        return FileError("\n".join([f"{self.path}: {jumlah} rows cannot be taken.", *lines, after]))
 
     def _not_csv(self, line: int, error: csv.Error) -> FileError:
         return FileError(f"{self.path} line {line}: this is not CSV: {error}.")
@@ -126,3 +182,25 @@ class CsvFile:
                         f"file as `CSV UTF-8`. {UNCHANGED}"
                     )
         return FileError(f"{self.path} is not UTF-8. Save the file as `CSV UTF-8`. {UNCHANGED}")
+
+
+def cell(text: str) -> str:
+    """A cell's text without the marks of the program that wrote the file."""
+    text = rapikan(text)
+    if text in _KOSONG:
+        return ""
+    if formula := _FORMULA.fullmatch(text):
+        return rapikan(formula[1])
+    return text[1:] if _APOSTROPHE.match(text) else text
+
+
+def _plain(line: str) -> str:
+    """A line whose quotes within cells are written as CSV has them, and not as some databases do."""
+    return line.replace('\\"', '""') if '\\"' in line else line
+
+
+def _what(salah: BarisSalah) -> str:
+    if not salah.kolom:
+        return f": {salah}"
+    value = salah.nilai if len(salah.nilai) <= _SHOWN else salah.nilai[:_SHOWN] + "…"
+    return f", column {salah.kolom}, value {value!r}: {salah}"

@@ -1,15 +1,19 @@
 """``antrean pasien``: the patients whom the hospital knows."""
 
+from functools import partial
 from pathlib import Path
 
 import click
 
 from antrean.cli.common import Kelompok, chosen_rs, konteks, open_store, rs_option
-from antrean.cli.csvfile import CsvFile
+from antrean.cli.csvfile import LINE_AND_CAUSE, MOST_SHOWN, UNCHANGED, CsvFile
 from antrean.domain.rs import RumahSakit
+from antrean.errors import FileError
 from antrean.services import pasien_impor as services
 from antrean.services.baris import PASIEN_WAJIB, baca_pasien
 from antrean.store import Store
+
+ALL_OR_SOME = f"{UNCHANGED} Mend them, or take the others with --lewati-salah FILE, which gets these rows."
 
 
 @click.group(cls=Kelompok)
@@ -19,44 +23,67 @@ def pasien() -> None:
 
 @pasien.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--lewati-salah",
+    type=click.Path(path_type=Path),
+    help="Take the rows that can be taken, and write the others into this new file, each with what is wrong.",
+)
+@click.option("--ya", is_flag=True, help="Go on although numbers look damaged.")
 @rs_option
-def impor(file: Path, kode_rs: str | None) -> None:
+def impor(file: Path, lewati_salah: Path | None, ya: bool, kode_rs: str | None) -> None:
     """Import patients from FILE: new ones are added, known ones (by norm) updated, none is removed.
 
-    Columns: norm, nik, nomorkartu, nama. All rows are looked at before the first is written. An import that was cut
+    Columns: norm, nik, nomorkartu, nama. All rows are looked at before the first is written, and every one that cannot
+    be taken is named. A NIK or card may go from one record to another where both are in FILE. An import that was cut
     off goes on by running it again.
     """
     with open_store() as store:
         rs = chosen_rs(store, kode_rs)
-        jumlah = import_patients(store, rs, file)
+        jumlah = import_patients(store, rs, file, lewati_salah=lewati_salah, ya=ya)
     click.echo(f"{jumlah} patients imported.")
 
 
-def import_patients(store: Store, rs: RumahSakit, path: Path, progress: bool = True) -> int:
+def import_patients(
+    store: Store,
+    rs: RumahSakit,
+    path: Path,
+    progress: bool = True,
+    lewati_salah: Path | None = None,
+    ya: bool = False,
+) -> int:
     """Import a file of patients and count them.
 
     Args:
         progress: show progress bars (only where the output is a terminal).
+        lewati_salah: take the rows that can be taken, and write the others into this file.
+        ya: go on although numbers look damaged.
 
     Raises:
-        FileError: naming line, column and value.
+        FileError: naming line, column and value of each row at fault.
     """
-    file = CsvFile(path, PASIEN_WAJIB)
+    file = CsvFile(path, PASIEN_WAJIB, lewat=LINE_AND_CAUSE)
     lines = file.count_lines()
+    baca = partial(baca_pasien, kartu_13=rs.kebijakan.kartu_13 == "ya")
 
     def bar(label: str) -> "click._termui_impl.ProgressBar[int]":
         return click.progressbar(length=lines, label=label, hidden=not progress, update_min_steps=services.BATCH)
 
-    try:
+    with services.Impor(konteks(store, rs)) as semua:
         with bar("Looking at the rows") as looked_at:
-            jumlah = services.periksa(konteks(store, rs), file.rows(baca_pasien), looked_at.update)
-    except services.PasienSalah as salah:
-        raise file.salah(salah.line, salah.salah) from salah
-    if not jumlah:
-        raise file.empty()
-    try:
+            semua.periksa(file.rows(baca), looked_at.update)
+        if not semua.jumlah:
+            raise file.empty()
+        dulu = semua.ditolak
+        if dulu and lewati_salah is None:
+            raise file.all_wrong(dulu, semua.salah(), UNCHANGED if dulu == 1 else ALL_OR_SOME)
+        if (ragu := semua.ragu()) and not ya:
+            sentences = "\n".join(f"  {satu}" for satu in [*ragu[:MOST_SHOWN], *(["  …"] if ragu[MOST_SHOWN:] else [])])
+            raise FileError(f"{path} looks damaged.\n{sentences}\n{UNCHANGED} If it is right so, import it with --ya.")
         with bar("Writing them       ") as written:
-            services.simpan(konteks(store, rs), file.rows(baca_pasien), written.update)
-    except services.PasienSalah as salah:
-        raise file.salah(salah.line, salah.salah, "The rows before it were imported.") from salah
-    return jumlah
+            semua.simpan(file.rows(baca), written.update)
+        if semua.ditolak and lewati_salah is not None:
+            file.write_rows(lewati_salah, semua.salah())
+            click.echo(f"{semua.ditolak} rows were not taken: they are in {lewati_salah}.", err=True)
+        elif semua.ditolak:
+            raise file.all_wrong(semua.ditolak, semua.salah(), "The other rows were imported.")
+        return semua.jumlah - semua.ditolak

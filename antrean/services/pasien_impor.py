@@ -1,14 +1,16 @@
-"""Importing patients, a million as well as ten: checked as a whole first, then written in batches.
+"""Importing patients, one as well as a million, from a file, a call or a connector: looked at as a whole first, then
+written in batches.
 
-Both passes read the rows as they come and keep only a batch of them, so the memory stays flat. That no norm, NIK or
-card stands in two rows is found with a scratch database on disk, which goes when the check ends. Running an import
-again that was cut off is safe: a row that is stored already changes nothing.
+Both passes read the rows as they come and keep only a batch of them, so the memory stays flat. What rows say of each
+other is found with a scratch database on disk, which goes when the import ends: that no norm, NIK or card stands in
+two, and whose numbers go to whom. A number may go from one record to another where both are in the import: owners are
+looked at as they will be. Running an import again that was cut off is safe: a row that is stored already changes
+nothing.
 """
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -17,62 +19,194 @@ from antrean.services.baris import BarisSalah
 from antrean.services.konteks import Konteks
 
 BATCH = 500
+NAMA_TETAP = "\t"
+CURIGA_DARI = 3
 
-Baris = tuple[int, Pasien]
-"""A patient and the line that it came from."""
+Baris = tuple[int, Pasien | BarisSalah]
+"""A patient, or what is wrong, and the line that it came from."""
 
-
-class PasienSalah(Exception):
-    """A row that cannot be taken beside the others; ``line`` is its line."""
-
-    def __init__(self, line: int, salah: BarisSalah) -> None:
-        super().__init__(str(salah))
-        self.line = line
-        self.salah = salah
+_BIDANG = ("norm", "nik", "nomorkartu")
 
 
-def periksa(konteks: Konteks, rows: Iterable[Baris], maju: Callable[[int], None]) -> int:
-    """Look at every row before any is written, and count them.
+class Impor:
+    """One import of patients.
 
     Args:
-        maju: told the number of rows of each batch when it is done.
-
-    Raises:
-        PasienSalah: a norm, NIK or card that another row has, or a NIK or card that the store knows under another
-            norm.
+        sebutan: what a place in the source is called, ``line`` or ``row``.
     """
-    jumlah = 0
-    # An empty name is SQLite's own temporary file: it spills to disk and is gone when it is closed.
-    with closing(sqlite3.connect("", isolation_level=None)) as catatan:
-        catatan.execute("PRAGMA journal_mode = OFF")
-        catatan.execute("PRAGMA synchronous = OFF")
-        for bidang in ("norm", "nik", "nomorkartu"):
-            catatan.execute(f"CREATE TABLE {bidang} (nilai TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID")
+
+    def __init__(self, konteks: Konteks, sebutan: str = "line") -> None:
+        self._konteks = konteks
+        self._sebutan = sebutan
+        self._format = konteks.rs.kebijakan.format_norm
+        self._nik = self._nik_nol = self.jumlah = 0
+        # An empty name is SQLite's own temporary file: it spills to disk and is gone when it is closed.
+        self._catatan = sqlite3.connect("", isolation_level=None)
+        self._catatan.execute("PRAGMA journal_mode = OFF")
+        self._catatan.execute("PRAGMA synchronous = OFF")
+        for bidang in _BIDANG:
+            self._catatan.execute(f"CREATE TABLE {bidang} (nilai TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID")
+        self._catatan.execute("CREATE TABLE salah (line INTEGER PRIMARY KEY, kolom TEXT, nilai TEXT, sebab TEXT)")
+        self._catatan.execute("CREATE TABLE pindah (line INTEGER, bidang TEXT, nilai TEXT, pemilik TEXT)")
+        self._catatan.execute("CREATE TABLE mirip (norm TEXT, kanonik TEXT)")
+
+    def __enter__(self) -> "Impor":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._catatan.close()
+
+    def periksa(self, rows: Iterable[Baris], maju: Callable[[int], None] = lambda _: None) -> None:
+        """Look at every row before any is written.
+
+        Args:
+            maju: told the number of rows of each batch when it is done.
+        """
         for batch in _batches(rows):
-            _tunggal(catatan, batch)
-            _bukan_milik_lain(konteks, batch)
-            jumlah += len(batch)
+            self.jumlah += len(batch)
+            self._catatan.execute("BEGIN")
+            for line, satu in batch:
+                if isinstance(satu, BarisSalah):
+                    self._tolak(line, satu)
+            tunggal = self._tunggal([(line, satu) for line, satu in batch if isinstance(satu, Pasien)])
+            self._lihat_pemilik(tunggal)
+            self._lihat_rusak([satu for _, satu in tunggal])
+            self._catatan.execute("COMMIT")
             maju(len(batch))
-    return jumlah
+        self._tolak_yang_tertinggal()
 
+    @property
+    def ditolak(self) -> int:
+        """How many rows cannot be taken."""
+        (jumlah,) = self._catatan.execute("SELECT count(*) FROM salah").fetchone()
+        return int(jumlah)
 
-def simpan(konteks: Konteks, rows: Iterable[Baris], maju: Callable[[int], None]) -> None:
-    """Insert or update patients by norm, batch by batch.
+    def salah(self) -> Iterator[tuple[int, BarisSalah]]:
+        """The rows that cannot be taken, in their order."""
+        for line, kolom, nilai, sebab in self._catatan.execute("SELECT * FROM salah ORDER BY line"):
+            yield line, BarisSalah(kolom, nilai, sebab)
 
-    Raises:
-        PasienSalah: somebody else gave the NIK or card to another norm meanwhile; the batches before are written.
-        StoreUnavailable: the same import again goes on.
-    """
-    rs = konteks.rs
-    for ke, batch in enumerate(_batches(rows)):
-        pasien = [satu for _, satu in batch]
-        tertinggi = max((angka_norm(satu.norm, rs.kebijakan.format_norm) for satu in pasien), default=0)
-        write = replace(konteks.write, now_ms=konteks.clock.now_ms())  # it may take minutes
-        salah = konteks.store.pasien.impor(rs.kode, pasien, tertinggi, str(ke), write)
-        if salah:
-            line, satu = batch[salah.ke]
-            raise PasienSalah(line, milik_lain(satu, salah.bidang, salah.norm))
-        maju(len(batch))
+    def ragu(self) -> list[str]:
+        """What is well-formed, and yet looks damaged: a sentence each."""
+        sentences = []
+        if self._nik >= CURIGA_DARI and self._nik == self._nik_nol:
+            sentences.append(
+                f"All {self._nik} NIK end in 0: a spreadsheet that took them for numbers keeps 15 digits. "
+                "Export them again as text."
+            )
+        for norm, kanonik in self._catatan.execute(
+            "SELECT norm, kanonik FROM mirip WHERE EXISTS (SELECT 1 FROM norm WHERE nilai = kanonik) ORDER BY norm"
+        ):
+            sentences.append(f"The norm {norm} stands beside {kanonik}: two records, or one that lost its zeros.")
+        return sentences
+
+    def simpan(self, rows: Iterable[Baris], maju: Callable[[int], None] = lambda _: None) -> None:
+        """Write the rows that can be taken, batch by batch; what somebody changed meanwhile adds to ``salah``.
+
+        Raises:
+            StoreUnavailable: the same import again goes on.
+        """
+        for ke, batch in enumerate(_batches(rows)):
+            awal, akhir = batch[0][0], batch[-1][0]
+            salah = {line for line, _, _ in self._antara("SELECT line, kolom, sebab FROM salah", awal, akhir)}
+            pindah = self._antara("SELECT line, bidang, pemilik FROM pindah", awal, akhir)
+            diambil = [(line, satu) for line, satu in batch if isinstance(satu, Pasien) and line not in salah]
+            self._tulis(ke, diambil, [satu for satu in pindah if satu[0] not in salah])
+            maju(len(batch))
+
+    def _tulis(self, ke: int, batch: list[tuple[int, Pasien]], pindah: list[tuple[int, str, str]]) -> None:
+        store, rs = self._konteks.store, self._konteks.rs
+        percobaan = 0
+        while batch:
+            tertinggi = max(angka_norm(satu.norm, self._format) for _, satu in batch)
+            write = replace(self._konteks.write, now_ms=self._konteks.clock.now_ms())  # it may take minutes
+            semua = [*(satu for _, satu in batch), *self._yang_melepas({satu.norm for _, satu in batch}, pindah)]
+            salah = store.pasien.impor(rs.kode, semua, tertinggi, f"{ke}-{percobaan}", write)
+            if salah is None:
+                return
+            line, satu = batch.pop(min(salah.ke, len(batch) - 1))
+            self._tolak(line, milik_lain(satu, salah.bidang, salah.norm))
+            pindah = [lain for lain in pindah if lain[0] != line]
+            percobaan += 1
+
+    def _yang_melepas(self, ikut: set[str], pindah: Sequence[tuple[int, str, str]]) -> list[Pasien]:
+        """The records of other batches that give a number to one of this batch, as they are without it."""
+        lepas: dict[str, set[str]] = {}
+        for _, bidang, pemilik in pindah:
+            if pemilik not in ikut:
+                lepas.setdefault(pemilik, set()).add(bidang)
+        return [
+            replace(satu, nama=NAMA_TETAP, **dict.fromkeys(lepas[satu.norm], ""))
+            for satu in self._konteks.store.pasien.cari(self._konteks.rs.kode, list(lepas))
+        ]
+
+    def _tolak(self, line: int, salah: BarisSalah) -> None:
+        self._catatan.execute(
+            "INSERT OR IGNORE INTO salah VALUES (?, ?, ?, ?)", (line, salah.kolom, salah.nilai, str(salah))
+        )
+
+    def _antara(self, sql: str, awal: int, akhir: int) -> list[tuple[int, str, str]]:
+        return self._catatan.execute(f"{sql} WHERE line BETWEEN ? AND ?", (awal, akhir)).fetchall()
+
+    def _tunggal(self, batch: list[tuple[int, Pasien]]) -> list[tuple[int, Pasien]]:
+        """The rows none of whose values stands in a row before."""
+        dulu = {bidang: self._sudah(bidang, [getattr(satu, bidang) for _, satu in batch]) for bidang in _BIDANG}
+        tunggal = []
+        for line, satu in batch:
+            nilai = [(bidang, getattr(satu, bidang)) for bidang in _BIDANG]
+            ganda = next(((bidang, isi) for bidang, isi in nilai if isi and isi in dulu[bidang]), None)
+            if ganda:
+                bidang, isi = ganda
+                self._tolak(line, BarisSalah(bidang, isi, f"{self._sebutan} {dulu[bidang][isi]} has it already"))
+                continue
+            for bidang, isi in nilai:
+                dulu[bidang][isi] = line
+            tunggal.append((line, satu))
+        for bidang in _BIDANG:
+            self._catatan.executemany(
+                f"INSERT OR IGNORE INTO {bidang} VALUES (?, ?)",  # noqa: S608 - fixed names
+                [(getattr(satu, bidang), line) for line, satu in tunggal if getattr(satu, bidang)],
+            )
+        return tunggal
+
+    def _sudah(self, bidang: str, nilai: list[str]) -> dict[str, int]:
+        """Which of some values stand in a row before, and in which."""
+        tanya = ",".join("?" * len(nilai))
+        sql = f"SELECT nilai, line FROM {bidang} WHERE nilai IN ({tanya})"  # noqa: S608 - fixed names
+        return dict(self._catatan.execute(sql, nilai).fetchall())
+
+    def _lihat_pemilik(self, batch: list[tuple[int, Pasien]]) -> None:
+        """Whose the numbers are in the store, where that is another's."""
+        if not batch:
+            return
+        store, kode = self._konteks.store.pasien, self._konteks.rs.kode
+        pemilik = store.pemilik(kode, [satu for _, satu in batch])
+        for (line, satu), semua in zip(batch, pemilik, strict=True):
+            for bidang, norm in zip(("nik", "nomorkartu"), semua, strict=True):
+                if norm is not None and norm != satu.norm:
+                    nilai = getattr(satu, bidang)
+                    self._catatan.execute("INSERT INTO pindah VALUES (?, ?, ?, ?)", (line, bidang, nilai, norm))
+
+    def _lihat_rusak(self, batch: list[Pasien]) -> None:
+        self._nik += sum(1 for satu in batch if satu.nik)
+        self._nik_nol += sum(1 for satu in batch if satu.nik.endswith("0"))
+        lain = [(satu.norm, kanonik) for satu in batch if (kanonik := tulis_norm(satu.norm, self._format)) != satu.norm]
+        self._catatan.executemany("INSERT INTO mirip VALUES (?, ?)", lain)
+
+    def _tolak_yang_tertinggal(self) -> None:
+        """Refuse the rows whose number stays with another: one that is not in the import, or whose own row is refused;
+        and so on with those that these were to free."""
+        while True:
+            tinggal = self._catatan.execute(
+                "SELECT p.line, p.bidang, p.nilai, p.pemilik, n.nilai FROM pindah p "
+                "LEFT JOIN norm n ON n.nilai = p.pemilik LEFT JOIN salah s ON s.line = n.line "
+                "WHERE (n.nilai IS NULL OR s.line IS NOT NULL) AND p.line NOT IN (SELECT line FROM salah)"
+            ).fetchall()
+            if not tinggal:
+                return
+            for line, bidang, nilai, pemilik, _ in tinggal:
+                (norm,) = self._catatan.execute("SELECT nilai FROM norm WHERE line = ?", (line,)).fetchone()
+                self._tolak(line, milik_lain(Pasien(norm, nilai, nilai), bidang, pemilik))
 
 
 def angka_norm(norm: str, format_norm: str) -> int:
@@ -88,40 +222,26 @@ def angka_norm(norm: str, format_norm: str) -> int:
     return int(angka) if 0 < len(angka) <= digit else 0
 
 
-def _batches(rows: Iterable[Baris]) -> Iterator[list[Baris]]:
-    rows = iter(rows)
-    while batch := list(islice(rows, BATCH)):
-        yield batch
-
-
-def _tunggal(catatan: sqlite3.Connection, batch: list[Baris]) -> None:
-    """No value stands in two rows."""
-    catatan.execute("BEGIN")
-    for line, pasien in batch:
-        for bidang, nilai in (("norm", pasien.norm), ("nik", pasien.nik), ("nomorkartu", pasien.nomorkartu)):
-            if not nilai:
-                continue
-            try:
-                catatan.execute(f"INSERT INTO {bidang} VALUES (?, ?)", (nilai, line))  # noqa: S608 - fixed names
-            except sqlite3.IntegrityError:
-                (sebelum,) = catatan.execute(f"SELECT line FROM {bidang} WHERE nilai = ?", (nilai,)).fetchone()  # noqa: S608
-                raise PasienSalah(line, BarisSalah(bidang, nilai, f"line {sebelum} has it already")) from None
-    catatan.execute("COMMIT")
-
-
-def _bukan_milik_lain(konteks: Konteks, batch: list[Baris]) -> None:
-    """No NIK or card is stored under another norm."""
-    pemilik = konteks.store.pasien.pemilik(konteks.rs.kode, [pasien for _, pasien in batch])
-    for (line, pasien), (norm_nik, norm_kartu) in zip(batch, pemilik, strict=True):
-        for bidang, norm in (("nik", norm_nik), ("nomorkartu", norm_kartu)):
-            if norm is not None and norm != pasien.norm:
-                raise PasienSalah(line, milik_lain(pasien, bidang, norm))
+def tulis_norm(norm: str, format_norm: str) -> str:
+    """A record number of digits alone as the hospital's format writes it; another as it is."""
+    digit = format_norm.count("#")
+    if len(norm) == len(format_norm) or not norm.isdigit() or len(norm.lstrip("0")) > digit:
+        return norm
+    angka = iter(norm.lstrip("0").zfill(digit))
+    return "".join(next(angka) if satu == "#" else satu for satu in format_norm)
 
 
 def milik_lain(pasien: Pasien, bidang: str, norm: str) -> BarisSalah:
     """A patient whose NIK or card (``bidang``) the store knows under another norm, or whose norm is another's."""
     if bidang == "norm":
-        sebab = "a patient of Mobile JKN has this norm, with another NIK and card: give yours another, or merge the two"
-        return BarisSalah(bidang, norm, sebab)
+        return BarisSalah(
+            bidang, norm, "a patient of Mobile JKN has this norm, with another NIK and card: give yours another"
+        )
     nilai = pasien.nik if bidang == "nik" else pasien.nomorkartu
     return BarisSalah(bidang, nilai, f"the patient with norm {norm} has it, and this row is norm {pasien.norm}")
+
+
+def _batches(rows: Iterable[Baris]) -> Iterator[list[Baris]]:
+    rows = iter(rows)
+    while batch := list(islice(rows, BATCH)):
+        yield batch

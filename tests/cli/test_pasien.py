@@ -13,9 +13,8 @@ import redis
 from antrean.domain.pasien import Pasien, PasienBaru
 from antrean.domain.rs import RumahSakit
 from antrean.errors import PasienTidakDikenal
-from antrean.services import pasien_impor as services
 from antrean.services.pasien import daftar
-from antrean.services.pasien_impor import BATCH
+from antrean.services.pasien_impor import BATCH, Impor
 from antrean.store import Store
 from tests.cli.conftest import KEYS, Berkas, Cli, ambil, isi, isi_tetap, peristiwa
 from tests.conftest import KODE_RS, FrozenClock, pasien, put_patients, put_policy, put_schedule
@@ -64,7 +63,7 @@ def rows(banyak: int) -> str:
             for kartu in ("1234567890", "12345678901234", "0001-23456789")
         ),
         (f"1,{NIK},{KARTU},{'A' * 101}", "nama", "A" * 60 + "…", "it takes up to 100 printable characters"),
-        (f"1,{NIK},{KARTU},A\tni", "nama", "A\tni", "it takes up to 100 printable characters"),
+        (f"1,{NIK},{KARTU},A\x1bni", "nama", "A\x1bni", "it takes up to 100 printable characters"),
     ],
 )
 def test_a_bad_value_is_refused_with_line_column_and_value(
@@ -109,6 +108,119 @@ def test_a_file_of_several_batches_is_stored_whole(pasien_impor: Cli, store: Sto
     assert hasil.out.endswith(f"{banyak} patients imported.\n")
     semua = [pasien(n) for n in range(1, banyak + 1)]
     assert store.pasien.pemilik(KODE_RS, semua) == [(satu.norm, satu.norm) for satu in semua]
+
+
+# All that is wrong, at once.
+
+GANDA = (f"1,{NIK},{KARTU},Ani", "2,salah,,", f"3,{NIK},,Cici", "4,,,Dedi", "5,,1,")
+
+
+def test_every_row_at_fault_is_named_in_one_run(pasien_impor: Cli, real_redis: "redis.Redis") -> None:
+    before = isi(real_redis)
+    hasil = pasien_impor(*GANDA)
+    assert hasil.code == 2
+    _, *lines = hasil.err.splitlines()
+    assert lines == [
+        "  line 3, column nik, value 'salah': it takes 16 digits, or nothing",
+        f"  line 4, column nik, value '{NIK}': line 2 has it already",
+        "  line 6, column nomorkartu, value '1': it takes 11 to 13 digits, or nothing",
+        "Nothing was changed. Mend them, or take the others with --lewati-salah FILE, which gets these rows.",
+    ]
+    assert hasil.err.startswith("antrean: ")
+    assert "3 rows cannot be taken." in hasil.err
+    assert isi(real_redis) == before
+
+
+def test_the_rest_is_taken_and_the_bad_rows_are_written_so_that_they_can_be_mended_and_imported(
+    cli: Cli, berkas: Berkas, store: Store, tmp_path: Path
+) -> None:
+    path, sisa = (
+        berkas("\n".join(["nama;norm;nik;nomorkartu", "Ani;1;" + NIK + ";", "Bu;di;2;x;y", ";3;salah;"])),
+        tmp_path / "sisa.csv",
+    )
+    hasil = cli("pasien", "impor", path, "--lewati-salah", sisa)
+    assert (hasil.code, hasil.err) == (0, f"2 rows were not taken: they are in {sisa}.\n")
+    assert hasil.out.endswith("1 patients imported.\n")
+    assert pemilik(store, NIK, "") == ("1", None)
+    assert sisa.read_text().splitlines() == [
+        "nama;norm;nik;nomorkartu;baris;sebab",
+        "Bu;di;2;x;3;it has 5 cells, the header 4",
+        ";3;salah;;4;it takes 16 digits, or nothing",
+    ]
+    sisa.write_text(sisa.read_text().replace("Bu;di;2;x", "Budi;2;;").replace("salah", NIK_LAIN))
+    assert cli("pasien", "impor", sisa).code == 0
+    assert pemilik(store, NIK_LAIN, "") == ("3", None)
+
+
+def test_a_file_for_the_bad_rows_is_not_written_over(cli: Cli, berkas: Berkas, tmp_path: Path) -> None:
+    (tmp_path / "ada.csv").write_text("x")
+    hasil = cli(
+        "pasien", "impor", berkas("norm,nik,nomorkartu,nama\n1,x,,\n2,,,\n"), "--lewati-salah", tmp_path / "ada.csv"
+    )
+    assert (hasil.code, (tmp_path / "ada.csv").read_text()) == (2, "x")
+
+
+def test_a_hospital_with_13_digit_cards_takes_no_shorter_one(
+    pasien_impor: Cli, store: Store, clock: FrozenClock, rs: RumahSakit
+) -> None:
+    put_policy(store, clock, rs, kartu_13="ya")
+    hasil = pasien_impor("1,,00012345678,Ani")
+    assert hasil.code == 2
+    assert "value '00012345678': it takes exactly 13 digits (policy kartu_13), or nothing." in hasil.err
+
+
+# Owners are looked at as they will be.
+
+
+@pytest.mark.parametrize("jarak", [0, BATCH], ids=["in one batch", "in two"])
+@pytest.mark.parametrize(
+    ("baris", "wanted"),
+    [
+        ([f"1,{NIK_LAIN},{KARTU_LAIN},A", f"2,{NIK},{KARTU},B"], ("2", "2")),
+        ([f"1,{NIK_LAIN},{KARTU},A", f"2,{NIK},{KARTU_LAIN},B"], ("2", "1")),
+        ([f"1,{NIK},{KARTU_LAIN},A", "2,,,"], ("1", None)),
+        (["2,,,", f"1,{NIK},{KARTU_LAIN},A"], ("1", None)),
+        ([f"3,{NIK},{KARTU},C", "1,,,"], ("3", "3")),
+    ],
+    ids=["both swapped", "NIK swapped", "merged", "merged, the other first", "moved"],
+)
+def test_a_number_may_go_from_one_record_to_another_of_the_file(
+    baris: list[str], wanted: tuple[str, str], jarak: int, pasien_impor: Cli, store: Store
+) -> None:
+    pasien_impor(f"1,{NIK},{KARTU},A", f"2,{NIK_LAIN},{KARTU_LAIN},B")
+    hasil = pasien_impor(baris[0], *(f"X{n},,," for n in range(jarak)), *baris[1:])
+    assert (hasil.code, hasil.err) == (0, "")
+    assert pemilik(store, NIK, KARTU) == wanted
+
+
+def test_a_number_whose_owners_row_is_refused_stays(cli: Cli, berkas: Berkas, store: Store, tmp_path: Path) -> None:
+    cli("pasien", "impor", berkas(f"norm,nik,nomorkartu,nama\n1,{NIK},,A\n2,{NIK_LAIN},,B\n"))
+    path = berkas(f"norm,nik,nomorkartu,nama\n1,{NIK_LAIN},,A\n2,,salah,B\n3,{NIK},,C\n")
+    hasil = cli("pasien", "impor", path, "--lewati-salah", tmp_path / "sisa.csv")
+    assert hasil.err.startswith("3 rows were not taken")
+    assert (pemilik(store, NIK, ""), pemilik(store, NIK_LAIN, "")) == (("1", None), ("2", None))
+
+
+# Damaged, and yet well-formed.
+
+
+def test_niks_that_all_end_in_0_need_a_word(cli: Cli, berkas: Berkas, store: Store) -> None:
+    path = berkas("norm,nik,nomorkartu,nama\n" + "".join(f"{n},321234567898{n:03}0,,\n" for n in range(1, 6)))
+    hasil = cli("pasien", "impor", path)
+    assert hasil.code == 2
+    assert "All 5 NIK end in 0" in hasil.err
+    assert "Nothing was changed. If it is right so, import it with --ya." in hasil.err
+    assert store.pasien.cari(KODE_RS, ["1"]) == [Pasien("1")]
+    assert cli("pasien", "impor", path, "--ya").code == 0
+
+
+def test_a_norm_beside_the_same_with_zeros_needs_a_word(cli: Cli, berkas: Berkas) -> None:
+    path = berkas("norm,nik,nomorkartu,nama\n000123,,,A\n123,,,B\n7,,,C\n")
+    hasil = cli("pasien", "impor", path)
+    assert hasil.code == 2
+    assert "The norm 123 stands beside 000123" in hasil.err
+    assert "norm 7" not in hasil.err
+    assert cli("pasien", "impor", path, "--ya").code == 0
 
 
 # Updating.
@@ -200,19 +312,18 @@ def test_a_number_that_a_stored_patient_has_is_refused_with_that_norm(
 def test_a_number_given_away_between_looking_and_writing_says_how_far_it_came(
     pasien_impor: Cli, store: Store, clock: FrozenClock, rs: RumahSakit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look = services.periksa
+    look = Impor.periksa
 
-    def look_then_lose(*args: Any) -> int:
-        banyak = look(*args)
+    def look_then_lose(*args: Any) -> None:
+        look(*args)
         put_patients(store, clock, rs, Pasien("lain", NIK, "", ""))
-        return banyak
 
-    monkeypatch.setattr(services, "periksa", look_then_lose)
+    monkeypatch.setattr(Impor, "periksa", look_then_lose)
     hasil = pasien_impor(*rows(BATCH).splitlines()[1:], "terakhir,,,", f"2x,{NIK},,Budi")
     assert hasil.code == 2
     assert hasil.err.endswith(
         f" line {BATCH + 3}, column nik, value '{NIK}': the patient with norm lain has it, and this row is norm 2x. "
-        "The rows before it were imported.\n"
+        "The other rows were imported.\n"
     )
     assert pemilik(store, pasien(BATCH).nik, "") == (pasien(BATCH).norm, None)
     assert store.pasien.cari(KODE_RS, ["2x"]) == [Pasien("2x")]

@@ -20,7 +20,8 @@ def berformat(format_norm: str) -> RumahSakit:
 def impor(store: Store, clock: FrozenClock, rs: RumahSakit, *norm: str) -> None:
     """Import patients as the command line does."""
     rows = [(n, Pasien(satu, f"{3300000000000000 + n}")) for n, satu in enumerate(norm, 1)]
-    pasien_impor.simpan(konteks(store, clock, rs, f"impor-{norm}"), rows, lambda _: None)
+    with pasien_impor.Impor(konteks(store, clock, rs, f"impor-{norm}")) as semua:
+        semua.simpan(rows)
 
 
 @pytest.mark.parametrize(

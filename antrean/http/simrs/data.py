@@ -8,11 +8,11 @@ from flask import Blueprint, request
 from antrean.domain.identitas import rapikan
 from antrean.domain.jadwal import BarisJadwal, Slot
 from antrean.domain.libur import meliputi
+from antrean.domain.pasien import Pasien
 from antrean.errors import GantiMembuang, IsianSalah, LiburTidakAda
 from antrean.http.context import hari_ini, konteks, parts, rumah_sakit
 from antrean.http.simrs.access import tanggal_dari, untuk, with_query, with_rows
 from antrean.http.simrs.jawaban import (
-    BarisDitolak,
     BarisHilang,
     BookingTinggal,
     Formulir,
@@ -169,19 +169,11 @@ def libur_pulihkan(tanya: dict[str, str], tanggal: str) -> HasilPulihkan:
 @with_rows("pasien", PALING_BANYAK_PASIEN)
 def pasien_simpan(semua: list[dict[str, Any]]) -> HasilPasien:
     """Insert or update patients by norm; rows that cannot be taken are named, the others are."""
-    diterima = []
-    ditolak: list[BarisDitolak] = []
-    for ke, baris in enumerate(semua):
-        try:
-            diterima.append((ke, baca_pasien(teks_baris(baris, PASIEN_WAJIB[:1], PASIEN_WAJIB[1:], f"pasien[{ke}]"))))
-        except BarisSalah as salah:
-            ditolak.append(_ditolak(ke, salah))
-        except IsianSalah as salah:
-            ditolak.append({"baris": ke, "field": salah.bidang.rpartition(".")[2], "detail": str(salah)})
-    bertentangan = pasien.simpan(konteks(), diterima)
-    ditolak.extend(_ditolak(ke, salah) for ke, salah in bertentangan)
-    ditolak.sort(key=lambda satu: satu["baris"])
-    return {"diterima": len(semua) - len(ditolak), "ditolak": ditolak}
+    ditolak = pasien.simpan(konteks(), [(ke, _baris_pasien(ke, baris)) for ke, baris in enumerate(semua)])
+    return {
+        "diterima": len(semua) - len(ditolak),
+        "ditolak": [{"baris": ke, "field": salah.kolom, "detail": str(salah)} for ke, salah in ditolak],
+    }
 
 
 @door.get("/formulir")
@@ -195,8 +187,14 @@ def formulir() -> Formulir:
     return cast("Formulir", {"norm": norm, **kept})
 
 
-def _ditolak(ke: int, salah: BarisSalah) -> BarisDitolak:
-    return {"baris": ke, "field": salah.kolom, "detail": str(salah)}
+def _baris_pasien(ke: int, baris: dict[str, Any]) -> Pasien | BarisSalah:
+    try:
+        isi = teks_baris(baris, PASIEN_WAJIB[:1], PASIEN_WAJIB[1:], f"pasien[{ke}]")
+        return baca_pasien(isi, rumah_sakit().kebijakan.kartu_13 == "ya")
+    except BarisSalah as salah:
+        return salah
+    except IsianSalah as salah:
+        return BarisSalah(salah.bidang.rpartition(".")[2], "", str(salah))
 
 
 def _baris_jadwal(baris: BarisJadwal) -> BarisHilang:
