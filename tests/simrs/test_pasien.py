@@ -147,7 +147,7 @@ def test_the_next_new_patient_follows_the_highest_norm(loket: Loket, jkn: Mobile
 
 def test_a_norm_of_service_7_is_not_taken_over_by_another_patient(loket: Loket, jkn: MobileJkn) -> None:
     norm = daftar(jkn, 501)
-    why = "a patient of Mobile JKN has this norm, with another NIK and card: give yours another, or merge the two"
+    why = "a patient of Mobile JKN has this norm, with another NIK and card: give yours another"
     assert kirim(loket, baris(20, norm=norm), baris(21)) == diterima(1, (0, "norm", why))
     assert kirim(loket, {"norm": norm, "nama": "Tanpa nomor"}) == diterima(0, (0, "norm", why))
     assert loket.post("/antrean", hari_ini(501))["norm"] == norm

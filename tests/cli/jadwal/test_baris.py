@@ -52,7 +52,7 @@ pytestmark = pytest.mark.usefixtures("rs")
         *(
             (nama, nilai, "it takes 1 to 100 printable characters")
             for nama in ("namapoli", "namadokter")
-            for nilai in ("", "An\x7fak", "A\u200bnak")
+            for nilai in ("", "An\x1bak", "An\x7fak", "A\u200bnak")
         ),
     ],
 )
