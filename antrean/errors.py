@@ -273,8 +273,6 @@ class PasienSudahAda(Refusal):
 
 
 class PermintaanLain(Refusal):
-    """A label of the client's, ``Idempotency-Key``, stands for another request already."""
-
     word = "PERMINTAAN_LAIN"
     message = "Idempotency-Key ini sudah dipakai untuk permintaan lain: buat kunci baru untuk setiap permintaan"
     problem_status = 422

@@ -228,7 +228,7 @@ class RumahSakitAcak(RuleBasedStateMachine):
     def pasien_mengambil(self, satu: Orang, tempat: Tempat, ke: int, bpjs: bool, rujukan: str, di_loket: bool) -> None:
         """A known patient asks for what is usual."""
         kartu = satu.kartu if bpjs or not satu.nik else ""
-        rujukan = next(self.ids) if rujukan == "baru" else rujukan
+        rujukan = next(self.ids).upper() if rujukan == "baru" else rujukan
         self.ambil(Permintaan(tempat, self.tanggal(ke), satu.nik, kartu, rujukan), di_loket)
 
     @initialize(banyak=st.integers(0, 8), datang=st.lists(st.integers(1, 8), unique=True))
