@@ -262,8 +262,6 @@ class FormulirTidakAda(Refusal):
 
 
 class FormulirTidakTerbaca(Refusal):
-    """It is encrypted, and with none of the keys that are set."""
-
     message = "Formulir ini disandikan dengan kunci yang tidak ada lagi di ANTREAN_DATA_KEY: pasang lagi kunci itu"
 
 
@@ -279,11 +277,7 @@ class PermintaanLain(Refusal):
 
 
 def refusal_for(word: str, fields: Mapping[str, str]) -> AntreanError:
-    """The refusal that a script's answer word stands for.
-
-    Raises:
-        KeyError: no class has that word, which is a fault in the program.
-    """
+    """The refusal that a script's answer word stands for; KeyError for one that no class has, a fault of ours."""
     return REFUSALS[word](**fields)
 
 
