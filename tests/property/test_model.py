@@ -129,7 +129,10 @@ class RumahSakitAcak(RuleBasedStateMachine):
             dokter={101, 102, 103, 104},
             poli={"ANA", "INT"},
         )
-        assert self.kirim_jadwal(*BARIS_AWAL) == (200, {"baris": len(BARIS_AWAL), "lewat": 0, "sesiberubah": 0})
+        assert self.kirim_jadwal(*BARIS_AWAL) == (
+            200,
+            {"baris": len(BARIS_AWAL), "lewat": 0, "sesiberubah": 0, "hilang": []},
+        )
         self.dibaca = str(self.redis.xinfo_stream(self.keys.peristiwa)["last-generated-id"])
 
     keys = Keys(KODE_RS)
