@@ -193,8 +193,6 @@ def test_the_note_has_the_minutes_of_the_hospital(
         {"nik": ""},
         {"nik": None},
         {"nik": "3299999999999999"},
-        {"nomorkartu": "1999999999999"},
-        {"nomorkartu": "00012345678"},
         {"nomorkartu": ""},
         {"nomorkartu": None},
         {"nomorkartu": "  "},
