@@ -30,6 +30,7 @@ _ROW = re.compile(r"^\| (.+) \|$", re.MULTILINE)
 # Only the hospital's own systems see these, or whoever looks at /readyz.
 BUKAN_UNTUK_PASIEN = {
     errors.IsianSalah,
+    errors.PermintaanLain,
     errors.TaskTidakUrut,
     errors.WaktuTidakNaik,
     errors.BelumDipanggil,

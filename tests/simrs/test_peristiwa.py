@@ -15,7 +15,7 @@ from antrean.keys import Keys
 from antrean.store import Store, Write
 from antrean.store.peristiwa import jenis_peristiwa
 from tests.conftest import HARI_INI, KODE_RS, SECRET_KEY, FrozenClock, MobileJkn, put_policy
-from tests.http.alat import daftar
+from tests.http.alat import daftar, formulir
 from tests.servers import ROOT
 from tests.simrs.alat import BESOK, SESI, Loket, buat_kunci, checkin, hari_ini, masalah, non_jkn, salah_isi
 
@@ -197,6 +197,8 @@ def test_the_document_names_the_data_of_every_kind_of_event(
     hari.loket.ambil(3)
     hari.loket.put(f"/libur/{HARI_INI}?batalkan=Dokter%20sakit")
     assert len(hari.loket.post(f"/libur/{HARI_INI}/pulihkan", None)["pulih"]) == 1
+    hari.loket.put("/pasien", {"pasien": [{"norm": "700003", "nik": formulir(503)["nik"]}]})
+    assert daftar(hari.jkn, 503) == "700003"
     store.seri.lanjut(rs.kode, "norm", 1, Write("lanjut", clock.now_ms(), "uji"))
     put_policy(store, clock, rs, hari_maks="30")
     store.rs.ubah(rs.kode, {"sandi": rs.sandi}, "rs_sandi", Write("sandi", clock.now_ms(), "uji"))
