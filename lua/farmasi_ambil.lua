@@ -11,6 +11,7 @@
 -- ARGV
 --   kodebooking        text
 --   tanggal            the date of the line, yyyy-mm-dd
+--   hari_ini           yyyy-mm-dd, the hospital's date: a booking of a later day has no number yet
 --   tanggal_angka      yyyymmdd
 --   berakhir           when dated keys expire, epoch s
 --   oleh               who asks
@@ -32,7 +33,7 @@ if lama then return lama end
 
 local booking = baca_booking(K.booking, A.kodebooking)
 if not booking or booking.status == 'batal' then return {'KODE_BOOKING_TIDAK_DITEMUKAN'} end
-if booking.resep == '' then return {'RESEP_BELUM_TERSEDIA'} end
+if booking.resep == '' or A.tanggal > A.hari_ini then return {'RESEP_BELUM_TERSEDIA'} end
 if booking.farmasi ~= '' then return {'OK', 'jenisresep', booking.resep, 'nomorantrean', booking.farmasi} end
 
 local seri = A.tanggal .. ':' .. booking.resep

@@ -12,7 +12,7 @@ def ambil(konteks: Konteks, kodebooking: str) -> AntreanFarmasi:
     Raises:
         KodeBookingTidakDitemukan, ResepBelumTersedia: nothing was written.
     """
-    return konteks.store.farmasi.ambil(konteks.rs.kode, _kode(kodebooking), konteks.write)
+    return konteks.store.farmasi.ambil(konteks.rs.kode, _kode(kodebooking), konteks.hari_ini, konteks.write)
 
 
 def status(konteks: Konteks, kodebooking: str) -> StatusFarmasi:

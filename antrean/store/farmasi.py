@@ -35,7 +35,7 @@ class FarmasiStore:
         if word != "OK":
             raise refusal_for(word, fields)
 
-    def ambil(self, kode_rs: str, kode: KodeBooking, write: Write) -> AntreanFarmasi:
+    def ambil(self, kode_rs: str, kode: KodeBooking, hari_ini: date, write: Write) -> AntreanFarmasi:
         """Give a booking its number at the pharmacy (lua/farmasi_ambil.lua); again: the same.
 
         Raises:
@@ -50,6 +50,7 @@ class FarmasiStore:
             {
                 "kodebooking": str(kode),
                 "tanggal": kode.tanggal.isoformat(),
+                "hari_ini": hari_ini.isoformat(),
                 "tanggal_angka": angka_tanggal(kode.tanggal),
                 "berakhir": self._connection.expires_at(kode.tanggal),
                 "oleh": write.oleh,

@@ -121,10 +121,12 @@ def test_the_figures_follow_the_line(jkn: MobileJkn, loket: Loket) -> None:
     ]
 
 
-def test_each_day_counts_for_itself(jkn: MobileJkn, loket: Loket) -> None:
+def test_each_day_counts_for_itself(jkn: MobileJkn, loket: Loket, clock: FrozenClock) -> None:
     ambil(jkn, 1, 2)
     (besok,) = pesan(jkn, 1, tanggal=BESOK, nomorreferensi="R-1")
     loket.resep(besok, RACIKAN)
+    clock.move(days=1)
+    jkn.login()
     assert lihat(jkn, FARMASI_AMBIL, "nomorantrean", kodebooking=besok) == (1,)
     assert lihat(jkn, FARMASI_STATUS, *ANGKA, kodebooking=besok) == (1, 1, 0)
 
@@ -206,3 +208,12 @@ def test_whose_day_is_closed_and_cancelled_waits_no_more(jkn: MobileJkn, loket: 
     loket.kirim("PUT", f"/libur/{HARI_INI}?batalkan=Libur")
     assert status(jkn, 2)[2] == 1
     assert loket.panggil_farmasi(RACIKAN) == 2
+
+
+def test_a_booking_of_a_later_day_has_no_number_yet(jkn: MobileJkn, loket: Loket, clock: FrozenClock) -> None:
+    (kodebooking,) = pesan(jkn, 1, tanggal=BESOK)
+    loket.resep(kodebooking, "Racikan")
+    assert jkn.post(FARMASI_AMBIL, {"kodebooking": kodebooking}) == ditolak(RESEP_BELUM)
+    clock.move(days=1)
+    jkn.login()
+    assert diambil(jkn.post(FARMASI_AMBIL, {"kodebooking": kodebooking})[1])["nomorantrean"] == 1

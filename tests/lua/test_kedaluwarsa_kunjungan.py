@@ -1,7 +1,7 @@
 """What a visit stores goes with its date: lines that emptied and filled again too; surgeries go after the keep days."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -171,7 +171,7 @@ def test_a_kodebooking_of_the_last_day_there_is_is_nobodys(berjadwal: RumahSakit
         with pytest.raises(AntreanTidakDitemukan):
             lakukan()
     with pytest.raises(KodeBookingTidakDitemukan):
-        store.farmasi.ambil(KODE_RS, KodeBooking.baca(kode), write)
+        store.farmasi.ambil(KODE_RS, KodeBooking.baca(kode), date.max, write)
 
 
 # --- surgeries -------------------------------------------------------------------------------------------------------

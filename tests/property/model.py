@@ -637,7 +637,7 @@ class Model:
         satu = self.catatan.get(kode)
         if satu is None or not satu.aktif:
             return FARMASI_TIDAK_DITEMUKAN
-        if not satu.resep:
+        if not satu.resep or satu.permintaan.tanggal > self.hari_ini:
             return "Resep Belum Tersedia"
         if not satu.farmasi:
             baris = satu.permintaan.tanggal, satu.resep

@@ -100,7 +100,7 @@ def test_without_a_number_nobody_waits(loket: Loket) -> None:
 def test_only_todays_numbers_are_called(loket: Loket, jkn: MobileJkn) -> None:
     kode = loket.ambil(tanggalperiksa=BESOK.isoformat())
     resep(loket, kode)
-    assert farmasi(jkn, kode)["response"]["nomorantrean"] == 1
+    assert farmasi(jkn, kode)["metadata"]["message"] == "Resep Belum Tersedia"
     assert panggil(loket) == (204, None)
 
 
