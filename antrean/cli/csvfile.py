@@ -187,6 +187,8 @@ class CsvFile:
 def cell(text: str) -> str:
     """A cell's text without the marks of the program that wrote the file."""
     text = rapikan(text)
+    if not text or text[0] not in "='N\\":  # most have none
+        return text
     if text in _KOSONG:
         return ""
     if formula := _FORMULA.fullmatch(text):
