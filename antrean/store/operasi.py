@@ -5,6 +5,7 @@ from datetime import date
 
 from antrean.domain.operasi import Operasi
 from antrean.domain.waktu import angka_tanggal
+from antrean.errors import refusal_for
 from antrean.keys import Keys
 from antrean.store.connection import Connection, Write
 
@@ -16,9 +17,13 @@ class OperasiStore:
         self._connection = connection
         self._record = connection.scripts.records["operasi"]
 
-    def simpan(self, kode_rs: str, operasi: Sequence[Operasi], hari_ini: date, write: Write) -> None:
-        """Add or change surgeries by kodebooking (lua/operasi_simpan.lua)."""
-        keys = Keys(kode_rs)
+    def simpan(self, kode_rs: str, operasi: Sequence[Operasi], hari_ini: date, write: Write) -> int:
+        """Add or change surgeries by kodebooking (lua/operasi_simpan.lua); those that are past the keep days are passed
+        over, and counted."""
+        keys, batas = Keys(kode_rs), self._connection.oldest(hari_ini)
+        disimpan = [satu for satu in operasi if satu.tanggaloperasi >= batas]
+        if not disimpan:
+            return len(operasi)
         self._connection.write(
             "operasi_simpan",
             keys,
@@ -29,11 +34,11 @@ class OperasiStore:
                 "operasi_peserta": keys.operasi_peserta,
             },
             {
-                "batas": angka_tanggal(self._connection.oldest(hari_ini)),
+                "batas": angka_tanggal(batas),
                 "oleh": write.oleh,
                 "operasi": [
                     teks
-                    for satu in operasi
+                    for satu in disimpan
                     for teks in (
                         satu.kodebooking,
                         str(angka_tanggal(satu.tanggaloperasi)),
@@ -53,6 +58,28 @@ class OperasiStore:
                 ],
             },
         )
+        return len(operasi) - len(disimpan)
+
+    def hapus(self, kode_rs: str, kodebooking: str, write: Write) -> None:
+        """Take a surgery out (lua/operasi_hapus.lua).
+
+        Raises:
+            KodeBookingTidakDitemukan: nothing was written.
+        """
+        keys = Keys(kode_rs)
+        word, fields = self._connection.write(
+            "operasi_hapus",
+            keys,
+            write,
+            {
+                "operasi": keys.operasi,
+                "operasi_tanggal": keys.operasi_tanggal,
+                "operasi_peserta": keys.operasi_peserta,
+            },
+            {"kodebooking": kodebooking, "oleh": write.oleh},
+        )
+        if word != "OK":
+            raise refusal_for(word, fields)
 
     def pada(self, kode_rs: str, awal: date, akhir: date) -> list[Operasi]:
         """The surgeries from one date to another, by date."""

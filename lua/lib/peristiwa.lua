@@ -17,6 +17,7 @@
 -- EVENT pasien_impor: jumlah:int
 -- EVENT jadwal_impor: jumlah:int dibuang:int
 -- EVENT operasi: jumlah:int
+-- EVENT operasi_hapus: operasi
 -- EVENT libur_tambah: libur
 -- EVENT libur_hapus: libur
 -- EVENT libur_pulihkan: libur jumlah:int

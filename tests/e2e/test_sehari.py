@@ -63,7 +63,7 @@ def kode(langkah: list[list[Any]]) -> list[str]:
 
 
 def test_schedule_and_patients_are_taken(langkah: list[list[Any]]) -> None:
-    assert langkah[0] == [{"baris": 1, "lewat": 0, "sesiberubah": 0}, {"diterima": 2, "ditolak": []}]
+    assert langkah[0] == [{"baris": 1, "lewat": 0, "sesiberubah": 0, "hilang": []}, {"diterima": 2, "ditolak": []}]
 
 
 def test_mobile_jkn_and_kiosk_take_numbers_of_one_session(langkah: list[list[Any]], kode: list[str]) -> None:
@@ -113,7 +113,7 @@ def test_a_cancellation_frees_the_place(langkah: list[list[Any]]) -> None:
 
 def test_the_surgery_is_told_to_mobile_jkn(langkah: list[list[Any]]) -> None:
     disimpan, rs, pasien = langkah[7]
-    assert disimpan == {"baris": 1}
+    assert disimpan == {"baris": 1, "lewat": 0}
     (satu,) = rs["response"]["list"]
     assert (satu.pop("nopeserta"), satu.pop("lastupdate") > 0) == ("0001777000001", True)
     assert pasien["response"]["list"] == [satu]

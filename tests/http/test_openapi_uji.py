@@ -142,6 +142,7 @@ def urutan(clock: FrozenClock) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "simrs_farmasi_operasi_simpan", {"body": {"operasi": [OPERASI_SATU]}}
     yield "operasi_rs", {"body": {"tanggalawal": HARI, "tanggalakhir": HARI}}
     yield "operasi_pasien", {"body": {"nopeserta": pasien(1).nomorkartu}}
+    yield "simrs_farmasi_operasi_hapus", {"path_parameters": {"kodebooking": OPERASI_SATU["kodebooking"]}}
     yield "simrs_antrean_daftar", {"query": {"tanggal": HARI, "batas": 1}}
     yield "simrs_antrean_satu", {"path_parameters": satu}
     yield "simrs_data_jadwal_lihat", {"query": {"tanggal": HARI}}

@@ -92,6 +92,9 @@ class Hari:
     def operasi(self, semua: Sequence[Operasi], request_id: str = "") -> None:
         operasi.simpan(self._konteks(request_id), semua)
 
+    def operasi_hapus(self, kode: str = "OK-1", request_id: str = "") -> None:
+        operasi.hapus(self._konteks(request_id), kode)
+
     def kunci_buat(self, nama: str, request_id: str = "") -> None:
         digest = layanan_kunci.digest(f"kunci {nama}")
         write = Write(self._id(request_id), self.clock.now_ms(), "uji")

@@ -107,6 +107,12 @@ LANGKAH: Mapping[str, Langkah] = {
         lambda h, i: h.operasi([satu_operasi()], i),
         lambda h: h.operasi([satu_operasi(hari=3, nopeserta="", tindakan="B")]),
     ),
+    "operasi_hapus": Langkah(
+        "operasi_hapus",
+        lambda h: h.operasi([satu_operasi()]),
+        lambda h, i: h.operasi_hapus("OK-1", i),
+        lambda h: h.operasi([satu_operasi()]),
+    ),
     "kunci_ubah, a key made": Langkah(
         "kunci_ubah", kosong, lambda h, i: h.kunci_buat("loket1", i), lambda h: h.kunci_cabut("loket1")
     ),

@@ -475,7 +475,7 @@ class RumahSakitAcak(RuleBasedStateMachine):
             terkena = self.model.tutup_hari(self.tanggal(ke), kodepoli, batalkan, LOKET)
             return terkena if isinstance(terkena, str) else {"terkena": terkena, "dibatalkan": bool(batalkan)}
 
-        query = {"kodepoli": kodepoli, "batalkan": batalkan}
+        query = {nama: isi for nama, isi in (("kodepoli", kodepoli), ("batalkan", batalkan)) if isi}
         self.sama(expected, lambda: self.loket("PUT", f"/libur/{self.tanggal(ke)}", query_string=query))
 
     @precondition(lambda self: self.model.libur)
@@ -483,9 +483,10 @@ class RumahSakitAcak(RuleBasedStateMachine):
     def hari_dibuka(self, data: st.DataObject, lain: bool) -> None:
         tanggal, kodepoli = data.draw(st.sampled_from(sorted(self.model.libur)))
         kodepoli = "LAIN" if lain else kodepoli
+        query = {"kodepoli": kodepoli} if kodepoli else {}
         self.sama(
             lambda: self.model.buka_hari(tanggal, kodepoli),
-            lambda: self.loket("DELETE", f"/libur/{tanggal}", query_string={"kodepoli": kodepoli}),
+            lambda: self.loket("DELETE", f"/libur/{tanggal}", query_string=query),
         )
 
     @rule(identitas=st.sampled_from([(satu.nik, satu.kartu) for satu in (ASING_1, ASING_2, DIKENAL[0])]))

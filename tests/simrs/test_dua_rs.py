@@ -38,9 +38,14 @@ def kode(loket: Loket, loket_lain: Loket) -> str:
         ("POST", "/panggil", SESI, (204, None)),
         ("POST", "/panggil", {**SESI, "angkaantrean": 1}, tidak_ada()),
         ("POST", "/farmasi/panggil", RESEP, (204, None)),
-        ("PUT", f"/libur/{HARI_INI}?batalkan=x", None, (200, {"terkena": [], "dibatalkan": True})),
-        ("PUT", "/operasi", {"operasi": [OPERASI]}, (200, {"baris": 1})),
-        ("PUT", "/jadwal?ganti=ya", {"jadwal": [BARIS]}, (200, {"baris": 1, "lewat": 0, "sesiberubah": 0})),
+        ("PUT", f"/libur/{HARI_INI}?batalkan=Dokter%20sakit", None, (200, {"terkena": [], "dibatalkan": True})),
+        ("PUT", "/operasi", {"operasi": [OPERASI]}, (200, {"baris": 1, "lewat": 0})),
+        (
+            "PUT",
+            "/jadwal",
+            {"jadwal": [BARIS]},
+            (200, {"baris": 1, "lewat": 0, "sesiberubah": 0, "hilang": []}),
+        ),
         ("PUT", "/pasien", {"pasien": [{"norm": "000001"}]}, (200, {"diterima": 1, "ditolak": []})),
     ],
 )

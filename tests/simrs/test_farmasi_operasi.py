@@ -1,5 +1,6 @@
 """PUT /resep, POST /farmasi/panggil and PUT /operasi: what the pharmacy and surgery services answer from."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -129,7 +130,7 @@ def milik(jkn: MobileJkn, kartu: str = KARTU) -> list[str]:
 
 
 def test_a_surgery_is_what_mobile_jkn_sees(loket: Loket, jkn: MobileJkn) -> None:
-    assert operasi(loket, OPERASI) == (200, {"baris": 1})
+    assert operasi(loket, OPERASI) == (200, {"baris": 1, "lewat": 0})
     (seen,) = di_rs(jkn)
     assert {nama: seen[nama] for nama in OPERASI} == OPERASI
     assert milik(jkn) == ["OK-1"]
@@ -150,8 +151,29 @@ def test_a_surgery_that_moves_to_another_participant_is_only_theirs(loket: Loket
 
 
 def test_of_two_rows_with_one_kodebooking_the_last_counts(loket: Loket, jkn: MobileJkn) -> None:
-    assert operasi(loket, OPERASI, {**OPERASI, "jenistindakan": "Lain"}) == (200, {"baris": 2})
+    assert operasi(loket, OPERASI, {**OPERASI, "jenistindakan": "Lain"}) == (200, {"baris": 2, "lewat": 0})
     assert [satu["jenistindakan"] for satu in di_rs(jkn)] == ["Lain"]
+    assert milik(jkn) == ["OK-1"]
+
+
+def test_what_is_too_old_to_be_kept_is_counted_apart(loket: Loket, jkn: MobileJkn, redis_client: "redis.Redis") -> None:
+    lama = {**OPERASI, "kodebooking": "OK-2", "tanggaloperasi": (HARI_INI - timedelta(days=36)).isoformat()}
+    before = dump(redis_client)
+    assert operasi(loket, lama) == (200, {"baris": 0, "lewat": 1})
+    assert dump(redis_client) == before
+    assert operasi(loket, OPERASI, lama) == (200, {"baris": 1, "lewat": 1})
+    assert milik(jkn) == ["OK-1"]
+
+
+def test_a_surgery_that_was_cancelled_is_taken_out_and_can_come_back(loket: Loket, jkn: MobileJkn) -> None:
+    operasi(loket, OPERASI)
+    cursor = loket.cursor()
+    assert loket.call("DELETE", "/operasi/OK-1") == (204, None)
+    assert (di_rs(jkn), milik(jkn)) == ([], [])
+    (event,) = loket.peristiwa(cursor)
+    assert (event["jenis"], event["data"]) == ("operasi_hapus", {"oleh": "simrs/loket1", "operasi": "OK-1"})
+    assert loket.call("DELETE", "/operasi/OK-1")[0] == 404
+    operasi(loket, OPERASI)
     assert milik(jkn) == ["OK-1"]
 
 

@@ -40,6 +40,7 @@ CALLS = [
     ("POST", f"/antrean/{KODE}/lewati"),
     ("POST", "/panggil"),
     ("PUT", "/operasi"),
+    ("DELETE", "/operasi/OK-1"),
     ("PUT", f"/resep/{KODE}"),
     ("POST", "/farmasi/panggil"),
     ("GET", "/peristiwa"),

@@ -193,6 +193,7 @@ def test_the_document_names_the_data_of_every_kind_of_event(
     hari.task(5)
     hari.kode = hari.loket.ambil(2)
     hari.batal()
+    assert hari.loket.call("DELETE", f"/operasi/{OPERASI['kodebooking']}")[0] == 204
     store.jam.benar(rs.kode, Write("jam", clock.now_ms(), "uji"))
     hari.loket.ambil(3)
     hari.loket.put(f"/libur/{HARI_INI}?batalkan=Dokter%20sakit")

@@ -26,6 +26,7 @@ MENULIS: dict[str, tuple[str, str, Any]] = {
     "data.pasien_simpan": ("PUT", "/pasien", {"pasien": [{"norm": "1"}]}),
     "farmasi.resep": ("PUT", "/resep/{kode}", {"jenisresep": "Racikan"}),
     "farmasi.panggil": ("POST", "/farmasi/panggil", {"jenisresep": "Racikan"}),
+    "farmasi.operasi_hapus": ("DELETE", "/operasi/OK-1", None),
     "farmasi.operasi_simpan": ("PUT", "/operasi", {"operasi": [{}]}),
 }
 

@@ -237,6 +237,7 @@ SIMRS: Mapping[str, Operasi] = {
         ),
         badan=badan.operasi({"$ref": f"#/components/schemas/{SatuOperasi.__name__}"}),
     ),
+    "simrs.farmasi.operasi_hapus": Operasi(tolak=(KodeBookingTidakDitemukan,)),
     "simrs.peristiwa.peristiwa": Operasi(
         tolak=(CursorSalah, CursorTerlaluLama, CursorMendahului, CursorSebelumPemulihan, CursorTerputus),
         tanya={

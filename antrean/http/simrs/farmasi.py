@@ -50,5 +50,13 @@ def operasi_simpan(isian: list[dict[str, Any]]) -> HasilOperasi:
             semua.append(_satu_operasi.baca(baris))
         except IsianSalah as salah:
             raise IsianSalah(f"operasi[{ke}]: {salah}", f"operasi[{ke}].{salah.bidang}") from salah
-    operasi.simpan(konteks(), semua)
-    return {"baris": len(semua)}
+    lewat = operasi.simpan(konteks(), semua)
+    return {"baris": len(semua) - lewat, "lewat": lewat}
+
+
+@door.delete("/operasi/<kodebooking>")
+@untuk("jadwal")
+def operasi_hapus(kodebooking: str) -> TanpaIsi:
+    """Take a surgery that was cancelled out of the schedule."""
+    operasi.hapus(konteks(), kodebooking)
+    return "", 204

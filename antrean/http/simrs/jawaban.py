@@ -205,6 +205,7 @@ class HasilOperasi(TypedDict):
     """How many surgeries were taken."""
 
     baris: Cacah
+    lewat: Annotated[int, "Those of dates that are not kept any more, which were passed over.", {"minimum": 0}]
 
 
 def _jenis() -> Bentuk:
