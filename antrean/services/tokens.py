@@ -30,6 +30,10 @@ class Tiket:
         return rs.username == self.username and sidik(rs.sandi) == self.sidik
 
 
+BEDA_JAM_S = 120
+"""What another process's clock may be ahead."""
+
+
 class Tokens:
     """Issues and reads tokens.
 
@@ -52,8 +56,9 @@ class Tokens:
 
     def buat(self, rs: RumahSakit) -> str:
         """A token that lives for the hospital's ``umur_token`` seconds."""
-        berakhir = self._clock.now_ms() // 1000 + int(rs.kebijakan.umur_token)
-        return self._tulis_sekali(rs.kode, rs.username, sidik(rs.sandi), berakhir)
+        dibuat = self._clock.now_ms() // 1000
+        berakhir = dibuat + int(rs.kebijakan.umur_token)
+        return self._tulis_sekali(rs.kode, rs.username, sidik(rs.sandi), berakhir, dibuat)
 
     def baca(self, token: str, username: str) -> Tiket:
         """What a token says. The hospital itself must be asked whether it is still good for it (``berlaku_bagi``).
@@ -64,11 +69,14 @@ class Tokens:
         if not token:
             raise TokenExpired("no x-token")
         try:
-            tiket, berakhir = self._buka_sekali(token)
+            tiket, berakhir, dibuat = self._buka_sekali(token)
         except (BadData, ValueError, TypeError) as error:
             raise TokenExpired("no token of ours: another key signed it, or it was changed") from error
         if berakhir <= self._clock.now_ms() // 1000:
             raise TokenExpired("its time is over")
+        if dibuat > self._clock.now_ms() // 1000 + BEDA_JAM_S:
+            # By a clock that was set back since: it would live on for as long as that was.
+            raise TokenExpired("it was issued minutes ahead of this clock")
         if tiket.username != username:
             raise TokenExpired("another x-username" if username else "no x-username")
         return tiket
@@ -76,10 +84,10 @@ class Tokens:
     def _tulis(self, *isi: str | int) -> str:
         return str(self._serializer.dumps(isi))
 
-    def _buka(self, token: str) -> tuple[Tiket, int]:
-        """What a token says, and when it ends."""
-        kode, username, sidik_sandi, berakhir = self._serializer.loads(token)
-        return Tiket(kode, username, sidik_sandi), berakhir
+    def _buka(self, token: str) -> tuple[Tiket, int, int]:
+        """What a token says, when it ends, and when it was issued; 0 in one of before that was said."""
+        kode, username, sidik_sandi, berakhir, *dibuat = self._serializer.loads(token)
+        return Tiket(kode, username, sidik_sandi), berakhir, dibuat[0] if dibuat else 0
 
 
 @lru_cache(maxsize=1024)

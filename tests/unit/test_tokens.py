@@ -43,6 +43,25 @@ def test_a_token_ends_with_its_life(tokens: Tokens, clock: FrozenClock) -> None:
         tokens.baca(token, USERNAME)
 
 
+@pytest.mark.parametrize("menit, baik", [(1, True), (3, False), (240, False)])
+def test_a_token_that_was_issued_minutes_ahead_is_expired(
+    tokens: Tokens, clock: FrozenClock, menit: int, baik: bool
+) -> None:
+    """Or one of before the clock was set back would live on for as long as that was."""
+    token = tokens.buat(RS)
+    clock.move(minutes=-menit)
+    if baik:
+        assert tokens.baca(token, USERNAME).kode == "1311R002"
+    else:
+        with pytest.raises(TokenExpired):
+            tokens.baca(token, USERNAME)
+
+
+def test_a_token_of_before_its_issue_was_said_is_read(tokens: Tokens, clock: FrozenClock) -> None:
+    lama = tokens._tulis("1311R002", USERNAME, sidik("x"), clock.now_ms() // 1000 + 60)
+    assert tokens.baca(lama, USERNAME).kode == "1311R002"
+
+
 @pytest.mark.parametrize("username", ["", "lain", USERNAME.upper(), USERNAME + " "])
 def test_a_token_is_its_usernames_alone(tokens: Tokens, username: str) -> None:
     token = tokens.buat(RS)
@@ -95,11 +114,12 @@ def test_what_is_no_token_is_refused(tokens: Tokens, token: str) -> None:
         tokens.baca(token, USERNAME)
 
 
-def test_a_token_carries_hospital_username_fingerprint_and_end_and_nothing_else(
+def test_a_token_carries_hospital_username_fingerprint_end_and_issue_and_nothing_else(
     tokens: Tokens, clock: FrozenClock
 ) -> None:
     isi = urlsafe_b64decode(tokens.buat(RS).split(".")[0] + "==")
-    assert json.loads(isi) == ["1311R002", USERNAME, sidik("x"), clock.now_ms() // 1000 + 60]
+    sekarang = clock.now_ms() // 1000
+    assert json.loads(isi) == ["1311R002", USERNAME, sidik("x"), sekarang + 60, sekarang]
 
 
 # Keys that rotate.
