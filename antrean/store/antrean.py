@@ -18,9 +18,8 @@ from antrean.domain.antrean import (
 from antrean.domain.farmasi import JENIS_RESEP
 from antrean.domain.jadwal import KunciSesi, Sesi, Slot
 from antrean.domain.waktu import JamPraktek, angka_tanggal
-from antrean.errors import refusal_for
 from antrean.keys import Keys
-from antrean.store.connection import SERIES_KEPT_DAYS, Connection, Write, quarter_over
+from antrean.store.connection import SERIES_KEPT_DAYS, Connection, Write, accepted, quarter_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,6 @@ class AntreanStore:
             "jeniskunjungan": permintaan.jeniskunjungan,
             "nomorreferensi": permintaan.nomorreferensi,
             "sumber": sumber,
-            "oleh": write.oleh,
             "duplikat": duplikat,
             "ulang_detik": ulang_detik,
             "mulai": waktu.mulai,
@@ -126,9 +124,7 @@ class AntreanStore:
             word, fields = self._connection.write(
                 "ambil", keys, write, {**key_names, **dilihat}, {**args, "norm_catatan": norm}
             )
-        if word != "OK":
-            raise refusal_for(word, fields)
-        return _diambil(fields)
+        return _diambil(accepted(word, fields))
 
     def jawaban(self, kode_rs: str, write: Write) -> AntreanDiambil | None:
         """The number that this request took, while its answer is kept.

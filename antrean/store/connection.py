@@ -152,6 +152,17 @@ def _ask(connection: Any, words: tuple[Any, ...]) -> Any:
     return connection.read_response()
 
 
+def accepted(word: str, fields: dict[str, str]) -> dict[str, str]:
+    """The fields of an answer that is OK.
+
+    Raises:
+        Refusal: it is another word.
+    """
+    if word != "OK":
+        raise refusal_for(word, fields)
+    return fields
+
+
 class Connection:
     """A client, the scripts, and how long dated records are kept.
 
@@ -203,7 +214,8 @@ class Connection:
     def write(
         self, script: str, keys: Keys, write: Write, key_names: Mapping[str, Any], args: Mapping[str, Any]
     ) -> tuple[str, dict[str, str]]:
-        """Run a writing script: adds the keys and arguments that all of them have.
+        """Run a writing script: adds the keys and arguments that all of them have, and the audit log for those that
+        write it.
 
         Returns:
             The answer's word and its fields.
@@ -216,17 +228,21 @@ class Connection:
         """
         if self.penjaga_jam:
             self.penjaga_jam(write.now_ms)
+        decision = self.scripts[script]
         all_keys = {**key_names, "permintaan": keys.permintaan(write.request_id), "peristiwa": keys.peristiwa}
         all_args = {
             **args,
+            "oleh": write.oleh,
             "sekarang": write.now_ms,
             "umur_peristiwa": self.keep_days * 86_400_000,
             "umur_permintaan": write.kept_s,
             "sidik": write.sidik,
         }
+        if "audit" in decision.keys:
+            all_keys["audit"], all_args["pelaku"] = keys.audit, write.pelaku
         with store_errors():
             execute = partial(self._execute_replicated, self.replicas, keys) if self.replicas else self.execute
-            word, fields = self.scripts[script].run(execute, all_keys, all_args)
+            word, fields = decision.run(execute, all_keys, all_args)
         for error in (BukuRusak, PermintaanLain):
             if word == error.word:
                 raise error
@@ -244,11 +260,15 @@ class Connection:
             replicas.check(reached)
         return answer
 
-    def write_audited(
+    def decide(
         self, script: str, keys: Keys, write: Write, key_names: Mapping[str, Any], args: Mapping[str, Any]
-    ) -> tuple[str, dict[str, str]]:
-        """The same for a script that also writes the audit log."""
-        return self.write(script, keys, write, {**key_names, "audit": keys.audit}, {**args, "pelaku": write.pelaku})
+    ) -> dict[str, str]:
+        """The same where everything but OK is a refusal; the fields of the answer.
+
+        Raises:
+            Refusal: what it refuses.
+        """
+        return accepted(*self.write(script, keys, write, key_names, args))
 
     def answered(self, keys: Keys, write: Write) -> dict[str, str]:
         """The fields of the answer that a request id got (lua/lib/permintaan.lua keeps it); none where it has none.
@@ -273,10 +293,7 @@ class Connection:
             StoreUnavailable: no answer.
         """
         with store_errors():
-            word, fields = self.scripts[script].run(self.execute, key_names, args)
-        if word != "OK":
-            raise refusal_for(word, fields)
-        return fields
+            return accepted(*self.scripts[script].run(self.execute, key_names, args))
 
     def read(self, ask: Callable[[Any], T], within_s: float | None = None, free_s: float = 0.0) -> T:
         """Read from the store. What it answers is text, which the client's own types do not know.

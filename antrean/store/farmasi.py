@@ -5,9 +5,8 @@ from datetime import date
 from antrean.domain.antrean import KodeBooking
 from antrean.domain.farmasi import JENIS_RESEP, AntreanFarmasi, StatusFarmasi
 from antrean.domain.waktu import angka_tanggal
-from antrean.errors import refusal_for
 from antrean.keys import Keys
-from antrean.store.connection import Connection, Write
+from antrean.store.connection import Connection, Write, accepted
 
 _RACIKAN, _NON_RACIKAN = JENIS_RESEP
 
@@ -25,15 +24,13 @@ class FarmasiStore:
             AntreanTidakDitemukan, FarmasiSudahDiambil: nothing was written.
         """
         keys = Keys(kode_rs)
-        word, fields = self._connection.write(
+        self._connection.decide(
             "resep",
             keys,
             write,
             {"booking": keys.booking(kode.tanggal)},
-            {"kodebooking": str(kode), "jenisresep": jenisresep, "oleh": write.oleh},
+            {"kodebooking": str(kode), "jenisresep": jenisresep},
         )
-        if word != "OK":
-            raise refusal_for(word, fields)
 
     def ambil(self, kode_rs: str, kode: KodeBooking, hari_ini: date, write: Write) -> AntreanFarmasi:
         """Give a booking its number at the pharmacy (lua/farmasi_ambil.lua); again: the same.
@@ -42,7 +39,7 @@ class FarmasiStore:
             KodeBookingTidakDitemukan, ResepBelumTersedia: nothing was written.
         """
         keys = Keys(kode_rs)
-        word, fields = self._connection.write(
+        fields = self._connection.decide(
             "farmasi_ambil",
             keys,
             write,
@@ -53,11 +50,8 @@ class FarmasiStore:
                 "hari_ini": hari_ini.isoformat(),
                 "tanggal_angka": angka_tanggal(kode.tanggal),
                 "berakhir": self._connection.expires_at(kode.tanggal),
-                "oleh": write.oleh,
             },
         )
-        if word != "OK":
-            raise refusal_for(word, fields)
         return AntreanFarmasi(fields["jenisresep"], int(fields["nomorantrean"]))
 
     def panggil(self, kode_rs: str, tanggal: date, jenisresep: str, write: Write) -> tuple[str, AntreanFarmasi] | None:
@@ -76,13 +70,11 @@ class FarmasiStore:
                 "farmasi": keys.farmasi(tanggal),
                 "antre": keys.antre_farmasi(tanggal, jenisresep),
             },
-            {"jenisresep": jenisresep, "oleh": write.oleh},
+            {"jenisresep": jenisresep},
         )
         if word == "TIDAK_ADA_YANG_MENUNGGU":
             return None
-        if word != "OK":
-            raise refusal_for(word, fields)
-        return fields["kodebooking"], AntreanFarmasi(jenisresep, int(fields["nomorantrean"]))
+        return accepted(word, fields)["kodebooking"], AntreanFarmasi(jenisresep, int(fields["nomorantrean"]))
 
     def status(self, kode_rs: str, kode: KodeBooking) -> StatusFarmasi:
         """How the line of a booking stands (lua/farmasi_status.lua).

@@ -100,7 +100,7 @@ class JadwalStore:
             "sesi": {tempat[kunci]: _isi_sesi(baris, dibaca, perubahan) for kunci, baris in perubahan.sesi.items()},
             "nama_sesi": {tempat[kunci]: str(kunci) for kunci in perubahan.sesi},
         }
-        word, fields = self._connection.write_audited(
+        word, fields = self._connection.write(
             "jadwal_impor",
             keys,
             write,
@@ -120,7 +120,6 @@ class JadwalStore:
                 "perubahan": json.dumps(isi, ensure_ascii=False),
                 "jumlah": perubahan.jumlah,
                 "dibuang": perubahan.dibuang,
-                "oleh": write.oleh,
             },
         )
         if word == "KUOTA_KURANG":

@@ -44,4 +44,4 @@ class JamStore:
 
     def benar(self, kode_rs: str, write: Write) -> None:
         """A person says that the clock is right (lua/jam_benar.lua)."""
-        self._connection.write("jam_benar", Keys(kode_rs), write, {}, {"oleh": write.oleh})
+        self._connection.write("jam_benar", Keys(kode_rs), write, {}, {})

@@ -45,6 +45,6 @@ class KunciStore:
 
     def _ubah(self, kode_rs: str, nama: str, isi: str, write: Write) -> str:
         keys = Keys(kode_rs)
-        args = {"nama": nama, "isi": isi, "oleh": write.oleh}
-        word, _ = self._connection.write_audited("kunci_ubah", keys, write, {"kunci": keys.kunci}, args)
+        args = {"nama": nama, "isi": isi}
+        word, _ = self._connection.write("kunci_ubah", keys, write, {"kunci": keys.kunci}, args)
         return word

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from antrean.domain.antrean import KodeBooking, SisaAntrean, StatusSesi, awalan_booking, nomor_antrean
 from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.domain.waktu import milidetik
-from antrean.errors import AntreanTidakDitemukan, refusal_for
+from antrean.errors import AntreanTidakDitemukan
 from antrean.keys import Keys
-from antrean.store.connection import Connection, Write
+from antrean.store.connection import Connection, Write, accepted
 from antrean.store.farmasi import baris_farmasi
 
 
@@ -218,14 +218,11 @@ class KunjunganStore:
                 "angka": "" if angka is None else angka,
                 "dulu": int(hadir_dulu),
                 "berakhir": self._connection.expires_at(sesi.tanggal),
-                "oleh": write.oleh,
             },
         )
         if word == "TIDAK_ADA_YANG_MENUNGGU":
             return None
-        if word != "OK":
-            raise refusal_for(word, fields)
-        return fields["kodebooking"]
+        return accepted(word, fields)["kodebooking"]
 
     def lewati(self, kode_rs: str, kodebooking: str, lewat: int, hadir_dulu: bool, write: Write) -> None:
         """Put a called patient back behind the next ``lewat`` (lua/lewati.lua).
@@ -235,7 +232,7 @@ class KunjunganStore:
         """
         tempat = self._tempat(kode_rs, kodebooking)
         keys = Keys(kode_rs)
-        word, fields = self._connection.write(
+        self._connection.decide(
             "lewati",
             keys,
             write,
@@ -250,11 +247,8 @@ class KunjunganStore:
                 "lewat": lewat,
                 "dulu": int(hadir_dulu),
                 "berakhir": self._connection.expires_at(tempat.kode.tanggal),
-                "oleh": write.oleh,
             },
         )
-        if word != "OK":
-            raise refusal_for(word, fields)
 
     def _ubah(
         self,
@@ -266,7 +260,7 @@ class KunjunganStore:
         write: Write,
         klaim: bool = False,
     ) -> None:
-        """Run a script that changes one booking; for ``klaim``, with the keys of all that it holds, and audited."""
+        """Run a script that changes one booking; for ``klaim``, with the keys of all that it holds."""
         keys = Keys(kode_rs)
         tempat = self._tempat(kode_rs, kodebooking)
         tanggal = tempat.kode.tanggal
@@ -277,16 +271,13 @@ class KunjunganStore:
                 "rujukan": keys.rujukan(tanggal),
                 **baris_farmasi(keys, tanggal),
             }
-        run = self._connection.write_audited if klaim else self._connection.write
-        word, fields = run(
+        self._connection.decide(
             script,
             keys,
             write,
             {"booking": keys.booking(tanggal), **key_names},
-            {"kodebooking": str(tempat.kode), "tanggal": tanggal.isoformat(), "oleh": write.oleh, **args},
+            {"kodebooking": str(tempat.kode), "tanggal": tanggal.isoformat(), **args},
         )
-        if word != "OK":
-            raise refusal_for(word, fields)
 
     def _tempat(self, kode_rs: str, kodebooking: str) -> _Tempat:
         """Where a booking is kept: from the letters in its kodebooking, one look-up per letters and process.

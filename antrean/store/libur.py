@@ -87,7 +87,7 @@ class LiburStore:
         """
         keys = Keys(kode_rs)
         milik_sesi = (keys.sesi, keys.antre, keys.hadir, keys.dilayani)
-        word, fields = self._connection.write_audited(
+        word, fields = self._connection.write(
             "libur_pulihkan",
             keys,
             write,
@@ -110,7 +110,6 @@ class LiburStore:
                 "duplikat": duplikat,
                 "berakhir": self._connection.expires_at(tanggal),
                 "rujukan_berakhir": quarter_over(tanggal),
-                "oleh": write.oleh,
                 "slot": [str(kunci.slot) for kunci in sesi],
             },
         )
@@ -143,7 +142,7 @@ class LiburStore:
         write: Write,
     ) -> tuple[str, dict[str, str]]:
         milik_sesi = (keys.sesi, keys.antre, keys.hadir, keys.dilayani)
-        return self._connection.write_audited(
+        return self._connection.write(
             "libur_ubah",
             keys,
             write,
@@ -164,7 +163,6 @@ class LiburStore:
                 "batalkan": batalkan,
                 "tanggal_angka": angka_tanggal(tanggal),
                 "batas": self._connection.oldest(hari_ini).isoformat(),
-                "oleh": write.oleh,
                 "slot": [str(kunci.slot) for kunci in sesi],
             },
         )

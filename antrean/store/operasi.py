@@ -5,7 +5,6 @@ from datetime import date
 
 from antrean.domain.operasi import Operasi
 from antrean.domain.waktu import angka_tanggal
-from antrean.errors import refusal_for
 from antrean.keys import Keys
 from antrean.store.connection import Connection, Write
 
@@ -35,7 +34,6 @@ class OperasiStore:
             },
             {
                 "batas": angka_tanggal(batas),
-                "oleh": write.oleh,
                 "operasi": [
                     teks
                     for satu in disimpan
@@ -67,7 +65,7 @@ class OperasiStore:
             KodeBookingTidakDitemukan: nothing was written.
         """
         keys = Keys(kode_rs)
-        word, fields = self._connection.write(
+        self._connection.decide(
             "operasi_hapus",
             keys,
             write,
@@ -76,10 +74,8 @@ class OperasiStore:
                 "operasi_tanggal": keys.operasi_tanggal,
                 "operasi_peserta": keys.operasi_peserta,
             },
-            {"kodebooking": kodebooking, "oleh": write.oleh},
+            {"kodebooking": kodebooking},
         )
-        if word != "OK":
-            raise refusal_for(word, fields)
 
     def pada(self, kode_rs: str, awal: date, akhir: date) -> list[Operasi]:
         """The surgeries from one date to another, by date."""

@@ -76,7 +76,6 @@ class PasienStore:
                     "nama": pasien.nama,
                     "formulir": formulir,
                     "hari_ini": hari_ini.isoformat(),
-                    "oleh": write.oleh,
                     "berakhir": self._connection.gone_after(hari_ini, self._form_days),
                 },
             )
@@ -145,7 +144,6 @@ class PasienStore:
                     ),
                 },
                 {
-                    "oleh": write.oleh,
                     "tertinggi": tertinggi,
                     "pasien": list(
                         chain.from_iterable(

