@@ -56,7 +56,9 @@ def main() -> None:
         click.echo(f"antrean: {error}", err=True)
         sys.exit(BERKAS_SALAH)
     except OperatorError as error:
-        click.echo(f"antrean: {error}", err=True)
+        from antrean.cli.nasihat import bernasihat  # a start needs none
+
+        click.echo(f"antrean: {bernasihat(error)}", err=True)
         sys.exit(SALAH)
     except (BukuRusak, JamDiragukan) as error:
         click.echo(f"antrean: The change was not made: {error.sebab}.", err=True)

@@ -16,13 +16,12 @@ from click.core import ParameterSource
 
 from antrean.clock import Clock
 from antrean.config import Settings
-from antrean.domain.rs import RumahSakit
+from antrean.domain.rs import RumahSakit, RumahSakitTidakAda
 from antrean.domain.waktu import HARI_MINGGU, JamPraktek, baca_tanggal
 from antrean.embedded import EmbeddedStore
 from antrean.errors import OperatorError
 from antrean.services.konteks import Konteks
 from antrean.store import Store, Write, connect
-from antrean.store.rs import tidak_ada
 
 OLEH = "cli"
 _SHORTEST_TEXT = 11  # hours of practice
@@ -113,7 +112,7 @@ def chosen_rs(store: Store, kode_rs: str | None) -> RumahSakit:
     if kode_rs is not None:
         rs = store.rs.cari(kode_rs.upper())
         if rs is None:
-            raise tidak_ada(kode_rs)
+            raise RumahSakitTidakAda(kode_rs)
         return rs
     semua = store.rs.semua()
     if not semua:

@@ -8,11 +8,10 @@ import click
 from antrean.cli.common import Kelompok, chosen_rs, new_write, open_store, print_table
 from antrean.cli.kunci import boleh_option, show_new_key
 from antrean.domain.kunci import baca_boleh
-from antrean.domain.rs import ATURAN, Kebijakan, RumahSakit
+from antrean.domain.rs import ATURAN, Kebijakan, RumahSakit, RumahSakitTidakAda
 from antrean.domain.waktu import ZONA
 from antrean.errors import OperatorError
 from antrean.services.sandi import buat_sandi
-from antrean.store.rs import tidak_ada
 
 PASSWORD_TERPENDEK = 8
 
@@ -97,7 +96,7 @@ def lihat(kode: str | None) -> None:
             return
         rumah_sakit = store.rs.cari(kode.upper())
         if rumah_sakit is None:
-            raise tidak_ada(kode)
+            raise RumahSakitTidakAda(kode)
         _show(rumah_sakit)
 
 

@@ -43,3 +43,18 @@ def baca_boleh(teks: str) -> frozenset[str]:
 def tulis_boleh(boleh: Iterable[str]) -> str:
     """The same as text, in the order of BOLEH."""
     return ",".join(satu for satu in BOLEH if satu in boleh)
+
+
+class KunciSudahAda(OperatorError):
+    """There is a key of that name."""
+
+    def __init__(self, kode_rs: str, nama: str) -> None:
+        super().__init__(f"{kode_rs} has a key named {nama!r}.")
+        self.nama = nama
+
+
+class KunciTidakAda(OperatorError):
+    """There is no key of that name."""
+
+    def __init__(self, kode_rs: str, nama: str) -> None:
+        super().__init__(f"{kode_rs} has no key named {nama!r}.")

@@ -178,3 +178,18 @@ class RumahSakit:
     @property
     def zona_waktu(self) -> ZoneInfo:
         return ZoneInfo(self.zona)
+
+
+class RumahSakitSudahAda(OperatorError):
+    """There is a hospital of that code."""
+
+    def __init__(self, kode: str) -> None:
+        super().__init__(f"The hospital {kode} exists already.")
+        self.kode = kode
+
+
+class RumahSakitTidakAda(OperatorError):
+    """There is no hospital of that code."""
+
+    def __init__(self, kode: str) -> None:
+        super().__init__(f"There is no hospital {kode!r}.")

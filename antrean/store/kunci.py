@@ -1,7 +1,6 @@
 """The keys with which a hospital's own systems come in."""
 
-from antrean.domain.kunci import SEMUA, Kunci, baca_boleh, tulis_boleh
-from antrean.errors import OperatorError
+from antrean.domain.kunci import SEMUA, Kunci, KunciSudahAda, KunciTidakAda, baca_boleh, tulis_boleh
 from antrean.keys import Keys
 from antrean.store.connection import Connection, Write
 
@@ -16,23 +15,20 @@ class KunciStore:
         """Add a key.
 
         Raises:
-            OperatorError: there is one with that name.
+            KunciSudahAda: there is one with that name.
         """
         isi = f"{kunci.digest} {kunci.dibuat} {tulis_boleh(kunci.boleh)}"
         if self._ubah(kode_rs, kunci.nama, isi, write) == "SUDAH_ADA":
-            raise OperatorError(
-                f"{kode_rs} has a key named {kunci.nama!r}. Choose another name, or revoke it first with "
-                f"`antrean kunci cabut {kunci.nama}`."
-            )
+            raise KunciSudahAda(kode_rs, kunci.nama)
 
     def cabut(self, kode_rs: str, nama: str, write: Write) -> None:
         """Take a key away.
 
         Raises:
-            OperatorError: there is none with that name.
+            KunciTidakAda: there is none with that name.
         """
         if self._ubah(kode_rs, nama, "", write) == "TIDAK_ADA":
-            raise OperatorError(f"{kode_rs} has no key named {nama!r}. `antrean kunci lihat` lists them.")
+            raise KunciTidakAda(kode_rs, nama)
 
     def semua(self, kode_rs: str) -> list[Kunci]:
         """The keys by name. One of before there was a choice may do everything."""

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from antrean.domain.rs import ATURAN, Kebijakan, RumahSakit
+from antrean.domain.rs import ATURAN, Kebijakan, RumahSakit, RumahSakitSudahAda, RumahSakitTidakAda
 from antrean.errors import OperatorError
 from antrean.keys import PENGGUNA, Keys
 from antrean.store.connection import Connection, Write
@@ -34,7 +34,7 @@ class RsStore:
         if self._simpan(rs.kode, catatan, "rs_tambah", True, write) == "SUDAH_ADA":
             if baru:
                 self._connection.read(lambda client: client.hdel(PENGGUNA, rs.username))
-            raise OperatorError(f"The hospital {rs.kode} exists already. Change it with `antrean rs atur {rs.kode} …`.")
+            raise RumahSakitSudahAda(rs.kode)
 
     def ubah(self, kode: str, perubahan: dict[str, str], jenis: str, write: Write) -> None:
         """Change fields of a hospital's record; the event names the fields and not their values.
@@ -43,7 +43,7 @@ class RsStore:
             OperatorError: there is no such hospital, or no key for a secret.
         """
         if self._simpan(kode, perubahan, jenis, False, write) == "TIDAK_ADA":
-            raise tidak_ada(kode)
+            raise RumahSakitTidakAda(kode)
 
     def rahasia(self, rs: RumahSakit, nama: str) -> str:
         """A policy that is a secret, opened; empty where none is set.
@@ -102,11 +102,6 @@ class RsStore:
             },
         )
         return word
-
-
-def tidak_ada(kode: str) -> OperatorError:
-    """There is no such hospital."""
-    return OperatorError(f"There is no hospital {kode!r}. `antrean rs lihat` lists them.")
 
 
 def _rumah_sakit(kode: str, catatan: dict[str, str]) -> RumahSakit:
