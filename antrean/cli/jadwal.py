@@ -140,9 +140,9 @@ def _semua_salah(file: CsvFile, semua: Sequence[tuple[int | None, BarisSalah]]) 
 
 @jadwal.command()
 @click.option("--hari", type=Hari(), required=True, help="1 (Monday) to 7, or a date yyyy-mm-dd.")
-@click.option("--kodepoli", required=True)
-@click.option("--kodedokter", type=click.IntRange(0), required=True)
-@click.option("--jampraktek", type=Jam(), required=True)
+@click.option("--kodepoli", required=True, help="The row's poli.")
+@click.option("--kodedokter", type=click.IntRange(0), required=True, help="Its doctor.")
+@click.option("--jampraktek", type=Jam(), required=True, help="Its hours, HH:MM-HH:MM.")
 @rs_option
 def hapus(hari: str, kodepoli: str, kodedokter: int, jampraktek: JamPraktek, kode_rs: str | None) -> None:
     """Take one row of the schedule away. A date's row away, the doctor's weekly ones hold again on that date."""
