@@ -100,10 +100,11 @@ class Cluster:
         self.servers[self._killed].kill()
         return self.servers[self._killed]
 
-    def wait_for_another(self) -> None:
-        """Wait until every sentinel that runs names another primary than the killed one."""
+    def wait_for_another(self, than: int = 0) -> None:
+        """Wait until every sentinel that runs names another primary than the one at that port, or the killed one."""
+        before = than or self._killed
         wait_until(
-            lambda: all(sentinel.state()["port"] != self._killed for sentinel in self.sentinels if sentinel.runs),
+            lambda: all(sentinel.state()["port"] != before for sentinel in self.sentinels if sentinel.runs),
             "the sentinels to name another primary",
             FAILOVER_S,
         )
@@ -113,11 +114,7 @@ class Cluster:
         before = self.primary_port
         with redis.Redis("127.0.0.1", self.sentinels[0].port, decode_responses=True) as client:
             client.execute_command("SENTINEL FAILOVER", NAMA)
-        wait_until(
-            lambda: all(sentinel.state()["port"] != before for sentinel in self.sentinels if sentinel.runs),
-            "the sentinels to name another primary",
-            FAILOVER_S,
-        )
+        self.wait_for_another(before)
 
     def come_back(self, server: RedisServer) -> None:
         """Start a killed one, and wait until it follows the primary."""

@@ -149,6 +149,59 @@ def test_a_failover_that_a_person_asks_for_loses_nothing_where_every_replica_is_
         all_is_there(hospital, load, env)
 
 
+@contextmanager
+def cut_off_with_a_replica(cluster: Cluster) -> Iterator[None]:
+    """The primary and one replica reach nobody else, and have a booking that nobody else has. Afterwards the others
+    make another primary, and the two come back."""
+    primary, (near, far) = cluster.primary, cluster.replicas()
+    assert primary.process and near.process and far.process
+    with primary.client() as client:
+        client.client_pause(60_000, all=False)
+        far.process.send_signal(signal.SIGSTOP)
+        # What it sends the far one would wait in the kernel until that goes on.
+        client.client_kill_filter(_type="replica")
+        before = stored_at(primary)
+        client.client_unpause()
+    wait_until(lambda: stored_at(near) > before, "a booking that the far replica does not have")
+    yield
+    for process in (primary.process, near.process):
+        process.send_signal(signal.SIGSTOP)
+    far.process.send_signal(signal.SIGCONT)
+    cluster.wait_for_another(primary.port)
+    # What the service sent the first primary meanwhile is still done there, before it hears that it is none.
+    for process in (primary.process, near.process):
+        process.send_signal(signal.SIGCONT)
+    cluster.wait_for_replicas(2)
+
+
+def test_a_primary_cut_off_with_a_replica_takes_nothing_with_it_where_every_replica_is_waited_for(
+    cluster: Cluster, sandi: str, tmp_path: Path
+) -> None:
+    with serving(cluster, sandi, tmp_path, wait_replicas=2) as (hospital, env):
+        load = GentleLoad(hospital.jkn)
+        with load.running():
+            load.goes_on()
+            with cut_off_with_a_replica(cluster):
+                pass
+            load.goes_on()
+        all_is_there(hospital, load, env)
+
+
+@pytest.mark.chaos
+def test_where_one_replica_is_waited_for_it_takes_with_it_what_only_that_one_had(
+    cluster: Cluster, sandi: str, tmp_path: Path
+) -> None:
+    with serving(cluster, sandi, tmp_path, wait_replicas=1) as (hospital, _):
+        load = GentleLoad(hospital.jkn)
+        with load.running():
+            load.goes_on()
+            with cut_off_with_a_replica(cluster):
+                answered = len(load.booked)
+                wait_until(lambda: len(load.booked) > answered, "an answer on the primary's side")
+            load.goes_on()
+        assert lost(hospital, load) != []
+
+
 @pytest.mark.chaos
 def test_several_failovers_lose_nothing_and_whoever_was_killed_comes_back_as_a_replica(
     cluster: Cluster, sandi: str, tmp_path: Path
