@@ -172,7 +172,7 @@ class Service:
             self.process = subprocess.Popen(
                 self.command, env=env, cwd=self.cwd, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
-        wait_until(self._ready, f"{self.command}; its output:\n{self.log}")
+        wait_until(self.ready, f"{self.command}; its output:\n{self.log}")
 
     def stop(self, with_signal: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to stop, wait, and return its exit code."""
@@ -184,7 +184,8 @@ class Service:
     def output(self) -> str:
         return self.log.read_text()
 
-    def _ready(self) -> bool:
+    def ready(self) -> bool:
+        """Whether it has started."""
         assert self.process
         if self.process.poll() is not None:
             raise AssertionError(f"{self.command} ended with {self.process.returncode}:\n{self.output()}")

@@ -3,19 +3,23 @@
 import os
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from antrean.cli.common import embedded_settings, say_aside, say_if_empty, settings_from_env
+from antrean.cli.common import clock, embedded_settings, say_aside, say_if_empty, settings_from_env
 from antrean.cli.penjaga import Child, Supervisor, stop_signals
 from antrean.config import Settings
 from antrean.embedded import EmbeddedStore
-from antrean.errors import OperatorError
+from antrean.errors import OperatorError, StoreUnavailable
 from antrean.port import why_taken
 from antrean.scripts import registry
 from antrean.store import Store, connect
+
+# A store that does not answer yet keeps nobody from starting.
+_START_S = 2
 
 
 @click.command()
@@ -45,6 +49,8 @@ def serve(host: str, port: int | None, workers: int | None, with_sample: bool) -
     for signum in stop_signals():
         signal.signal(signum, lambda signum, _frame: sys.exit(128 + signum))
     if settings.redis_url:
+        with connect(replace(settings, redis_timeout=_START_S)) as client:
+            _say_if_doubted(Store.from_settings(replace(settings, redis_timeout=_START_S), client))
         sys.exit(Supervisor([_gunicorn(settings, host)], None).run())
     sys.exit(_serve_embedded(settings, host, with_sample))
 
@@ -64,10 +70,18 @@ def _serve_embedded(settings: Settings, host: str, with_sample: bool) -> int:
                 click.echo(suggestions(store, make_sample(store), f"http://{host}:{settings.port}"))
             else:
                 say_if_empty(store, embedded)
+                _say_if_doubted(store)
                 click.echo(f"Serving on http://{host}:{settings.port}, data in {embedded.data_dir}. Ctrl-C stops.")
         return Supervisor([_gunicorn(settings, host, embedded)], embedded).run()
     finally:
         embedded.leave()
+
+
+def _say_if_doubted(store: Store) -> None:
+    """Before the first patient meets it: with a clock that is doubted nothing will be changed."""
+    with suppress(StoreUnavailable):  # gunicorn waits for a store that comes later
+        if sebab := store.jam.keraguan(clock.now_ms()):
+            say_aside(f"no change will be made (503): {sebab}")
 
 
 def _gunicorn(settings: Settings, host: str, embedded: EmbeddedStore | None = None) -> Child:

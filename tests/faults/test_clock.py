@@ -89,6 +89,36 @@ def test_a_clock_that_jumps_by_an_hour_under_load_disturbs_nobody(
     assert ids == sorted(set(ids))
 
 
+class Starting(Service):
+    """It is there once its workers are: it says itself that it is not ready while its clock is doubted."""
+
+    def ready(self) -> bool:
+        return self.output().count("Booting worker") == 2
+
+
+@pytest.mark.parametrize(
+    ("server_too", "ahead", "said"),
+    [
+        (False, timedelta(days=40), "our clock and the Redis server's are 40.0 days apart."),
+        (True, timedelta(days=-2), "the newest change was made 2.0 days after what our clock says is now."),
+        (True, HOUR, ""),
+    ],
+    ids=["the server's is right", "both are behind", "an hour is nobody's trouble"],
+)
+def test_a_start_says_that_its_clock_is_doubted(
+    system: SystemClock, sandi: str, tmp_path: Path, server_too: bool, ahead: timedelta, said: str
+) -> None:
+    with RedisServer(tmp_path, env=system.env if server_too else {}) as server:
+        with server.client() as client:
+            put_hospital(Store(client, keep_days=35), sandi, 1, 1, 0)
+        system.be(ahead)
+        as_ever = serving(server.url, tmp_path / "log", **system.env)
+        with Starting(as_ever.command, as_ever.url, as_ever.env, as_ever.log) as service:
+            lines = [line for line in service.output().splitlines() if line.startswith("antrean: no change will be")]
+    assert len(lines) == bool(said)
+    assert all(line.startswith(f"antrean: no change will be made (503): {said} Set the clocks right") for line in lines)
+
+
 def test_an_idempotency_key_is_known_after_a_jump(hospital: Berdua, server: RedisServer, system: SystemClock) -> None:
     service, rs = hospital
     body = {**for_next_week(1), "sumber": "jkn"}

@@ -154,7 +154,9 @@ def cut_off_with_a_replica(cluster: Cluster) -> Iterator[None]:
     """The primary and one replica reach nobody else, and have a booking that nobody else has. Afterwards the others
     make another primary, and the two come back."""
     primary, (near, far) = cluster.primary, cluster.replicas()
-    assert primary.process and near.process and far.process
+    assert primary.process
+    assert near.process
+    assert far.process
     with primary.client() as client:
         client.client_pause(60_000, all=False)
         far.process.send_signal(signal.SIGSTOP)
