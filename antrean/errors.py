@@ -167,6 +167,7 @@ class BelumDipanggil(Refusal):
 
 
 class BukanHariIni(Refusal):
+    word = "BUKAN_HARI_INI"
     message = "Hanya antrean hari ini yang dapat dipanggil"
 
 

@@ -12,6 +12,7 @@
 --   awalan             ddmmyyyy, how its kodebooking begin
 --   angka              the number to call, or empty for the next
 --   dulu               1: those who have checked in come first
+--   kemarin            1: its day is over: it goes on for those who have come, as long as one of them waits or is served
 --   berakhir           when dated keys expire, epoch s
 --   oleh               who calls
 --   sekarang           epoch ms
@@ -20,6 +21,7 @@
 -- ANSWERS
 --   OK                 kodebooking
 --   TIDAK_ADA_YANG_MENUNGGU
+--   BUKAN_HARI_INI
 --   ANTREAN_TIDAK_DITEMUKAN
 --   BUKU_RUSAK
 -- INCLUDE permintaan
@@ -32,13 +34,26 @@ local lama = jawaban_lama(K.permintaan)
 if lama then return lama end
 
 local huruf = redis.call('HGET', K.sesi, 'huruf')
-local angka = A.angka
-if angka == '' then
-  local calon = A.dulu == '1' and redis.call('ZRANGE', K.hadir, 0, 0)[1] or redis.call('ZRANGE', K.antre, 0, 0)[1]
-  if not calon then return {'TIDAK_ADA_YANG_MENUNGGU'} end
-  angka = calon
+local function kode(angka) return A.awalan .. (huruf or '') .. string.format('%03d', angka) end
+
+-- The first who has come; one who was called in vain is no more among `hadir`.
+local function yang_datang()
+  for _, angka in ipairs(redis.call('ZRANGE', K.antre, 0, -1)) do
+    local booking = baca_booking(K.booking, kode(angka))
+    if booking and booking.datang ~= '' then return angka end
+  end
 end
-local kodebooking = A.awalan .. (huruf or '') .. string.format('%03d', angka)
+
+local angka = A.angka
+local depan = A.dulu == '1' and redis.call('ZRANGE', K.hadir, 0, 0)[1]
+  or A.kemarin == '1' and yang_datang()
+  or A.kemarin ~= '1' and redis.call('ZRANGE', K.antre, 0, 0)[1]
+if A.kemarin == '1' and not depan and redis.call('ZCARD', K.dilayani) == 0 then return {'BUKAN_HARI_INI'} end
+if angka == '' then
+  if not depan then return {'TIDAK_ADA_YANG_MENUNGGU'} end
+  angka = depan
+end
+local kodebooking = kode(angka)
 local tempat = redis.call('ZSCORE', K.antre, angka)
 -- A named number that was called already is called again: that is heard, and it stays where it is.
 local ulang = not tempat and redis.call('ZSCORE', K.dilayani, angka)

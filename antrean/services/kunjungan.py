@@ -69,14 +69,15 @@ def panggil(konteks: Konteks, sesi: KunciSesi, angka: int | None) -> str | None:
     """Call the next number of a session, or a named one; returns its kodebooking, None when nobody waits.
 
     Raises:
-        BukanHariIni: the session is not today's.
+        BukanHariIni: the session is not today's, nor yesterday's with somebody there who has come.
         AntreanTidakDitemukan: the named number does not wait; nothing was written.
         PoliTidakDitemukan, DokterTidakDikenal, JadwalTidakAda: there is no such session.
     """
-    if sesi.tanggal != konteks.hari_ini:
+    lewat_hari = (konteks.hari_ini - sesi.tanggal).days
+    if lewat_hari not in (0, 1):
         raise BukanHariIni
     store, rs = konteks.store, konteks.rs
-    kodebooking = store.kunjungan.panggil(rs.kode, sesi, angka, rs.kebijakan.hadir_dulu, konteks.write)
+    kodebooking = store.kunjungan.panggil(rs.kode, sesi, angka, rs.kebijakan.hadir_dulu, lewat_hari == 1, konteks.write)
     if kodebooking is None:
         store.kunjungan.status(rs.kode, sesi.slot, sesi.tanggal, "")  # nobody waits, or there is no such session
     return kodebooking

@@ -192,13 +192,19 @@ class KunjunganStore:
             klaim=True,
         )
 
-    def panggil(self, kode_rs: str, sesi: KunciSesi, angka: int | None, hadir_dulu: bool, write: Write) -> str | None:
+    def panggil(
+        self, kode_rs: str, sesi: KunciSesi, angka: int | None, hadir_dulu: bool, kemarin: bool, write: Write
+    ) -> str | None:
         """Call the next number of a session, or a named one (lua/panggil.lua).
+
+        Args:
+            kemarin: the session's day is over.
 
         Returns:
             Its kodebooking; None when nobody waits.
 
         Raises:
+            BukanHariIni: nobody who has come waits there any more, nor is served; nothing was written.
             AntreanTidakDitemukan: the named number does not wait; nothing was written.
         """
         keys, kunci = Keys(kode_rs), str(sesi)
@@ -217,6 +223,7 @@ class KunjunganStore:
                 "awalan": awalan_booking(sesi.tanggal),
                 "angka": "" if angka is None else angka,
                 "dulu": int(hadir_dulu),
+                "kemarin": int(kemarin),
                 "berakhir": self._connection.expires_at(sesi.tanggal),
             },
         )

@@ -568,10 +568,12 @@ class Model:
 
     def panggil(self, tanggal: date, tempat: Tempat, angka: int | None, oleh: str) -> str | Isi | None:
         """None: nobody waits."""
-        if tanggal != self.hari_ini:
-            return "Hanya antrean hari ini yang dapat dipanggil"
         milik = self._milik(tanggal, tempat)
         menunggu = sorted((satu for satu in milik if satu.menunggu), key=lambda satu: satu.tempat)
+        if tanggal != self.hari_ini:
+            menunggu = [satu for satu in menunggu if satu.datang]
+            if tanggal != self.hari_ini - timedelta(days=1) or not (menunggu or any(satu.dilayani for satu in milik)):
+                return "Hanya antrean hari ini yang dapat dipanggil"
         if angka is None:
             if not menunggu:
                 status = self.status(tanggal, tempat)

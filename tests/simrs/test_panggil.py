@@ -66,6 +66,47 @@ def test_another_days_session_is_409(loket: Loket, days: int) -> None:
     )
 
 
+KEMARIN = bentrok("BukanHariIni", "Hanya antrean hari ini yang dapat dipanggil")
+
+
+@pytest.mark.parametrize("dulu", ["hadir", "nomor"])
+def test_after_midnight_the_session_goes_on_for_those_who_have_come(
+    loket: Loket, jkn: MobileJkn, empat: list[str], store: Store, clock: FrozenClock, rs: RumahSakit, dulu: str
+) -> None:
+    put_policy(store, clock, rs, panggil_dulu=dulu)
+    for kode in empat[1:]:
+        checkin(jkn, kode, clock.now_ms())
+    clock.move(seconds=1)
+    assert loket.panggil(angkaantrean=2) == empat[1]
+    clock.move(hours=16)
+    assert loket.get("/antrean")["antrean"] == []  # it is tomorrow
+    assert loket.panggil() == empat[2]
+    assert loket.call("POST", f"/antrean/{empat[1]}/lewati", {"lewat": 9})[0] == 200
+    assert loket.panggil() == empat[3]
+    assert loket.panggil() == empat[1]
+    assert loket.call("POST", "/panggil", SESI) == (204, None)  # number 1 has not come
+    clock.move(seconds=1)
+    for kode in empat[1:3]:
+        assert loket.task(kode, 5, clock.now_ms())[0] == 200
+    assert loket.panggil(angkaantrean=1) == empat[0]  # and came after all
+    assert loket.task(empat[3], 99, clock.now_ms())[0] == 200
+    clock.move(seconds=1)
+    assert loket.task(empat[0], 5, clock.now_ms())[0] == 200
+    assert loket.call("POST", "/panggil", SESI) == KEMARIN
+
+
+def test_a_session_goes_on_for_one_day_and_for_nobody_who_has_not_come(
+    loket: Loket, jkn: MobileJkn, empat: list[str], clock: FrozenClock
+) -> None:
+    clock.move(hours=16)
+    assert loket.call("POST", "/panggil", SESI) == KEMARIN
+    assert loket.call("POST", "/panggil", {**SESI, "angkaantrean": 1}) == KEMARIN
+    clock.move(hours=-16)
+    checkin(jkn, empat[0], clock.now_ms())
+    clock.move(days=2)
+    assert loket.call("POST", "/panggil", SESI) == KEMARIN
+
+
 def test_those_who_have_checked_in_come_first_in_the_order_of_their_numbers(
     loket: Loket, jkn: MobileJkn, empat: list[str], clock: FrozenClock
 ) -> None:
