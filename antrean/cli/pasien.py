@@ -8,7 +8,16 @@ import click
 from antrean.cli.common import Kelompok, chosen_rs, konteks, open_store, rs_option
 from antrean.cli.csvfile import LINE_AND_CAUSE, MOST_SHOWN, UNCHANGED, CsvFile
 from antrean.domain.rs import RumahSakit
-from antrean.errors import FileError
+from antrean.errors import (
+    FileError,
+    GabungDuaAntrean,
+    IsianSalah,
+    MasihAdaAntrean,
+    NomorBerbeda,
+    NormTidakAda,
+    OperatorError,
+)
+from antrean.services import pasien as rekam
 from antrean.services import pasien_impor as services
 from antrean.services.baris import PASIEN_WAJIB, baca_pasien
 from antrean.store import Store
@@ -18,7 +27,7 @@ ALL_OR_SOME = f"{UNCHANGED} Mend them, or take the others with --lewati-salah FI
 
 @click.group(cls=Kelompok)
 def pasien() -> None:
-    """Import patients."""
+    """Import patients, erase one, make two records one."""
 
 
 @pasien.command()
@@ -41,6 +50,69 @@ def impor(file: Path, lewati_salah: Path | None, ya: bool, kode_rs: str | None) 
         rs = chosen_rs(store, kode_rs)
         jumlah = import_patients(store, rs, file, lewati_salah=lewati_salah, ya=ya)
     click.echo(f"{jumlah} patients imported.")
+
+
+@pasien.command()
+@click.argument("norm")
+@click.option("--ya", is_flag=True, help="Do not ask again.")
+@rs_option
+def hapus(norm: str, ya: bool, kode_rs: str | None) -> None:
+    """Erase the patient NORM: record, form, and the identity numbers in the bookings that are kept.
+
+    The bookings themselves stay as they count. Backups that were made before still have the patient.
+    """
+    with open_store() as store:
+        rs = chosen_rs(store, kode_rs)
+        if not ya:
+            click.confirm(f"Erase the patient {norm} of {rs.kode}? It cannot be taken back.", abort=True, err=True)
+        try:
+            jumlah = rekam.hapus(konteks(store, rs), norm)
+        except NormTidakAda as salah:
+            raise _tidak_ada(rs, salah) from None
+        except MasihAdaAntrean as salah:
+            raise OperatorError(
+                f"The patient {norm} has bookings of today or later: {salah.fields['kodebooking']}. Cancel them first; "
+                "nothing was changed."
+            ) from None
+    click.echo(
+        f"Patient {norm} erased, also in {jumlah} bookings. Backups that were made before still have the patient."
+    )
+
+
+@pasien.command()
+@click.argument("norm_lama")
+@click.argument("norm_baru")
+@rs_option
+def gabung(norm_lama: str, norm_baru: str, kode_rs: str | None) -> None:
+    """Let the record NORM_LAMA go into NORM_BARU, where both are the same patient.
+
+    NIK and card go to NORM_BARU where it lacks them, and the bookings with what they claim. NORM_LAMA is gone then.
+    """
+    with open_store() as store:
+        rs = chosen_rs(store, kode_rs)
+        try:
+            jumlah = rekam.gabung(konteks(store, rs), norm_lama, norm_baru)
+        except IsianSalah:
+            raise click.UsageError("NORM_LAMA and NORM_BARU are the same record") from None
+        except NormTidakAda as salah:
+            raise _tidak_ada(rs, salah) from None
+        except NomorBerbeda as salah:
+            bidang = salah.fields["bidang"].replace(" dan ", " and ")
+            raise OperatorError(
+                f"{norm_lama} and {norm_baru} differ in {bidang}: they may be two patients. Where they are one, "
+                "correct the wrong one with `antrean pasien impor` first; nothing was changed."
+            ) from None
+        except GabungDuaAntrean as salah:
+            kode = salah.fields["kodebooking"].replace(" dan ", " and ")
+            raise OperatorError(
+                f"The patient would have two bookings against the policy duplikat: {kode}. Cancel one of them first; "
+                "nothing was changed."
+            ) from None
+    click.echo(f"Record {norm_lama} is now part of {norm_baru}, with {jumlah} bookings.")
+
+
+def _tidak_ada(rs: RumahSakit, salah: NormTidakAda) -> OperatorError:
+    return OperatorError(f"{rs.kode} has no patient {salah.fields['norm']!r}. Look at the record number.")
 
 
 def import_patients(

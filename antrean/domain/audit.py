@@ -5,6 +5,7 @@ from dataclasses import dataclass
 JENIS = (
     *("rs_tambah", "rs_atur", "rs_sandi", "kunci_buat", "kunci_cabut"),
     *("jadwal", "poli", "dokter", "sesi", "libur_tambah", "libur_hapus", "batal", "pulih"),
+    *("pasien_hapus", "pasien_gabung"),
 )
 
 
@@ -18,7 +19,7 @@ class CatatanAudit:
         oleh: ``mjkn``, ``simrs/`` and the key's name, ``cli/`` and who was at the terminal.
         jenis: one of ``JENIS``.
         objek: the policy, key, schedule row (``hari:kodepoli:kodedokter:jampraktek``), session, poli, doctor, closed
-            day or kodebooking.
+            day, kodebooking or record number.
         lama: what held before; empty where there was nothing.
         baru: what holds since; empty where nothing does.
     """

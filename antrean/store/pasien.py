@@ -10,7 +10,7 @@ from typing import Any
 from antrean.domain.pasien import Pasien, PasienBaru
 from antrean.errors import FormulirTidakAda, FormulirTidakTerbaca, refusal_for
 from antrean.keys import NORM_PER_BUCKET, Keys, norm_bucket
-from antrean.store.connection import Connection, Write
+from antrean.store.connection import Connection, Write, accepted
 from antrean.store.segel import Segel, SegelSalah
 
 
@@ -32,6 +32,7 @@ class PasienStore:
         self._segel = segel
         self._form_days = form_days
         self._record = connection.scripts.records["pasien"]
+        self._booking = connection.scripts.records["booking"]
         # By hospital: the bucket that the next record number was in. A wrong guess costs one more round trip.
         self._bucket: dict[str, int] = {}
 
@@ -157,6 +158,105 @@ class PasienStore:
                 return None
             if word == "MILIK_LAIN":
                 return MilikLain(int(fields["ke"]), fields["bidang"], fields["norm"])
+
+    def hapus(self, kode_rs: str, norm: str, hari: Sequence[date], hari_ini: date, write: Write) -> int | None:
+        """Erase a patient (lua/pasien_hapus.lua); returns how many bookings named the patient, None where the patient
+        changed meanwhile.
+
+        Args:
+            hari: every date that may have a booking (``hari_disimpan``).
+
+        Raises:
+            NormTidakAda: nobody has that record number.
+            MasihAdaAntrean: bookings of today or later are active; nothing was written.
+            StoreUnavailable: the outcome is unknown; the same request again settles it.
+        """
+        keys = Keys(kode_rs)
+        (lama,) = self.cari(kode_rs, [norm])
+        kunci, tentang = self._booking_dari(keys, norm, hari)
+        word, fields = self._connection.write(
+            "pasien_hapus",
+            keys,
+            write,
+            {
+                "catatan": keys.pasien(norm),
+                "nik": keys.nik(lama.nik),
+                "kartu": keys.kartu(lama.nomorkartu),
+                "pasien_baru": keys.pasien_baru,
+                "operasi": keys.operasi,
+                "operasi_peserta": keys.operasi_peserta,
+                "hari": kunci,
+            },
+            {
+                "norm": norm,
+                "nik": lama.nik,
+                "nomorkartu": lama.nomorkartu,
+                "hari_ini": hari_ini.isoformat(),
+                "hari": tentang,
+            },
+        )
+        return None if word == "BERUBAH" else int(accepted(word, fields)["jumlah"])
+
+    def gabung(
+        self, kode_rs: str, norm: str, ke: str, duplikat: str, hari: Sequence[date], hari_ini: date, write: Write
+    ) -> int | None:
+        """Let one record go into another (lua/pasien_gabung.lua); returns how many bookings moved, None where the
+        patient changed meanwhile.
+
+        Raises:
+            NormTidakAda: nobody has one of the record numbers.
+            NomorBerbeda: both have a NIK or a card, and not the same; nothing was written.
+            GabungDuaAntrean: they would have two active bookings against the policy; nothing was written.
+            StoreUnavailable: the outcome is unknown; the same request again settles it.
+        """
+        keys = Keys(kode_rs)
+        (lama,) = self.cari(kode_rs, [norm])
+        kunci, tentang = self._booking_dari(keys, norm, hari)
+        word, fields = self._connection.write(
+            "pasien_gabung",
+            keys,
+            write,
+            {
+                "catatan": keys.pasien(norm),
+                "nik": keys.nik(lama.nik),
+                "kartu": keys.kartu(lama.nomorkartu),
+                "catatan_ke": keys.pasien(ke),
+                "pasien_baru": keys.pasien_baru,
+                "hari": kunci,
+            },
+            {
+                "norm": norm,
+                "nik": lama.nik,
+                "nomorkartu": lama.nomorkartu,
+                "ke": ke,
+                "duplikat": duplikat,
+                "hari_ini": hari_ini.isoformat(),
+                "hari": tentang,
+            },
+        )
+        return None if word == "BERUBAH" else int(accepted(word, fields)["jumlah"])
+
+    def hari_disimpan(self, hari_ini: date) -> Iterator[date]:
+        """The past dates, and today, of which bookings or forms may be kept."""
+        tertua = min(self._connection.oldest(hari_ini), hari_ini - timedelta(days=self._form_days))
+        # Keys go some hours or days later than that, by the server's clock.
+        for n in range((hari_ini - tertua).days + 4):
+            yield hari_ini - timedelta(days=n)
+
+    def _booking_dari(self, keys: Keys, norm: str, hari: Sequence[date]) -> tuple[list[str], list[str]]:
+        """What the scripts are told of each date: its keys; and its text with the bookings that name a patient."""
+        kunci, tentang = [], []
+        for satu in hari:
+            kunci += [keys.booking(satu), keys.klaim(satu), keys.rujukan(satu), keys.formulir(satu)]
+            tentang += [satu.isoformat(), " ".join(self._menyebut(keys.booking(satu), norm))]
+        return kunci, tentang
+
+    def _menyebut(self, kunci: str, norm: str) -> Iterator[str]:
+        for kode, isi in self._connection.read(lambda client: client.hgetall(kunci)).items():
+            if norm in isi:
+                booking = self._booking.unpack(isi)
+                if norm in (booking["norm"], *booking["klaim_lain"].split()):
+                    yield kode
 
     def cari(self, kode_rs: str, norm: Sequence[str]) -> list[Pasien]:
         """Patients by norm, without their names; an unknown one has neither NIK nor card."""

@@ -31,3 +31,11 @@ local function hapus_klaim(kunci, bidang, kodebooking)
     redis.call('HSET', kunci, bidang, table.concat(tinggal, ' '))
   end
 end
+
+-- Whether a patient's claims of a date stand for a booking that is not in a list, separated by a space.
+local function klaim_di_luar(klaim, semua)
+  for kodebooking in string.gmatch(klaim or '', '[^: ]+:[^: ]+:([^ ]+)') do
+    if not string.find(' ' .. semua .. ' ', ' ' .. kodebooking .. ' ', 1, true) then return true end
+  end
+  return false
+end

@@ -24,6 +24,15 @@ local function peserta_operasi(isi)
   end
 end
 
+-- A packed surgery without its participant.
+local function tanpa_peserta(isi)
+  local nilai, nama = {}, RECORD.operasi
+  for bagian in string.gmatch(isi .. '\t', '([^\t]*)\t') do
+    nilai[#nilai + 1] = nama[#nilai + 1] == 'nopeserta' and '' or bagian
+  end
+  return table.concat(nilai, '\t')
+end
+
 -- The surgeries of a list of kodebooking, one a line, its kodebooking first.
 local function baris_operasi(kunci, semua)
   local baris = {}

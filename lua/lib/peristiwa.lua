@@ -15,6 +15,8 @@
 -- EVENT pasien_baru: norm
 -- EVENT pasien_lengkap: norm
 -- EVENT pasien_impor: jumlah:int
+-- EVENT pasien_hapus: norm
+-- EVENT pasien_gabung: norm ke
 -- EVENT jadwal_impor: jumlah:int dibuang:int
 -- EVENT operasi: jumlah:int
 -- EVENT operasi_hapus: operasi

@@ -38,3 +38,14 @@ local function hapus_rujukan(kunci, nomor, kodebooking)
     redis.call('HSET', kunci, nomor, table.concat(tinggal, ','))
   end
 end
+
+-- Says of a booking that uses a referral that it is another record's.
+local function pindah_rujukan(kunci, nomor, kodebooking, norm)
+  local semua, ada = {}, false
+  for satu in string.gmatch(nomor ~= '' and redis.call('HGET', kunci, nomor) or '', '[^,]+') do
+    local hari, kode = string.match(satu, '^(%S+) (%S+)')
+    if kode == kodebooking then satu, ada = hari .. ' ' .. kode .. ' ' .. norm, true end
+    semua[#semua + 1] = satu
+  end
+  if ada then redis.call('HSET', kunci, nomor, table.concat(semua, ',')) end
+end

@@ -392,6 +392,8 @@ def test_these_are_the_commands() -> None:
         "libur lihat",
         "libur pulihkan",
         "pasien impor",
+        "pasien hapus",
+        "pasien gabung",
         "periksa",
         "uat",
     }

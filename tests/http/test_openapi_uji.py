@@ -153,6 +153,8 @@ def urutan(clock: FrozenClock) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "simrs_data_libur_tutup", {"path_parameters": {"tanggal": BESOK.isoformat()}}
     yield "simrs_data_libur_pulihkan", {"path_parameters": {"tanggal": BESOK.isoformat()}}
     yield "simrs_data_pasien_simpan", {"body": {"pasien": [{"norm": 900001, "nama": "Lina"}, {"norm": "?"}]}}
+    yield "simrs_data_pasien_gabung", {"path_parameters": {"norm": "900001"}, "body": {"ke": "000008"}}
+    yield "simrs_data_pasien_hapus", {"path_parameters": {"norm": "000008"}}
     yield "simrs_peristiwa_peristiwa", {"query": {"tunggu": 1}}
 
 

@@ -250,7 +250,7 @@ def test_the_functions_that_write_are_known() -> None:
     assert writing_functions(ALL_LIBS) == {
         *("catat", "catat_audit", "catat_batal", "ingat", "tambah_entri", "tambah_klaim", "hapus_klaim"),
         *("bebaskan_seri", "buang_seri", "catat_norm", "catat_seri", "hapus_rujukan", "tambah_rujukan"),
-        *("lepas_booking", "ubah_booking", "ubah_peserta"),
+        *("lepas_booking", "pindah_rujukan", "ubah_booking", "ubah_peserta"),
     }
 
 
@@ -436,7 +436,9 @@ def test_every_field_of_a_packed_booking_is_written() -> None:
     elsewhere = "\n".join(code(path) for path in ALL.values())
     later = set(re.findall(r"\bbooking\.(\w+) = ", elsewhere))
     assert "booking['t' .. A.taskid] = " in elsewhere
-    assert later - {"status", "t4"} == {field for field in KEMUDIAN if not re.fullmatch(r"t\d+|terukur", field)}
+    assert later - {"status", "t4", "norm", "klaim_lain"} == {
+        field for field in KEMUDIAN if not re.fullmatch(r"t\d+|terukur", field)
+    }
 
 
 # --- where they are found --------------------------------------------------------------------------------------------

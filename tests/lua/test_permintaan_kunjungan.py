@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import redis
 
+from antrean.domain.pasien import Pasien
 from antrean.domain.rs import RumahSakit
 from antrean.errors import (
     AntreanTidakDitemukan,
@@ -20,10 +21,11 @@ from antrean.errors import (
     TaskTidakUrut,
 )
 from antrean.keys import Keys
-from antrean.services import periksa
+from antrean.services import pasien, periksa
 from antrean.store import Store, Write
 from antrean.store.connection import Connection
-from tests.conftest import KODE_RS, FrozenClock
+from tests.conftest import KODE_RS, FrozenClock, put_patients
+from tests.conftest import pasien as satu_pasien
 from tests.lua.alat import BESOK, redis_sampai, semua_isi
 from tests.lua.headers import COUNTS, READ_ONLY, SCRIPTS
 from tests.lua.kunjungan import NON_RACIKAN, RACIKAN, Hari, satu_operasi
@@ -129,6 +131,18 @@ LANGKAH: Mapping[str, Langkah] = {
         lambda h, i: h.tutup("Dokter sakit", "", i),
         lambda h: semua(h.buka, lambda: h.ambil(1)),
         peristiwa=3,
+    ),
+    "pasien_hapus": Langkah(
+        "pasien_hapus",
+        lambda h: semua(lambda: dua_antre(h), lambda: h.batal(1)),
+        lambda h, i: pasien.hapus(h._konteks(i), satu_pasien(1).norm),
+        lambda h: put_patients(h.store, h.clock, h.rs, satu_pasien(1)),
+    ),
+    "pasien_gabung": Langkah(
+        "pasien_gabung",
+        lambda h: semua(lambda: dua_antre(h), lambda: put_patients(h.store, h.clock, h.rs, Pasien("7-7"))),
+        lambda h, i: pasien.gabung(h._konteks(i), satu_pasien(1).norm, "7-7"),
+        lambda h: h.batal(1),
     ),
     "buku_lanjut": Langkah(
         "buku_lanjut",

@@ -42,7 +42,8 @@ NAMA_BLOK = [
     *("formulir", "peristiwa"),
 ]
 NAMA_SEBARIS = [
-    *("lewati: request", "task: request", "batal: request", "jadwal simpan", "libur", "resep: request"),
+    *("lewati: request", "task: request", "batal: request", "jadwal simpan", "libur", "pasien hapus"),
+    *("gabung: request", "gabung", "resep: request"),
     *("farmasi panggil: request", "farmasi panggil", "operasi"),
 ]
 
@@ -79,6 +80,7 @@ def jawaban(loket: Loket, jkn: MobileJkn, store: Store, clock: FrozenClock, rs: 
         **{"norm": "700002", "nik": CONTOH["ambil: request"]["nik"], "nomorkartu": "", "nama": "Lina Marlina"},
     }
     semua["pasien"] = loket.put("/pasien", {"pasien": [lina, {**lina, "norm": "700003"}]})
+    loket.put("/pasien", {"pasien": [{"norm": "700009"}]})
     isian = {nama: nilai for nama, nilai in CONTOH["formulir"].items() if nama != "norm"}
     norm = jkn.post("/pasien/baru", isian)[1]["response"]["norm"]
     semua["formulir"] = loket.get(f"/formulir?norm={norm}")
@@ -118,6 +120,8 @@ def jawaban(loket: Loket, jkn: MobileJkn, store: Store, clock: FrozenClock, rs: 
             ]
         },
     )
+    semua["pasien hapus"] = loket.call("DELETE", "/pasien/000009")[1]
+    semua["gabung"] = loket.post("/pasien/000008/gabung", {**CONTOH["gabung: request"], "ke": "700009"})
     loket.put("/jadwal", {"jadwal": [{**baris, "kuotajkn": 1, "kuotanonjkn": 1}]})
     semua["KuotaPenuh"] = loket.call("POST", "/antrean", non_jkn(3, **_slot(sesi)))[1]
     semua["peristiwa"] = loket.get("/peristiwa")
@@ -147,7 +151,7 @@ def test_an_answer_has_exactly_the_fields_of_its_example(jawaban: dict[str, Any]
     assert bentuk(jawaban[nama]) == bentuk(CONTOH[nama])
 
 
-@pytest.mark.parametrize("nama", ["jadwal simpan", "libur", "farmasi panggil", "operasi"])
+@pytest.mark.parametrize("nama", ["jadwal simpan", "libur", "pasien hapus", "gabung", "farmasi panggil", "operasi"])
 def test_an_answer_has_exactly_the_fields_of_its_line(jawaban: dict[str, Any], nama: str) -> None:
     assert bentuk(jawaban[nama]) == bentuk(CONTOH[nama])
 

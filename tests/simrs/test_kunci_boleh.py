@@ -28,7 +28,10 @@ SENDIRI = {
         *("POST /panggil", "GET /jadwal", "PUT /resep/"),
     },
     "farmasi": {"GET /antrean", "GET /antrean/", "POST /antrean/task", "PUT /resep/", "POST /farmasi/panggil"},
-    "jadwal": {"PUT /jadwal", "GET /jadwal", "PUT /libur", "DELETE /libur", "PUT /operasi"},
+    "jadwal": {
+        *("PUT /jadwal", "DELETE /jadwal", "GET /jadwal", "PUT /libur", "DELETE /libur", "POST /libur/pulihkan"),
+        *("PUT /operasi", "DELETE /operasi/OK-1"),
+    },
     "semua": set(),
 }
 

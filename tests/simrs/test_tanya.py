@@ -24,6 +24,8 @@ MENULIS: dict[str, tuple[str, str, Any]] = {
     "data.libur_buka": ("DELETE", f"/libur/{HARI_INI}", None),
     "data.libur_pulihkan": ("POST", f"/libur/{HARI_INI}/pulihkan", None),
     "data.pasien_simpan": ("PUT", "/pasien", {"pasien": [{"norm": "1"}]}),
+    "data.pasien_hapus": ("DELETE", "/pasien/000001", None),
+    "data.pasien_gabung": ("POST", "/pasien/000001/gabung", {"ke": "000009"}),
     "farmasi.resep": ("PUT", "/resep/{kode}", {"jenisresep": "Racikan"}),
     "farmasi.panggil": ("POST", "/farmasi/panggil", {"jenisresep": "Racikan"}),
     "farmasi.operasi_hapus": ("DELETE", "/operasi/OK-1", None),

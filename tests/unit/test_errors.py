@@ -175,6 +175,29 @@ TABLE: list[tuple[type[AntreanError], dict[str, str], str, int, int]] = [
         201,
         403,
     ),
+    (errors.NormTidakAda, {"norm": "7"}, "Tidak ada pasien dengan norm 7", 201, 200),
+    (
+        errors.MasihAdaAntrean,
+        {"kodebooking": "30112026A001"},
+        "Pasien ini masih punya antrean: 30112026A001. Batalkan dulu; tidak ada yang berubah",
+        201,
+        200,
+    ),
+    (
+        errors.NomorBerbeda,
+        {"bidang": "nik"},
+        "Kedua pasien punya nik yang berbeda: betulkan dulu yang keliru dengan PUT /pasien",
+        201,
+        200,
+    ),
+    (
+        errors.GabungDuaAntrean,
+        {"kodebooking": "30112026A001 dan 30112026A002"},
+        "Pasien ini akan punya dua antrean: 30112026A001 dan 30112026A002. Batalkan dulu salah satunya; tidak ada yang "
+        "berubah",
+        201,
+        200,
+    ),
     (errors.PasienSudahAda, {}, "Data Peserta Sudah Pernah Dientrikan", 201, 200),
     (errors.PathTidakDikenal, {}, "Layanan Tidak Ditemukan", 201, 404),
     (errors.MetodeSalah, {}, "Metode Tidak Sesuai", 201, 405),
@@ -247,7 +270,7 @@ PROBLEMS: dict[int, set[type[AntreanError]]] = {
     404: {
         *(errors.PoliTidakDitemukan, errors.JadwalTidakAda, errors.DokterTidakDikenal, errors.PasienTidakDikenal),
         *(errors.AntreanTidakDitemukan, errors.KodeBookingTidakDitemukan, errors.LiburTidakAda),
-        *(errors.FormulirTidakAda, errors.BarisJadwalTidakAda),
+        *(errors.FormulirTidakAda, errors.BarisJadwalTidakAda, errors.NormTidakAda),
     },
     410: {
         *(errors.CursorTerlaluLama, errors.CursorMendahului, errors.CursorSebelumPemulihan, errors.CursorTerputus),

@@ -60,6 +60,7 @@ AKSES: Mapping[str, list[Bentuk]] = {
 BIDANG_PATH: Mapping[str, Bentuk] = {
     "kodebooking": {"type": "string", "minLength": 1, "example": "23112026G003"},
     "tanggal": {"type": "string", "format": "date"},
+    "norm": {"type": "string", "minLength": 1, "example": "700002"},
 }
 KUNCI_ULANG: Bentuk = {
     "name": "Idempotency-Key",
@@ -96,7 +97,7 @@ def rute(app: Flask) -> list[Rule]:
 
 def jalur(rule: Rule) -> str:
     """A route's path as the document writes it."""
-    return re.sub(r"<(\w+)>", r"{\1}", rule.rule)
+    return re.sub(r"<(?:path:)?(\w+)>", r"{\1}", rule.rule)
 
 
 def metode(rule: Rule) -> str:

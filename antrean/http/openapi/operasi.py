@@ -29,12 +29,16 @@ from antrean.errors import (
     FormatTanggalSalah,
     FormulirTidakAda,
     FormulirTidakTerbaca,
+    GabungDuaAntrean,
     GantiMembuang,
     JadwalTidakAda,
     KodeBookingTidakDitemukan,
     KuotaPenuh,
     LiburTidakAda,
     LoginSalah,
+    MasihAdaAntrean,
+    NomorBerbeda,
+    NormTidakAda,
     PasienSudahAda,
     PasienTidakDikenal,
     PoliTidakDitemukan,
@@ -217,6 +221,15 @@ SIMRS: Mapping[str, Operasi] = {
     "simrs.data.pasien_simpan": Operasi(
         _satu(pasien=[{"norm": "700002", "nik": "3273010101700002", "nomorkartu": "", "nama": "Lina Marlina"}]),
         badan=badan.PASIEN,
+    ),
+    "simrs.data.pasien_hapus": Operasi(
+        tolak=(NormTidakAda, MasihAdaAntrean),
+        rinci="Not while a booking of today or later is active. Backups that were made before still have the patient.",
+    ),
+    "simrs.data.pasien_gabung": Operasi(
+        _satu(ke="700002"),
+        (NormTidakAda, NomorBerbeda, GabungDuaAntrean),
+        rinci="NIK and card go to the record that stays where it lacks them; two that differ are refused.",
     ),
     "simrs.data.formulir": Operasi(
         tolak=(FormulirTidakAda, FormulirTidakTerbaca),

@@ -10,6 +10,7 @@ from antrean.domain.jadwal import BarisJadwal, Slot
 from antrean.domain.libur import meliputi
 from antrean.domain.pasien import Pasien
 from antrean.errors import GantiMembuang, IsianSalah, LiburTidakAda
+from antrean.http.access import with_body
 from antrean.http.context import hari_ini, konteks, parts, rumah_sakit
 from antrean.http.simrs.access import tanggal_dari, untuk, with_query, with_rows
 from antrean.http.simrs.jawaban import (
@@ -21,6 +22,7 @@ from antrean.http.simrs.jawaban import (
     HasilLibur,
     HasilPasien,
     HasilPulihkan,
+    HasilRekam,
     SesiHari,
     TanpaIsi,
 )
@@ -28,6 +30,7 @@ from antrean.http.simrs.schemas import (
     PALING_BANYAK_BARIS,
     PALING_BANYAK_PASIEN,
     Cakupan,
+    Gabung,
     JadwalGanti,
     JadwalHapus,
     LiburTutup,
@@ -174,6 +177,19 @@ def pasien_simpan(semua: list[dict[str, Any]]) -> HasilPasien:
         "diterima": len(semua) - len(ditolak),
         "ditolak": [{"baris": ke, "field": salah.kolom, "detail": str(salah)} for ke, salah in ditolak],
     }
+
+
+@door.delete("/pasien/<path:norm>")
+def pasien_hapus(norm: str) -> HasilRekam:
+    """Erase a patient, and the identity numbers in the bookings that are kept."""
+    return {"booking": pasien.hapus(konteks(), rapikan(norm))}
+
+
+@door.post("/pasien/<path:norm>/gabung")
+@with_body(Gabung())
+def pasien_gabung(permintaan: dict[str, str], norm: str) -> HasilRekam:
+    """Let a second record of the same patient go into the one that stays, with its bookings."""
+    return {"booking": pasien.gabung(konteks(), rapikan(norm), permintaan["ke"])}
 
 
 @door.get("/formulir")

@@ -201,6 +201,12 @@ class FarmasiDipanggil(TypedDict):
     nomorantrean: Urut
 
 
+class HasilRekam(TypedDict):
+    """What became of a record that went."""
+
+    booking: Annotated[int, "Its bookings that are kept.", {"minimum": 0}]
+
+
 class HasilOperasi(TypedDict):
     """How many surgeries were taken."""
 

@@ -22,6 +22,7 @@ from antrean.http.isian import (
     Jam,
     Kode,
     NomorKartu,
+    NomorTeks,
     Peringkat,
     Salah,
     Tanggal,
@@ -217,6 +218,12 @@ class JadwalHapus(Tanya):
     @post_load
     def susun(self, data: dict[str, Any], **_: Any) -> tuple[str, Slot]:
         return data["hari"], Slot(data["kodepoli"], data["kodedokter"], data["jampraktek"])
+
+
+class Gabung(Permintaan):
+    """The record that stays."""
+
+    ke = NomorTeks("Ke", 20)
 
 
 class AmbilDiLoket(AmbilAntrean):

@@ -8,36 +8,12 @@ into a reply.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
 
-GAGAL = 201
+from antrean.errors.dasar import AntreanError, Failure, Refusal
+
+__all__ = ["AntreanError", "Failure", "Refusal"]
+
 PASIEN_BARU = 202
-
-
-class AntreanError(Exception):
-    """A refusal or a failure that has a message of its own.
-
-    Args:
-        karena: what the answer does not tell and the log does: our own words, never anything that a client wrote.
-        fields: the values that the message template names, and nothing else.
-    """
-
-    word: ClassVar[str] = ""
-    message: ClassVar[str] = ""
-    code: ClassVar[int] = GAGAL
-    http_status: ClassVar[int] = 200
-    problem_status: ClassVar[int] = 409
-    bidang: str = ""
-    """The field at fault, where it is one."""
-
-    def __init__(self, karena: str = "", /, **fields: str) -> None:
-        self.karena = karena
-        self.fields = fields
-        super().__init__(self.message.format(**fields))
-
-
-class Refusal(AntreanError):
-    """A rule of the catalogue says no: HTTP 200, and nothing was written."""
 
 
 class TokenExpired(Refusal):
@@ -271,6 +247,27 @@ class PasienSudahAda(Refusal):
     message = "Data Peserta Sudah Pernah Dientrikan"
 
 
+class NormTidakAda(Refusal):
+    word = "NORM_TIDAK_ADA"
+    message = "Tidak ada pasien dengan norm {norm}"
+    problem_status = 404
+
+
+class MasihAdaAntrean(Refusal):
+    word = "MASIH_ADA_ANTREAN"
+    message = "Pasien ini masih punya antrean: {kodebooking}. Batalkan dulu; tidak ada yang berubah"
+
+
+class NomorBerbeda(Refusal):
+    word = "NOMOR_BERBEDA"
+    message = "Kedua pasien punya {bidang} yang berbeda: betulkan dulu yang keliru dengan PUT /pasien"
+
+
+class GabungDuaAntrean(Refusal):
+    word = "DUA_ANTREAN"
+    message = "Pasien ini akan punya dua antrean: {kodebooking}. Batalkan dulu salah satunya; tidak ada yang berubah"
+
+
 class PermintaanLain(Refusal):
     word = "PERMINTAAN_LAIN"
     message = "Idempotency-Key ini sudah dipakai untuk permintaan lain: buat kunci baru untuk setiap permintaan"
@@ -280,10 +277,6 @@ class PermintaanLain(Refusal):
 def refusal_for(word: str, fields: Mapping[str, str]) -> AntreanError:
     """The refusal that a script's answer word stands for; KeyError for one that no class has, a fault of ours."""
     return REFUSALS[word](**fields)
-
-
-class Failure(AntreanError):
-    """Something outside the catalogue: its own HTTP status, in the envelope."""
 
 
 class PathTidakDikenal(Failure):
