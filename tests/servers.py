@@ -94,6 +94,12 @@ class RedisServer:
     def url(self) -> str:
         return f"redis://127.0.0.1:{self.port}/0" if self.port else f"unix://{self.socket}"
 
+    def emptied(self) -> str:
+        """Its address, with nothing in it: what tests of another day left would make a service doubt its clock."""
+        with self.client() as client:
+            client.flushall()
+        return self.url
+
     def client(self) -> "redis.Redis":
         return redis.Redis(unix_socket_path=str(self.socket), decode_responses=True, retry=Retry(NoBackoff(), 0))
 

@@ -26,7 +26,7 @@ BUKAN_JSON = (415, {"metadata": {"message": "Isi Permintaan Harus Berupa Objek J
 @pytest.fixture(scope="module")
 def service(redis_server: RedisServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     port = free_port()
-    env = {"REDIS_URL": redis_server.url, "ANTREAN_SECRET_KEY": SECRET_KEY, "WEB_CONCURRENCY": "2"}
+    env = {"REDIS_URL": redis_server.emptied(), "ANTREAN_SECRET_KEY": SECRET_KEY, "WEB_CONCURRENCY": "2"}
     log = tmp_path_factory.mktemp("service") / "log"
     with Service(antrean("serve", "--port", str(port)), f"http://127.0.0.1:{port}", env, log) as service:
         yield service

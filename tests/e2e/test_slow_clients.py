@@ -41,7 +41,7 @@ def serve(redis_server: RedisServer, real_redis: Any, sandi: str, tmp_path: Path
         conf.write_text("\n".join((own, "from antrean.server import worker", *lines)))
         words = [str(conf) if word == "antrean/gunicorn.conf.py" else word for word in gunicorn()]
         env = {
-            **{"PATH": PATH, "PORT": str(port), "REDIS_URL": redis_server.url, "ANTREAN_SECRET_KEY": SECRET_KEY},
+            **{"PATH": PATH, "PORT": str(port), "REDIS_URL": redis_server.emptied(), "ANTREAN_SECRET_KEY": SECRET_KEY},
             **{"WEB_CONCURRENCY": "1", "ANTREAN_THREADS": "4"},
         }
         with Service(words, f"http://127.0.0.1:{port}", env, tmp_path / "log") as service:
@@ -211,7 +211,7 @@ def test_a_head_that_is_too_large_is_refused_behind_another_request_too(one: Ser
 def one(redis_server: RedisServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The web line as it is."""
     port = free_port()
-    env = {"PATH": PATH, "PORT": str(port), "REDIS_URL": redis_server.url, "ANTREAN_SECRET_KEY": SECRET_KEY}
+    env = {"PATH": PATH, "PORT": str(port), "REDIS_URL": redis_server.emptied(), "ANTREAN_SECRET_KEY": SECRET_KEY}
     log = tmp_path_factory.mktemp("one") / "log"
     with Service(gunicorn(), f"http://127.0.0.1:{port}", {**env, "ANTREAN_LOG_LEVEL": "debug"}, log) as service:
         yield service

@@ -298,7 +298,7 @@ def rss_kb(pid: int) -> int:
 @pytest.fixture
 def layanan(redis_server: RedisServer, tmp_path: Path) -> Iterator[Service]:
     port = free_port()
-    env = {"REDIS_URL": redis_server.url, "ANTREAN_SECRET_KEY": SECRET_KEY, "ANTREAN_LOG_LEVEL": "warning"}
+    env = {"REDIS_URL": redis_server.emptied(), "ANTREAN_SECRET_KEY": SECRET_KEY, "ANTREAN_LOG_LEVEL": "warning"}
     command = antrean("serve", "--port", str(port), "--workers", "2")
     with Service(command, f"http://127.0.0.1:{port}", env, tmp_path / "log") as service:
         yield service

@@ -18,7 +18,7 @@ def gunicorn(redis_server: RedisServer, tmp_path_factory: pytest.TempPathFactory
     """The service with three workers."""
     port = free_port()
     command = antrean("serve", "--port", str(port), "--workers", "3")
-    env = {"REDIS_URL": redis_server.url, "ANTREAN_SECRET_KEY": SECRET_KEY, "ANTREAN_LOG_LEVEL": "warning"}
+    env = {"REDIS_URL": redis_server.emptied(), "ANTREAN_SECRET_KEY": SECRET_KEY, "ANTREAN_LOG_LEVEL": "warning"}
     log = tmp_path_factory.mktemp("gunicorn") / "log"
     with Service(command, f"http://127.0.0.1:{port}", env, log) as service:
         yield service
