@@ -51,6 +51,7 @@ BADAN: dict[str, tuple[str, str, dict[str, Any]]] = {
     "Panggil": ("POST", "/simrs/v1/panggil", {**SESI, "angkaantrean": 1}),
     "Lewati": ("POST", f"/simrs/v1/antrean/{KODE}/lewati", {"lewat": 3}),
     "Resep": ("PUT", f"/simrs/v1/resep/{KODE}", {"jenisresep": "Racikan"}),
+    "Gabung": ("POST", f"/simrs/v1/pasien/{pasien(8).norm}/gabung", {"ke": pasien(9).norm}),
     "SatuOperasi": ("PUT", "/simrs/v1/operasi", OPERASI),
     "jadwal": ("PUT", "/simrs/v1/jadwal", BARIS),
     "pasien": ("PUT", "/simrs/v1/pasien", {"norm": "900", "nik": "", "nomorkartu": "", "nama": "Lina"}),
@@ -139,7 +140,7 @@ def test_what_is_taken_comes_back_verbatim(
 
 
 # Everything outside a body that the document of the API names, and what goes with every request.
-_PATH = {"kodebooking": KODE, "tanggal": (HARI_INI + timedelta(days=1)).isoformat()}
+_PATH = {"kodebooking": KODE, "norm": pasien(8).norm, "tanggal": (HARI_INI + timedelta(days=1)).isoformat()}
 _ALWAYS = ("x-username", "x-token", "Authorization", "X-Request-Id", "User-Agent")
 
 
