@@ -157,7 +157,8 @@ for _, satu in ipairs(pulih) do
   end
   -- A number at the pharmacy that was passed over meanwhile is called by nobody any more.
   local dipanggil = tonumber(redis.call('HGET', K.farmasi, booking.resep .. ':dipanggil') or 0)
-  if booking.farmasi ~= '' and tonumber(booking.farmasi) > dipanggil then
+  local pernah = string.find(booking.riwayat, 'farmasi_panggil,', 1, true)
+  if booking.farmasi ~= '' and tonumber(booking.farmasi) > dipanggil and not pernah then
     local baris = booking.resep == 'Racikan' and K.racikan or K.non_racikan
     redis.call('ZADD', baris, booking.farmasi, satu.kode)
     redis.call('EXPIREAT', baris, A.berakhir)

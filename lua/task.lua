@@ -10,7 +10,7 @@
 --   dilayani           the session's numbers that were called
 --   klaim              the date's claims
 --   rujukan            the referrals in use by bookings of the date's quarter
---   racikan            the pharmacy's waiting numbers of compounded prescriptions
+--   racikan            the pharmacy's waiting numbers of compounded prescriptions, of `hari_farmasi`
 --   non_racikan        those of the others
 --   peristiwa          the event stream
 --   audit              the audit log
@@ -20,6 +20,7 @@
 --   hari_ini           yyyy-mm-dd, the hospital's date
 --   taskid             1 to 7, or 99
 --   waktu              epoch ms, as the hospital gives it
+--   hari_farmasi       the day that its pharmacy number is thought to be of, if it has one, yyyy-mm-dd
 --   awal_hari          the local midnight at which the booking's date begins, epoch ms
 --   keterangan         why, for 99; may be empty
 --   berakhir           when dated keys expire, epoch s
@@ -37,6 +38,7 @@
 --   WAKTU_SEBELUM_HARINYA
 --   WAKTU_MENDATANG
 --   WAKTU_TIDAK_NAIK   taskid sebelum
+--   HARI_LAIN          hari
 --   BUKU_RUSAK
 -- INCLUDE permintaan
 -- INCLUDE booking
@@ -44,6 +46,7 @@
 -- INCLUDE laju
 -- INCLUDE lepas
 -- INCLUDE seri
+-- INCLUDE farmasi
 -- INCLUDE peristiwa
 -- INCLUDE audit
 
@@ -71,6 +74,9 @@ if salah == 'TURUN' then
 end
 local tempat = redis.call('ZSCORE', K.antre, booking.angka)
 if not sesi_ada(K.sesi) or (A.taskid == '4' and not tempat) then return {'BUKU_RUSAK'} end
+
+local hari = hari_nomor(booking, A.tanggal)
+if A.taskid == '99' and hari ~= '' and hari ~= A.hari_farmasi then return {'HARI_LAIN', 'hari', hari} end
 
 local dicatat = string.format('%.0f', waktu)
 booking['t' .. A.taskid] = dicatat

@@ -147,6 +147,7 @@ class Booking:
         klaim_lain: what it claims besides its norm: ``nik:…`` or ``kartu:…`` where the patient's record has another.
         task: task id → epoch ms, of those that were recorded.
         datang: the check-in, epoch ms; 0 where there is none.
+        hari_farmasi: the day of its pharmacy number, if it has one.
     """
 
     kodebooking: str
@@ -170,6 +171,7 @@ class Booking:
     alasan: str
     resep: str
     farmasi: int
+    hari_farmasi: date
     riwayat: tuple[Riwayat, ...]
 
     @property
@@ -196,6 +198,11 @@ class Booking:
     def dilayani(self) -> bool:
         """Called, and not yet served."""
         return self.aktif and 4 in self.task and 5 not in self.task
+
+    @property
+    def menunggu_farmasi(self) -> bool:
+        """Has a number at the pharmacy, and was not called there."""
+        return self.aktif and self.farmasi > 0 and all(satu.jenis != "farmasi_panggil" for satu in self.riwayat)
 
     @property
     def selesai(self) -> bool:

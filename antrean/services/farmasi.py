@@ -21,7 +21,7 @@ def status(konteks: Konteks, kodebooking: str) -> StatusFarmasi:
     Raises:
         KodeBookingTidakDitemukan, FarmasiBelumDiambil.
     """
-    return konteks.store.farmasi.status(konteks.rs.kode, _kode(kodebooking))
+    return konteks.store.farmasi.status(konteks.rs.kode, _kode(kodebooking), konteks.hari_ini)
 
 
 def resep(konteks: Konteks, kodebooking: str, jenisresep: str) -> None:
@@ -37,9 +37,16 @@ def resep(konteks: Konteks, kodebooking: str, jenisresep: str) -> None:
     konteks.store.farmasi.resep(konteks.rs.kode, kode, jenisresep, konteks.write)
 
 
-def panggil(konteks: Konteks, jenisresep: str) -> tuple[str, AntreanFarmasi] | None:
-    """Call the next of today's numbers of a kind of prescription, with its kodebooking; None when nobody waits."""
-    return konteks.store.farmasi.panggil(konteks.rs.kode, konteks.hari_ini, jenisresep, konteks.write)
+def panggil(konteks: Konteks, jenisresep: str, nomor: int | None = None) -> tuple[str, AntreanFarmasi] | None:
+    """Call the next number of a kind of prescription, with its kodebooking; None when nobody waits.
+
+    Args:
+        nomor: call this one, once more where it was called already.
+
+    Raises:
+        AntreanTidakDitemukan: nobody has it today or yesterday; nothing was written.
+    """
+    return konteks.store.farmasi.panggil(konteks.rs.kode, konteks.hari_ini, jenisresep, nomor, konteks.write)
 
 
 def _kode(kodebooking: str) -> KodeBooking:

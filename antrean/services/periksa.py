@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from antrean.clock import Clock
-from antrean.domain.antrean import Booking
+from antrean.domain.antrean import Booking, KodeBooking
 from antrean.domain.farmasi import JENIS_RESEP
 from antrean.domain.jadwal import Sesi, Slot
 from antrean.domain.rs import RumahSakit
@@ -42,6 +42,7 @@ def _tanggal(store: Store, rs: RumahSakit, tanggal: date, hari_ini: date) -> Ite
     try:
         lembar = store.antrean.lembar(rs.kode, tanggal)
         yield from lembar_salah(lembar)
+        yield from _farmasi_lain_hari(store, rs, lembar)
         if tanggal >= hari_ini:
             yield from _rujukan(store, rs, lembar)
     except (LookupError, ValueError) as error:  # no script of ours wrote that
@@ -111,16 +112,44 @@ def _klaim(lembar: Lembar) -> Iterator[str]:
 
 
 def _farmasi(lembar: Lembar) -> Iterator[str]:
+    """The pharmacy's lines of a date, as far as its own bookings took their numbers on that day."""
     for jenis in JENIS_RESEP:
-        nomor = {b.kodebooking: b.farmasi for b in lembar.booking if b.farmasi and b.resep == jenis}
+        milik = [b for b in lembar.booking if b.farmasi and b.resep == jenis and b.hari_farmasi == lembar.tanggal]
+        nomor = [b.farmasi for b in milik]
         terakhir, dipanggil = (int(lembar.farmasi.get(f"{jenis}:{nama}", 0)) for nama in ("nomor", "dipanggil"))
-        if len({*nomor.values()}) < len(nomor) or max(nomor.values(), default=0) > terakhir:
-            yield f"pharmacy, {jenis}: the counter is at {terakhir}, and the bookings have {sorted(nomor.values())}"
-        # They are called in their order; who cancels leaves the line.
-        aktif = {b.kodebooking for b in lembar.booking if b.aktif}
-        menunggu = {kode: angka for kode, angka in nomor.items() if angka > dipanggil and kode in aktif}
-        if beda := sorted({kode for kode, _ in menunggu.items() ^ lembar.antre_farmasi[jenis].items()}):
+        if len({*nomor}) < len(nomor) or max(nomor, default=0) > terakhir:
+            yield f"pharmacy, {jenis}: the counter is at {terakhir}, and the bookings have {sorted(nomor)}"
+        ada = {kode: n for kode, n in lembar.antre_farmasi[jenis].items() if _tanggal_kode(kode) == lembar.tanggal}
+        # Who was brought back after others were called waits no more.
+        lewat = {b.kodebooking for b in milik if b.farmasi < dipanggil and any(r.jenis == "pulih" for r in b.riwayat)}
+        menunggu = {
+            b.kodebooking: b.farmasi
+            for b in milik
+            if b.menunggu_farmasi
+            and b.farmasi != dipanggil
+            and not (b.kodebooking in lewat and b.kodebooking not in ada)
+        }
+        if beda := sorted({kode for kode, _ in menunggu.items() ^ ada.items()}):
             yield f"pharmacy, {jenis}: who waits differs from the bookings at {', '.join(beda)}"
+
+
+def _farmasi_lain_hari(store: Store, rs: RumahSakit, lembar: Lembar) -> Iterator[str]:
+    """Numbers that were taken on another day than the visit's: those bookings, and these lines."""
+    for booking in lembar.booking:
+        if booking.menunggu_farmasi and booking.hari_farmasi != lembar.tanggal:
+            nomor = store.farmasi.menunggu(rs.kode, booking.hari_farmasi, booking.resep, booking.kodebooking)
+            if nomor != booking.farmasi:
+                yield f"pharmacy, {booking.resep}: {booking.kodebooking} does not wait on {booking.hari_farmasi}"
+    for jenis in JENIS_RESEP:
+        asing = [kode for kode in lembar.antre_farmasi[jenis] if _tanggal_kode(kode) != lembar.tanggal]
+        milik = store.antrean.booking(rs.kode, [KodeBooking.baca(kode) for kode in asing])
+        benar = {b.kodebooking for b in milik if b.menunggu_farmasi and b.hari_farmasi == lembar.tanggal}
+        if beda := sorted({*asing} - benar):
+            yield f"pharmacy, {jenis}: who waits differs from the bookings at {', '.join(beda)}"
+
+
+def _tanggal_kode(kode: str) -> date:
+    return KodeBooking.baca(kode).tanggal
 
 
 def _rujukan(store: Store, rs: RumahSakit, lembar: Lembar) -> Iterator[str]:

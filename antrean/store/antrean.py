@@ -265,6 +265,7 @@ class AntreanStore:
             alasan=nilai["alasan"],
             resep=nilai["resep"],
             farmasi=int(nilai["farmasi"] or 0),
+            hari_farmasi=date.fromisoformat(nilai["hari_farmasi"]) if nilai["hari_farmasi"] else tanggal,
             riwayat=_riwayat(nilai),
         )
 

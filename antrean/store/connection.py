@@ -292,8 +292,12 @@ class Connection:
             Refusal: what it refuses.
             StoreUnavailable: no answer.
         """
+        return accepted(*self.look(script, key_names, args))
+
+    def look(self, script: str, key_names: Mapping[str, Any], args: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+        """The same with the answer's word, where one of them is no refusal."""
         with store_errors():
-            return accepted(*self.scripts[script].run(self.execute, key_names, args))
+            return self.scripts[script].run(self.execute, key_names, args)
 
     def read(self, ask: Callable[[Any], T], within_s: float | None = None, free_s: float = 0.0) -> T:
         """Read from the store. What it answers is text, which the client's own types do not know.

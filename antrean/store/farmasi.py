@@ -1,8 +1,9 @@
 """Prescriptions and the pharmacy's lines."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 
-from antrean.domain.antrean import KodeBooking
+from antrean.domain.antrean import KodeBooking, awalan_booking
 from antrean.domain.farmasi import JENIS_RESEP, AntreanFarmasi, StatusFarmasi
 from antrean.domain.waktu import angka_tanggal
 from antrean.keys import Keys
@@ -43,47 +44,71 @@ class FarmasiStore:
             "farmasi_ambil",
             keys,
             write,
-            {**self._baris(keys, kode.tanggal), "seri": keys.seri},
+            {"booking": keys.booking(kode.tanggal), **self._hari(keys, hari_ini), "seri": keys.seri},
             {
                 "kodebooking": str(kode),
                 "tanggal": kode.tanggal.isoformat(),
                 "hari_ini": hari_ini.isoformat(),
-                "tanggal_angka": angka_tanggal(kode.tanggal),
-                "berakhir": self._connection.expires_at(kode.tanggal),
+                "hari_angka": angka_tanggal(hari_ini),
+                "berakhir": self._connection.expires_at(hari_ini),
             },
         )
         return AntreanFarmasi(fields["jenisresep"], int(fields["nomorantrean"]))
 
-    def panggil(self, kode_rs: str, tanggal: date, jenisresep: str, write: Write) -> tuple[str, AntreanFarmasi] | None:
-        """Call the next number of a kind of prescription (lua/farmasi_panggil.lua).
+    def panggil(
+        self, kode_rs: str, hari_ini: date, jenisresep: str, nomor: int | None, write: Write
+    ) -> tuple[str, AntreanFarmasi] | None:
+        """Call the next number of a kind of prescription, or a named one (lua/farmasi_panggil.lua).
 
         Returns:
             Its kodebooking and the number; None when nobody waits.
+
+        Raises:
+            AntreanTidakDitemukan: nobody has the named number; nothing was written.
         """
-        keys = Keys(kode_rs)
-        word, fields = self._connection.write(
-            "farmasi_panggil",
-            keys,
-            write,
-            {
-                "booking": keys.booking(tanggal),
-                "farmasi": keys.farmasi(tanggal),
-                "antre": keys.antre_farmasi(tanggal, jenisresep),
-            },
-            {"jenisresep": jenisresep},
-        )
+        keys, kemarin = Keys(kode_rs), hari_ini - timedelta(days=1)
+        tanggal = hari_ini
+        while True:
+            word, fields = self._connection.write(
+                "farmasi_panggil",
+                keys,
+                write,
+                {
+                    "booking": keys.booking(tanggal),
+                    "farmasi": keys.farmasi(hari_ini),
+                    "antre": keys.antre_farmasi(hari_ini, jenisresep),
+                    "farmasi_kemarin": keys.farmasi(kemarin),
+                    "antre_kemarin": keys.antre_farmasi(kemarin, jenisresep),
+                },
+                {
+                    "jenisresep": jenisresep,
+                    "nomor": "" if nomor is None else nomor,
+                    "awalan": awalan_booking(tanggal),
+                },
+            )
+            if word != "TANGGAL_LAIN":
+                break
+            tanggal = KodeBooking.baca(fields["kodebooking"]).tanggal
         if word == "TIDAK_ADA_YANG_MENUNGGU":
             return None
         return accepted(word, fields)["kodebooking"], AntreanFarmasi(jenisresep, int(fields["nomorantrean"]))
 
-    def status(self, kode_rs: str, kode: KodeBooking) -> StatusFarmasi:
+    def status(self, kode_rs: str, kode: KodeBooking, hari_ini: date) -> StatusFarmasi:
         """How the line of a booking stands (lua/farmasi_status.lua).
 
         Raises:
             KodeBookingTidakDitemukan, FarmasiBelumDiambil.
         """
         keys = Keys(kode_rs)
-        fields = self._connection.ask("farmasi_status", self._baris(keys, kode.tanggal), {"kodebooking": str(kode)})
+
+        def lihat(hari: date) -> tuple[str, dict[str, str]]:
+            return self._connection.look(
+                "farmasi_status",
+                {"booking": keys.booking(kode.tanggal), **self._hari(keys, hari)},
+                {"kodebooking": str(kode), "tanggal": kode.tanggal.isoformat(), "hari": hari.isoformat()},
+            )
+
+        fields = accepted(*di_harinya(hari_ini, lihat))
         return StatusFarmasi(
             fields["jenisresep"],
             int(fields["totalantrean"]),
@@ -91,13 +116,23 @@ class FarmasiStore:
             int(fields["antreanpanggil"]),
         )
 
+    def menunggu(self, kode_rs: str, hari: date, jenisresep: str, kodebooking: str) -> int:
+        """The number with which a booking waits in a day's line; 0 where it does not."""
+        baris = Keys(kode_rs).antre_farmasi(hari, jenisresep)
+        return int(self._connection.read(lambda client: client.zscore(baris, kodebooking)) or 0)
+
     @staticmethod
-    def _baris(keys: Keys, tanggal: date) -> dict[str, str]:
-        return {
-            "booking": keys.booking(tanggal),
-            "farmasi": keys.farmasi(tanggal),
-            **baris_farmasi(keys, tanggal),
-        }
+    def _hari(keys: Keys, hari: date) -> dict[str, str]:
+        return {"farmasi": keys.farmasi(hari), **baris_farmasi(keys, hari)}
+
+
+def di_harinya(hari: date, tanya: Callable[[date], tuple[str, dict[str, str]]]) -> tuple[str, dict[str, str]]:
+    """What is answered on the day of a booking's pharmacy number: first a guess, then the day that the store names."""
+    while True:
+        word, fields = tanya(hari)
+        if word != "HARI_LAIN":
+            return word, fields
+        hari = date.fromisoformat(fields["hari"])
 
 
 def baris_farmasi(keys: Keys, tanggal: date) -> dict[str, str]:

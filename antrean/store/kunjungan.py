@@ -12,7 +12,7 @@ from antrean.domain.waktu import milidetik
 from antrean.errors import AntreanTidakDitemukan
 from antrean.keys import Keys
 from antrean.store.connection import Connection, Write, accepted
-from antrean.store.farmasi import baris_farmasi
+from antrean.store.farmasi import baris_farmasi, di_harinya
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +117,11 @@ class KunjunganStore:
         Raises:
             AntreanTidakDitemukan, SudahDibatalkan, SudahDilayani: nothing was written.
         """
-        self._ubah(
-            "batal",
-            kode_rs,
-            kodebooking,
-            ("sesi", "antre", "hadir", "dilayani"),
-            {"keterangan": keterangan, "dilayani": dilayani, "hari_ini": hari_ini.isoformat()},
-            write,
-            klaim=True,
-        )
+        # A pharmacy number is not taken before the visit's day, and past bookings are not cancelled here.
+        hari = self._tempat(kode_rs, kodebooking).kode.tanggal
+        args = {"keterangan": keterangan, "dilayani": dilayani, "hari_ini": hari_ini.isoformat()}
+        milik_sesi = ("sesi", "antre", "hadir", "dilayani")
+        accepted(*self._ubah("batal", kode_rs, kodebooking, milik_sesi, args, write, klaim_hari=hari))
 
     def checkin(self, kode_rs: str, kodebooking: str, waktu: int, hari_ini: date, zona: ZoneInfo, write: Write) -> None:
         """Check in (lua/checkin.lua).
@@ -138,19 +134,13 @@ class KunjunganStore:
             AntreanTidakDitemukan, BukanTanggalPeriksa: nothing was written.
         """
         tanggal = self._tempat(kode_rs, kodebooking).kode.tanggal
-        self._ubah(
-            "checkin",
-            kode_rs,
-            kodebooking,
-            ("antre", "hadir"),
-            {
-                "waktu": waktu,
-                "awal_hari": milidetik(tanggal, 0, zona),
-                "hari_ini": hari_ini.isoformat(),
-                "berakhir": self._connection.expires_at(tanggal),
-            },
-            write,
-        )
+        args = {
+            "waktu": waktu,
+            "awal_hari": milidetik(tanggal, 0, zona),
+            "hari_ini": hari_ini.isoformat(),
+            "berakhir": self._connection.expires_at(tanggal),
+        }
+        accepted(*self._ubah("checkin", kode_rs, kodebooking, ("antre", "hadir"), args, write))
 
     def task(
         self,
@@ -175,22 +165,21 @@ class KunjunganStore:
                 WaktuMendatang, WaktuTidakNaik: nothing was written.
         """
         tanggal = self._tempat(kode_rs, kodebooking).kode.tanggal
-        self._ubah(
-            "task",
-            kode_rs,
-            kodebooking,
-            ("sesi", "antre", "hadir", "dilayani"),
-            {
-                "taskid": taskid,
-                "waktu": waktu,
-                "awal_hari": milidetik(tanggal, 0, zona),
-                "keterangan": keterangan,
-                "hari_ini": hari_ini.isoformat(),
-                "berakhir": self._connection.expires_at(tanggal),
-            },
-            write,
-            klaim=True,
-        )
+        args = {
+            "taskid": taskid,
+            "waktu": waktu,
+            "awal_hari": milidetik(tanggal, 0, zona),
+            "keterangan": keterangan,
+            "hari_ini": hari_ini.isoformat(),
+            "berakhir": self._connection.expires_at(tanggal),
+        }
+
+        def catat(hari: date) -> tuple[str, dict[str, str]]:
+            milik_sesi = ("sesi", "antre", "hadir", "dilayani")
+            dikira = {**args, "hari_farmasi": hari.isoformat()}
+            return self._ubah("task", kode_rs, kodebooking, milik_sesi, dikira, write, klaim_hari=hari)
+
+        accepted(*di_harinya(tanggal, catat))
 
     def panggil(
         self, kode_rs: str, sesi: KunciSesi, angka: int | None, hadir_dulu: bool, kemarin: bool, write: Write
@@ -265,20 +254,24 @@ class KunjunganStore:
         milik_sesi: tuple[str, ...],
         args: dict[str, Any],
         write: Write,
-        klaim: bool = False,
-    ) -> None:
-        """Run a script that changes one booking; for ``klaim``, with the keys of all that it holds."""
+        klaim_hari: date | None = None,
+    ) -> tuple[str, dict[str, str]]:
+        """Run a script that changes one booking.
+
+        Args:
+            klaim_hari: with the keys of all that it holds, its pharmacy number being of that day.
+        """
         keys = Keys(kode_rs)
         tempat = self._tempat(kode_rs, kodebooking)
         tanggal = tempat.kode.tanggal
         key_names = {nama: getattr(keys, nama)(tempat.kunci) for nama in milik_sesi}
-        if klaim:
+        if klaim_hari:
             key_names |= {
                 "klaim": keys.klaim(tanggal),
                 "rujukan": keys.rujukan(tanggal),
-                **baris_farmasi(keys, tanggal),
+                **baris_farmasi(keys, klaim_hari),
             }
-        self._connection.decide(
+        return self._connection.write(
             script,
             keys,
             write,

@@ -3,8 +3,9 @@
 -- `status` is aktif or batal; `datang` is the check-in, `t1` … the tasks, all epoch ms; `riwayat` what happened
 -- to it: `what,when,by` separated by a space, that it was made only where that was not by its `sumber`. `terukur` is 1
 -- where the estimate followed the measured pace. `tutup` is the place in line of one that closing its session cancelled,
--- and whether it was among those who had checked in: `place,1`.
--- RECORD booking: angka kodepoli kodedokter jampraktek jenis status norm nik nomorkartu nohp jeniskunjungan nomorreferensi baru klaim_lain sumber dibuat estimasi datang t1 t2 t3 t4 t5 t6 t7 t99 alasan resep farmasi riwayat terukur tutup
+-- and whether it was among those who had checked in: `place,1`. `hari_farmasi` is the day of its pharmacy number where that
+-- is not the visit's (lib/farmasi.lua).
+-- RECORD booking: angka kodepoli kodedokter jampraktek jenis status norm nik nomorkartu nohp jeniskunjungan nomorreferensi baru klaim_lain sumber dibuat estimasi datang t1 t2 t3 t4 t5 t6 t7 t99 alasan resep farmasi riwayat terukur tutup hari_farmasi
 
 -- The history of a booking that was only made.
 local function riwayat_ambil(waktu, oleh, sumber)

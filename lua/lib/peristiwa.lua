@@ -12,6 +12,7 @@
 -- EVENT resep: kodebooking jenisresep
 -- EVENT farmasi_ambil: kodebooking jenisresep nomor:int
 -- EVENT farmasi_panggil: kodebooking jenisresep nomor:int
+-- EVENT farmasi_panggil_ulang: kodebooking jenisresep nomor:int
 -- EVENT pasien_baru: norm
 -- EVENT pasien_lengkap: norm
 -- EVENT pasien_impor: jumlah:int

@@ -29,6 +29,7 @@ from tests.lua.headers import (
 # Words for the store, which never reach a client: it reads again, or tells the operator.
 INTERNAL = {
     *("OK", "BERUBAH", "KUOTA_KURANG", "MILIK_LAIN", "SUDAH_ADA", "TIDAK_ADA", "LIHAT_CATATAN"),
+    *("HARI_LAIN", "TANGGAL_LAIN"),
     # 204, which has no body.
     "TIDAK_ADA_YANG_MENUNGGU",
 }
@@ -250,7 +251,7 @@ def test_the_functions_that_write_are_known() -> None:
     assert writing_functions(ALL_LIBS) == {
         *("catat", "catat_audit", "catat_batal", "ingat", "tambah_entri", "tambah_klaim", "hapus_klaim"),
         *("bebaskan_seri", "buang_seri", "catat_norm", "catat_seri", "hapus_rujukan", "tambah_rujukan"),
-        *("lepas_booking", "pindah_rujukan", "ubah_booking", "ubah_peserta"),
+        *("antre_di_farmasi", "lepas_booking", "pindah_rujukan", "ubah_booking", "ubah_peserta"),
     }
 
 
@@ -422,7 +423,7 @@ DARI_AMBIL = (
 )
 KEMUDIAN = (
     *("datang", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t99", "alasan", "resep", "farmasi", "riwayat"),
-    *("terukur", "tutup"),
+    *("terukur", "tutup", "hari_farmasi"),
 )
 
 

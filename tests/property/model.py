@@ -128,6 +128,7 @@ class Catatan:
     alasan: str = ""
     resep: str = ""
     farmasi: int = 0
+    hari_farmasi: date = date.min
     di_farmasi: bool = False
 
     @property
@@ -642,7 +643,8 @@ class Model:
         if not satu.resep or satu.permintaan.tanggal > self.hari_ini:
             return "Resep Belum Tersedia"
         if not satu.farmasi:
-            baris = satu.permintaan.tanggal, satu.resep
+            baris = self.hari_ini, satu.resep
+            satu.hari_farmasi = self.hari_ini
             satu.farmasi = self.farmasi_terakhir[baris] = self.farmasi_terakhir.get(baris, 0) + 1
             satu.di_farmasi = True
             self._catat(satu, "farmasi_ambil", self.now_ms, oleh)
@@ -654,7 +656,7 @@ class Model:
             return FARMASI_TIDAK_DITEMUKAN
         if not satu.farmasi:
             return "Antrean Farmasi Belum Diambil"
-        baris = satu.permintaan.tanggal, satu.resep
+        baris = satu.hari_farmasi, satu.resep
         return {
             "jenisresep": satu.resep,
             "totalantrean": self.farmasi_terakhir[baris],
@@ -664,12 +666,13 @@ class Model:
         }
 
     def farmasi_panggil(self, jenisresep: str, oleh: str) -> Isi | None:
-        menunggu = self._di_farmasi(self.hari_ini, jenisresep)
+        kemarin = self.hari_ini - timedelta(days=1)
+        menunggu = self._di_farmasi(kemarin, jenisresep) or self._di_farmasi(self.hari_ini, jenisresep)
         if not menunggu:
             return None
         satu = min(menunggu, key=lambda satu: satu.farmasi)
         satu.di_farmasi = False
-        self.farmasi_dipanggil[self.hari_ini, jenisresep] = satu.farmasi
+        self.farmasi_dipanggil[satu.hari_farmasi, jenisresep] = satu.farmasi
         self._catat(satu, "farmasi_panggil", self.now_ms, oleh)
         return {"kodebooking": satu.kode, "jenisresep": jenisresep, "nomorantrean": satu.farmasi}
 
@@ -678,7 +681,7 @@ class Model:
         return [
             satu
             for satu in self.catatan.values()
-            if satu.di_farmasi and (satu.permintaan.tanggal, satu.resep) == (tanggal, jenisresep)
+            if satu.di_farmasi and (satu.hari_farmasi, satu.resep) == (tanggal, jenisresep)
         ]
 
 

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 import redis
 
-from tests.conftest import HARI_INI, MobileJkn
+from antrean.domain.rs import RumahSakit
+from antrean.services import periksa
+from antrean.store import Store
+from tests.conftest import HARI_INI, FrozenClock, MobileJkn
 from tests.http.alat import dump
 from tests.simrs.alat import BESOK, Loket, bentrok, salah_isi, tidak_ada
 
@@ -29,6 +32,16 @@ def panggil(loket: Loket, jenis: Any = "Racikan") -> tuple[int, Any]:
     return loket.call("POST", "/farmasi/panggil", {"jenisresep": jenis})
 
 
+def panggil_lagi(loket: Loket, nomor: int) -> tuple[int, Any]:
+    return loket.call("POST", "/farmasi/panggil", {"jenisresep": "Racikan", "nomorantrean": nomor})
+
+
+def status(jkn: MobileJkn, kode: str) -> tuple[int, ...]:
+    """Total, left and called of its line."""
+    answer = jkn.post("/farmasi/status", {"kodebooking": kode})[1]["response"]
+    return answer["totalantrean"], answer["sisaantrean"], answer["antreanpanggil"]
+
+
 @pytest.mark.parametrize("jenis", ["Racikan", "Non Racikan"])
 def test_a_prescription_lets_the_patient_take_a_number(loket: Loket, jkn: MobileJkn, jenis: str) -> None:
     kode = loket.ambil()
@@ -46,6 +59,77 @@ def test_the_kind_can_change_until_a_number_is_taken(loket: Loket, jkn: MobileJk
     wanted = bentrok("FarmasiSudahDiambil", "Antrean farmasi sudah diambil dengan jenis resep lain")
     assert resep(loket, kode, "Racikan") == wanted
     assert resep(loket, kode, "Non Racikan")[0] == 200
+
+
+def test_a_number_is_of_the_day_on_which_it_is_taken(
+    loket: Loket, jkn: MobileJkn, clock: FrozenClock, store: Store, rs: RumahSakit
+) -> None:
+    kode = [loket.ambil(n) for n in (1, 2, 3, 4)]
+    for satu in kode:
+        resep(loket, satu)
+    assert [farmasi(jkn, satu)["response"]["nomorantrean"] for satu in kode[:2]] == [1, 2]
+    assert panggil(loket)[1]["kodebooking"] == kode[0]
+    clock.move(days=1)
+    jkn.login()
+    baru = loket.ambil(5, tanggalperiksa=BESOK.isoformat())
+    resep(loket, baru)
+    # The second waits since yesterday.
+    assert [farmasi(jkn, satu)["response"]["nomorantrean"] for satu in (kode[2], baru, kode[3])] == [1, 2, 3]
+    assert farmasi(jkn, kode[1])["response"]["nomorantrean"] == 2
+    assert [panggil(loket)[1]["kodebooking"] for _ in range(2)] == [kode[1], kode[2]]
+    assert status(jkn, kode[1]) == (2, 0, 2)
+    assert status(jkn, kode[3]) == status(jkn, baru) == (3, 2, 1)
+    assert list(periksa.rumah_sakit(store, clock, rs)) == []
+    assert loket.task(kode[3], 99, clock.now_ms())[0] == 200
+    clock.move(days=1)
+    jkn.login()
+    assert status(jkn, kode[2]) == (3, 1, 1)
+    assert panggil(loket)[1]["kodebooking"] == baru
+    assert panggil(loket) == (204, None)
+    assert list(periksa.rumah_sakit(store, clock, rs)) == []
+
+
+def test_a_number_is_called_again_and_heard(loket: Loket, jkn: MobileJkn, clock: FrozenClock) -> None:
+    kode = [loket.ambil(n) for n in (1, 2, 3)]
+    for satu in kode:
+        resep(loket, satu)
+        farmasi(jkn, satu)
+    first = panggil(loket)
+    before, cursor = status(jkn, kode[0]), loket.cursor()
+    assert panggil_lagi(loket, 1) == first
+    assert status(jkn, kode[0]) == before
+    (didengar,) = loket.peristiwa(cursor)
+    assert (didengar["jenis"], didengar["kodebooking"]) == ("farmasi_panggil_ulang", kode[0])
+    assert didengar["data"] == {"oleh": "simrs/loket1", "jenisresep": "Racikan", "nomor": 1}
+    assert [satu["jenis"] for satu in loket.satu(kode[0])["riwayat"]][-2:] == [
+        "farmasi_panggil",
+        "farmasi_panggil_ulang",
+    ]
+    clock.move(days=1)
+    assert panggil_lagi(loket, 1) == first
+
+
+def test_a_number_is_called_before_its_turn(
+    loket: Loket, jkn: MobileJkn, clock: FrozenClock, store: Store, rs: RumahSakit
+) -> None:
+    kode = [loket.ambil(n) for n in (1, 2, 3)]
+    for satu in kode:
+        resep(loket, satu)
+        farmasi(jkn, satu)
+    assert panggil_lagi(loket, 3)[1]["kodebooking"] == kode[2]
+    assert status(jkn, kode[0]) == (3, 2, 3)
+    assert list(periksa.rumah_sakit(store, clock, rs)) == []
+    assert [panggil(loket)[1]["kodebooking"] for _ in range(2)] == kode[:2]
+    assert panggil(loket) == (204, None)
+
+
+def test_a_number_that_nobody_has_is_404(loket: Loket, jkn: MobileJkn) -> None:
+    kode = loket.ambil()
+    resep(loket, kode)
+    farmasi(jkn, kode)
+    assert panggil_lagi(loket, 2) == tidak_ada()
+    loket.post(f"/antrean/{kode}/batal", {"keterangan": "x"})
+    assert panggil_lagi(loket, 1) == tidak_ada()
 
 
 @pytest.mark.parametrize("jenis", ["racikan", "RACIKAN", "Lain", 1, True, ["Racikan"], {}, "Non  Racikan"])

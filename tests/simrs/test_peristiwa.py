@@ -81,6 +81,9 @@ class Hari:
     def farmasi_panggil(self) -> None:
         assert self.loket.post("/farmasi/panggil", RESEP)["kodebooking"] == self.kode
 
+    def farmasi_panggil_ulang(self) -> None:
+        assert self.loket.post("/farmasi/panggil", {**RESEP, "nomorantrean": 1})["kodebooking"] == self.kode
+
     def libur(self) -> None:
         self.loket.put(f"/libur/{BESOK}")
 
@@ -131,6 +134,12 @@ SATU: list[tuple[tuple[Langkah, ...], Langkah, str, dict[str, Any]]] = [
         (Hari.ambil, Hari.resep, Hari.farmasi_ambil),
         Hari.farmasi_panggil,
         "farmasi_panggil",
+        {"oleh": SIMRS, "jenisresep": "Racikan", "nomor": 1},
+    ),
+    (
+        (Hari.ambil, Hari.resep, Hari.farmasi_ambil, Hari.farmasi_panggil),
+        Hari.farmasi_panggil_ulang,
+        "farmasi_panggil_ulang",
         {"oleh": SIMRS, "jenisresep": "Racikan", "nomor": 1},
     ),
     ((), Hari.libur, "libur_tambah", {"oleh": SIMRS, "libur": BESOK.isoformat()}),
@@ -187,7 +196,8 @@ def test_the_document_names_the_data_of_every_kind_of_event(
     for step in (
         *(Hari.ambil, Hari.checkin, Hari.panggil, Hari.panggil_ulang, Hari.lewati, Hari.panggil, Hari.resep),
         Hari.farmasi_ambil,
-        *(Hari.farmasi_panggil, Hari.libur, Hari.buka, Hari.jadwal, Hari.pasien_baru, Hari.pasien, Hari.operasi),
+        *(Hari.farmasi_panggil, Hari.farmasi_panggil_ulang, Hari.libur, Hari.buka, Hari.jadwal),
+        *(Hari.pasien_baru, Hari.pasien, Hari.operasi),
     ):
         step(hari)
     hari.task(5)

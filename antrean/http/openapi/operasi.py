@@ -237,7 +237,11 @@ SIMRS: Mapping[str, Operasi] = {
         rinci="In the query, so that the number is in no access log.",
     ),
     "simrs.farmasi.resep": Operasi(_satu(jenisresep="Racikan"), (AntreanTidakDitemukan, FarmasiSudahDiambil)),
-    "simrs.farmasi.panggil": Operasi(_satu(jenisresep="Racikan")),
+    "simrs.farmasi.panggil": Operasi(
+        {"the next": {"jenisresep": "Racikan"}, "a named number": {"jenisresep": "Racikan", "nomorantrean": 3}},
+        (AntreanTidakDitemukan,),
+        rinci="A number that was called already is called again. Who waits since yesterday comes first.",
+    ),
     "simrs.farmasi.operasi_simpan": Operasi(
         _satu(
             operasi=[

@@ -10,7 +10,7 @@ from antrean.http.access import with_body
 from antrean.http.context import konteks
 from antrean.http.simrs.access import untuk, with_rows
 from antrean.http.simrs.jawaban import FarmasiDipanggil, HasilOperasi, ResepDicatat, TanpaIsi
-from antrean.http.simrs.schemas import PALING_BANYAK_BARIS, Resep, SatuOperasi
+from antrean.http.simrs.schemas import PALING_BANYAK_BARIS, PanggilFarmasi, Resep, SatuOperasi
 from antrean.services import farmasi, operasi
 
 door = Blueprint("farmasi", __name__)
@@ -29,10 +29,10 @@ def resep(permintaan: dict[str, str], kodebooking: str) -> ResepDicatat:
 
 @door.post("/farmasi/panggil")
 @untuk("farmasi")
-@with_body(Resep())
-def panggil(permintaan: dict[str, str]) -> FarmasiDipanggil | TanpaIsi:
-    """Call the next of today's numbers of a kind of prescription; 204 when nobody waits."""
-    found = farmasi.panggil(konteks(), permintaan["jenisresep"])
+@with_body(PanggilFarmasi())
+def panggil(permintaan: dict[str, Any]) -> FarmasiDipanggil | TanpaIsi:
+    """Call the next number of a kind of prescription, or a named one; 204 when nobody waits."""
+    found = farmasi.panggil(konteks(), permintaan["jenisresep"], permintaan["nomorantrean"] or None)
     if found is None:
         return "", 204
     kodebooking, nomor = found

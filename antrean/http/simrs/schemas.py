@@ -282,6 +282,12 @@ class Resep(Permintaan):
     jenisresep = Pilihan("Jenis Resep", JENIS_RESEP)
 
 
+class PanggilFarmasi(Resep):
+    """A line at the pharmacy, and the number to call where it is not the next."""
+
+    nomorantrean = Positif("Nomor Antrean", 6, wajib=False)
+
+
 class SatuOperasi(Permintaan):
     """One surgery."""
 
