@@ -25,16 +25,16 @@ def status(konteks: Konteks, kodebooking: str) -> StatusFarmasi:
 
 
 def resep(konteks: Konteks, kodebooking: str, jenisresep: str) -> None:
-    """Say which kind of prescription a booking has.
+    """Say which kind of prescription a booking has. A number that waits at the pharmacy becomes one of that kind.
 
     Raises:
-        AntreanTidakDitemukan, FarmasiSudahDiambil: nothing was written.
+        AntreanTidakDitemukan, FarmasiSudahDiambil: the number was called already; nothing was written.
     """
     try:
         kode = KodeBooking.baca(kodebooking)
     except ValueError:
         raise AntreanTidakDitemukan from None
-    konteks.store.farmasi.resep(konteks.rs.kode, kode, jenisresep, konteks.write)
+    konteks.store.farmasi.resep(konteks.rs.kode, kode, jenisresep, konteks.hari_ini, konteks.write)
 
 
 def panggil(konteks: Konteks, jenisresep: str, nomor: int | None = None) -> tuple[str, AntreanFarmasi] | None:

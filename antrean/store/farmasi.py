@@ -18,20 +18,33 @@ class FarmasiStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def resep(self, kode_rs: str, kode: KodeBooking, jenisresep: str, write: Write) -> None:
-        """Say which kind of prescription a booking has (lua/resep.lua).
+    def resep(self, kode_rs: str, kode: KodeBooking, jenisresep: str, hari_ini: date, write: Write) -> None:
+        """Say which kind of prescription a booking has (lua/resep.lua); a number that waits becomes one of that kind.
 
         Raises:
             AntreanTidakDitemukan, FarmasiSudahDiambil: nothing was written.
         """
         keys = Keys(kode_rs)
-        self._connection.decide(
-            "resep",
-            keys,
-            write,
-            {"booking": keys.booking(kode.tanggal)},
-            {"kodebooking": str(kode), "jenisresep": jenisresep},
-        )
+
+        def catat(hari: date) -> tuple[str, dict[str, str]]:
+            dulu = {f"{nama}_dulu": kunci for nama, kunci in self._hari(keys, hari).items()}
+            return self._connection.write(
+                "resep",
+                keys,
+                write,
+                {"booking": keys.booking(kode.tanggal), **self._hari(keys, hari_ini), **dulu, "seri": keys.seri},
+                {
+                    "kodebooking": str(kode),
+                    "jenisresep": jenisresep,
+                    "tanggal": kode.tanggal.isoformat(),
+                    "hari": hari.isoformat(),
+                    "hari_ini": hari_ini.isoformat(),
+                    "hari_angka": angka_tanggal(hari_ini),
+                    "berakhir": self._connection.expires_at(hari_ini),
+                },
+            )
+
+        accepted(*di_harinya(hari_ini, catat))
 
     def ambil(self, kode_rs: str, kode: KodeBooking, hari_ini: date, write: Write) -> AntreanFarmasi:
         """Give a booking its number at the pharmacy (lua/farmasi_ambil.lua); again: the same.

@@ -32,7 +32,7 @@ def kodebooking(jkn: MobileJkn, store: Store, clock: Clock, rs: RumahSakit) -> s
     """A booking of today that has a prescription; and a surgery."""
     write = Write("docs", clock.now_ms(), "uji")
     kode = str(jkn.ambil(n=2, tanggalperiksa=HARI_INI.isoformat())["response"]["kodebooking"])
-    store.farmasi.resep(rs.kode, KodeBooking.baca(kode), "Racikan", write)
+    store.farmasi.resep(rs.kode, KodeBooking.baca(kode), "Racikan", HARI_INI, write)
     satu = Operasi("OK-1", HARI_INI, "Apendektomi", "BED", "Bedah", False, pasien(1).nomorkartu)
     store.operasi.simpan(rs.kode, [satu], HARI_INI, Write("docs-operasi", clock.now_ms(), "uji"))
     return kode

@@ -94,6 +94,13 @@ LANGKAH: Mapping[str, Langkah] = {
     "task 5": Langkah("task", dipanggil, lambda h, i: h.task(1, 5, 0, i), lambda h: h.task(1, 6)),
     "task 99": Langkah("task", dua_antre, lambda h, i: h.task(1, 99, 0, i), lambda h: h.ambil(1, nomorreferensi="")),
     "resep": Langkah("resep", dua_antre, lambda h, i: h.resep(1, RACIKAN, i), lambda h: h.resep(1, NON_RACIKAN)),
+    "resep of another kind": Langkah(
+        "resep",
+        dua_di_farmasi,
+        lambda h, i: h.resep(1, NON_RACIKAN, i),
+        lambda h: h.farmasi_panggil(NON_RACIKAN),
+        peristiwa=2,
+    ),
     "farmasi_ambil": Langkah(
         "farmasi_ambil",
         lambda h: semua(lambda: dua_antre(h), lambda: h.resep(1)),
@@ -243,7 +250,12 @@ DITOLAK: list[tuple[str, Callable[[Hari], object], Callable[[Hari, str], object]
     ("put back who was not called", dua_antre, lambda h, i: h.lewati(1, 1, i), BelumDipanggil),
     ("serve who was not called", dua_antre, lambda h, i: h.task(1, 5, 0, i), TaskTidakUrut),
     ("prescribe for nobody", kosong, lambda h, i: h.resep(1, RACIKAN, i), AntreanTidakDitemukan),
-    ("prescribe otherwise", dua_di_farmasi, lambda h, i: h.resep(1, NON_RACIKAN, i), FarmasiSudahDiambil),
+    (
+        "prescribe otherwise",
+        lambda h: semua(lambda: dua_di_farmasi(h), h.farmasi_panggil),
+        lambda h, i: h.resep(1, NON_RACIKAN, i),
+        FarmasiSudahDiambil,
+    ),
     ("pharmacy without a booking", kosong, lambda h, i: h.farmasi_ambil(1, i), KodeBookingTidakDitemukan),
     ("pharmacy without a prescription", dua_antre, lambda h, i: h.farmasi_ambil(1, i), ResepBelumTersedia),
     ("a key's name twice", lambda h: h.kunci_buat("a"), lambda h, i: h.kunci_buat("a", i), OperatorError),

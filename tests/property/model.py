@@ -630,10 +630,13 @@ class Model:
         if satu is None or not satu.aktif:
             return TIDAK_DITEMUKAN
         if satu.resep != jenisresep:
-            if satu.farmasi:
+            if satu.farmasi and not satu.di_farmasi:
                 return "Antrean farmasi sudah diambil dengan jenis resep lain"
             satu.resep = jenisresep
             self._catat(satu, "resep", self.now_ms, oleh)
+            if satu.farmasi:
+                satu.farmasi = 0
+                self.farmasi_ambil(kode, oleh)
         return {"kodebooking": kode, "jenisresep": jenisresep}
 
     def farmasi_ambil(self, kode: str, oleh: str) -> str | Isi:

@@ -765,6 +765,8 @@ def test_a_history_that_meets_every_rule_goes_as_the_model_says() -> None:
     ke_farmasi(kode("A", 1))
     rs.resep(kode("A", 1), "Non Racikan")
     rs.farmasi_memanggil("Racikan")
+    rs.farmasi_memanggil("Non Racikan")
+    rs.resep(kode("A", 1), "Racikan")
     batal(kode("A", 1, besok))
     batal(kode("A", 1, besok))
     ke_farmasi(kode("A", 1, besok))

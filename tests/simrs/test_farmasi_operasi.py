@@ -52,13 +52,33 @@ def test_a_prescription_lets_the_patient_take_a_number(loket: Loket, jkn: Mobile
     assert (loket.satu(kode)["jenisresep"], loket.satu(kode)["nomorfarmasi"]) == (jenis, 1)
 
 
-def test_the_kind_can_change_until_a_number_is_taken(loket: Loket, jkn: MobileJkn) -> None:
-    kode = loket.ambil()
-    assert resep(loket, kode)[0] == resep(loket, kode, "Non Racikan")[0] == 200
-    assert farmasi(jkn, kode)["response"]["jenisresep"] == "Non Racikan"
+def test_the_kind_can_change_until_a_number_is_called(
+    loket: Loket, jkn: MobileJkn, clock: FrozenClock, store: Store, rs: RumahSakit
+) -> None:
+    kode = [loket.ambil(n) for n in (1, 2)]
+    for satu in kode:
+        assert resep(loket, satu)[0] == resep(loket, satu, "Non Racikan")[0] == 200
+        assert farmasi(jkn, satu)["response"]["jenisresep"] == "Non Racikan"
+    cursor = loket.cursor()
+    assert resep(loket, kode[0], "Racikan")[0] == resep(loket, kode[0], "Racikan")[0] == 200
+    assert [(satu["jenis"], satu["data"]) for satu in loket.peristiwa(cursor)] == [
+        ("resep", {"oleh": "simrs/loket1", "jenisresep": "Racikan"}),
+        ("farmasi_ambil", {"oleh": "simrs/loket1", "jenisresep": "Racikan", "nomor": 1}),
+    ]
+    assert (loket.satu(kode[0])["jenisresep"], loket.satu(kode[0])["nomorfarmasi"]) == ("Racikan", 1)
+    assert status(jkn, kode[0]) == (1, 1, 0)
+    assert status(jkn, kode[1]) == (2, 1, 0)
+    assert loket.call("POST", "/farmasi/panggil", {"jenisresep": "Non Racikan", "nomorantrean": 1}) == tidak_ada()
+    clock.move(days=1)
+    jkn.login()
+    assert resep(loket, kode[1], "Racikan")[0] == 200  # it waits since yesterday, and gets a number of today
+    assert status(jkn, kode[1]) == (1, 1, 0)
+    assert panggil(loket, "Non Racikan") == (204, None)
+    assert list(periksa.rumah_sakit(store, clock, rs)) == []
+    assert [panggil(loket)[1]["kodebooking"] for _ in kode] == kode
     wanted = bentrok("FarmasiSudahDiambil", "Antrean farmasi sudah diambil dengan jenis resep lain")
-    assert resep(loket, kode, "Racikan") == wanted
-    assert resep(loket, kode, "Non Racikan")[0] == 200
+    assert resep(loket, kode[1], "Non Racikan") == wanted
+    assert resep(loket, kode[1], "Racikan")[0] == 200
 
 
 def test_a_number_is_of_the_day_on_which_it_is_taken(

@@ -236,7 +236,11 @@ SIMRS: Mapping[str, Operasi] = {
         tanya={"norm": ("The patient's, from the event `pasien_baru`.", {"type": "string", "minLength": 1})},
         rinci="In the query, so that the number is in no access log.",
     ),
-    "simrs.farmasi.resep": Operasi(_satu(jenisresep="Racikan"), (AntreanTidakDitemukan, FarmasiSudahDiambil)),
+    "simrs.farmasi.resep": Operasi(
+        _satu(jenisresep="Racikan"),
+        (AntreanTidakDitemukan, FarmasiSudahDiambil),
+        rinci="A number that still waits at the pharmacy is given back, and a new one of the other kind is given.",
+    ),
     "simrs.farmasi.panggil": Operasi(
         {"the next": {"jenisresep": "Racikan"}, "a named number": {"jenisresep": "Racikan", "nomorantrean": 3}},
         (AntreanTidakDitemukan,),
