@@ -365,7 +365,7 @@ class JamDiragukan(StoreUnavailable):
         sebab: why it is doubted, and what to do, for the log.
     """
 
-    def __init__(self, sebab: str) -> None:
+    def __init__(self, sebab: str = "") -> None:
         super().__init__(sebab=sebab)
         self.sebab = sebab
 
