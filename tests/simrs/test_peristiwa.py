@@ -210,6 +210,10 @@ def test_the_document_names_the_data_of_every_kind_of_event(
     assert len(hari.loket.post(f"/libur/{HARI_INI}/pulihkan", None)["pulih"]) == 1
     hari.loket.put("/pasien", {"pasien": [{"norm": "700003", "nik": formulir(503)["nik"]}]})
     assert daftar(hari.jkn, 503) == "700003"
+    baris = [{"norm": norm, "nama": "Lina"} for norm in ("700004", "700005")]
+    hari.loket.put("/pasien", {"pasien": baris})
+    assert hari.loket.call("POST", "/pasien/700004/gabung", {"ke": "700005"})[0] == 200
+    assert hari.loket.call("DELETE", "/pasien/700005")[0] == 200
     store.seri.lanjut(rs.kode, "norm", 1, Write("lanjut", clock.now_ms(), "uji"))
     put_policy(store, clock, rs, hari_maks="30")
     store.rs.ubah(rs.kode, {"sandi": rs.sandi}, "rs_sandi", Write("sandi", clock.now_ms(), "uji"))
