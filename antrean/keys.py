@@ -21,6 +21,9 @@ NORM_PER_BUCKET = 64
 PENGGUNA = f"{PREFIX}:pengguna"
 """hash · username → kode RS, no hospital's key but all hospitals' · written by ``antrean rs`` · kept."""
 
+PENGIRIM = f"{PREFIX}:pengirim"
+"""zset · a process that sends to BPJS → when it was last there, epoch ms · that process · seconds."""
+
 KEHILANGAN = f"{PREFIX}:kehilangan"
 """list · what starts of the embedded store found missing, as JSON · the start · until a person has dealt with it."""
 
@@ -95,6 +98,14 @@ class Keys:
         self.pembaca = f"{self._base}peristiwa:pembaca"
         """hash · name of a process that reads the event stream → the cursor behind what it has dealt with · that
         process. No backup has it."""
+        self.kiriman_sewa = f"{self._base}kiriman:sewa"
+        """string · which process sends to BPJS, and its number · that process · seconds, by Redis's clock."""
+        self.kiriman_pagar = f"{self._base}kiriman:pagar"
+        """string · the number of the last process that became the sender · with it."""
+        self.kiriman_antri = f"{self._base}kiriman:antri"
+        """zset · kodebooking → when it is looked at next, epoch ms · events that BPJS has to hear of, the sender."""
+        self.kiriman_keadaan = f"{self._base}kiriman:keadaan"
+        """hash · why sending stands still, in BPJS's words, and since when · the sender."""
         self.audit = f"{self._base}audit"
         """stream · who changed what, from what to what (lua/lib/audit.lua) · the scripts that change quota, schedule,
         policies, keys and closed days or cancel a booking · five years; of 100,000 entries and fewer none goes."""
@@ -105,10 +116,15 @@ class Keys:
 
     def dicadangkan(self, kunci: str) -> bool:
         """Whether a key of the hospital belongs in its backup: all do but a restore that is going on, the mark that
-        replicas are asked for, the highest numbers that were given, which an older state must not bring back, and what
-        tells the readers of the event stream apart from it."""
+        replicas are asked for, the highest numbers that were given, which an older state must not bring back, what
+        tells the readers of the event stream apart from it, and what BPJS was told."""
         tanpa = (self.pemulihan, self.tunggu(), self.seri, self.zaman, self.pembaca)
-        return kunci not in tanpa and not kunci.startswith(f"{self.pemulihan}:")
+        return kunci not in tanpa and not kunci.startswith((f"{self.pemulihan}:", f"{self._base}kiriman:"))
+
+    def kiriman(self, tanggal: date) -> str:
+        """hash · kodebooking → what BPJS has to hear of it (RECORD langkah), and has heard · the sender, and who
+        decides about what is held. Dated. No backup has it: BPJS does not forget what it was told."""
+        return f"{self._base}kiriman:{tanggal.isoformat()}"
 
     @property
     def awalan(self) -> str:

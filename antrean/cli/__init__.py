@@ -18,6 +18,7 @@ COMMANDS = (
     "pasien",
     "antrean",
     "kunci",
+    "bpjs",
     "audit",
     "cadangan",
     "buku",

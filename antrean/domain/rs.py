@@ -96,6 +96,12 @@ ATURAN: Mapping[str, Aturan] = {
     ),
     "jaringan": Aturan(*_JARINGAN, "from where Mobile JKN's services are called"),
     "jaringan_simrs": Aturan(*_JARINGAN, "from where the hospital's own systems call"),
+    "bpjs": Aturan(
+        "what `antrean bpjs atur` asks for",
+        lambda nilai: not nilai or nilai.startswith("{"),
+        "what the hospital comes in with at BPJS, to tell it what was done",
+        rahasia=True,
+    ),
 }
 
 
@@ -115,6 +121,7 @@ class Kebijakan:
     format_norm: str = "######"
     jaringan: str = ""
     jaringan_simrs: str = ""
+    bpjs: str = ""
 
     @property
     def hadir_dulu(self) -> bool:

@@ -83,6 +83,7 @@ class Store:
         self._connection = connection
         segel = Segel(data_keys)
         self.waiting = waiting
+        self.connection = connection
         self.antrean = AntreanStore(connection)
         self.audit = AuditStore(connection)
         self.cadangan = CadanganStore(connection)

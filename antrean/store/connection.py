@@ -234,7 +234,7 @@ class Connection:
             **args,
             "oleh": write.oleh,
             "sekarang": write.now_ms,
-            "umur_peristiwa": self.keep_days * 86_400_000,
+            "umur_peristiwa": self.events_kept_ms,
             "umur_permintaan": write.kept_s,
             "sidik": write.sidik,
         }
@@ -298,6 +298,20 @@ class Connection:
         """The same with the answer's word, where one of them is no refusal."""
         with store_errors():
             return self.scripts[script].run(self.execute, key_names, args)
+
+    def run(self, script: str, key_names: Mapping[str, Any], args: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+        """Run a script that is its own repeat: sent twice, it changes nothing more. Its word and fields.
+
+        Raises:
+            StoreUnavailable: no answer; whether it was carried out is unknown.
+        """
+        with store_errors():
+            return self.scripts[script].run(self.execute, key_names, args)
+
+    @property
+    def events_kept_ms(self) -> int:
+        """How old an event may be."""
+        return self.keep_days * 86_400_000
 
     def read(self, ask: Callable[[Any], T], within_s: float | None = None, free_s: float = 0.0) -> T:
         """Read from the store. What it answers is text, which the client's own types do not know.

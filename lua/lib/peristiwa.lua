@@ -32,6 +32,8 @@
 -- EVENT kunci_cabut: kunci
 -- EVENT buku_lanjut: seri angka:int
 -- EVENT jam_benar:
+-- EVENT kiriman_ditahan: kodebooking langkah kode:int
+-- EVENT kiriman_ubah: kodebooking ubah
 -- INCLUDE aliran
 
 local PERISTIWA_PALING_SEDIKIT = 10000

@@ -1,0 +1,110 @@
+"""What is sent for a step, and what is not sent because BPJS would surely refuse it. No storage, no network."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from antrean.bpjs.langkah import ADD, BATAL, FARMASI, Kiriman, Langkah
+from antrean.clock import local_date
+from antrean.domain.antrean import Booking, KodeBooking
+from antrean.domain.jadwal import Sesi
+from antrean.domain.pasien import Pasien
+
+TERLAMBAT_HARI = 7
+_RESEP = {"Racikan": "Racikan", "Non Racikan": "Non racikan"}
+
+JALUR = {
+    ADD: ("antrean", "add"),
+    FARMASI: ("antrean", "farmasi", "add"),
+    BATAL: ("antrean", "batal"),
+}
+JALUR_TASK = ("antrean", "updatewaktu")
+
+
+def sisa_hari(kodebooking: str, hari_ini: date) -> int:
+    """Days that BPJS still takes something of this booking; below 0: no longer."""
+    return (KodeBooking.baca(kodebooking).tanggal + timedelta(days=TERLAMBAT_HARI) - hari_ini).days
+
+
+def halangan(kiriman: Kiriman, langkah: Langkah, now_ms: int, zona: ZoneInfo) -> str:
+    """Why BPJS would surely refuse a step, in a sentence for staff; empty: nothing is known to be in the way."""
+    if sisa_hari(kiriman.kodebooking, local_date(now_ms, zona)) < 0:
+        return f"Lewat H+{TERLAMBAT_HARI}: BPJS tidak menerima lagi kiriman untuk tanggal pelayanan ini."
+    if not langkah.taskid:
+        return ""
+    tanggal = KodeBooking.baca(kiriman.kodebooking).tanggal
+    if local_date(langkah.waktu, zona) != tanggal:
+        return f"Terjadi pada {_saat(langkah.waktu, zona)}, bukan pada tanggal pelayanan {tanggal}: BPJS menolaknya."
+    sebelum = kiriman.terakhir_terkirim()
+    if sebelum and langkah.taskid < 99 and langkah.waktu <= sebelum.waktu:
+        return (
+            f"Waktunya {_saat(langkah.waktu, zona)} tidak sesudah task {sebelum.taskid} "
+            f"({_saat(sebelum.waktu, zona)}): BPJS menolaknya."
+        )
+    return ""
+
+
+def isi_task(kodebooking: str, langkah: Langkah, resep: str) -> dict[str, Any]:
+    """``antrean/updatewaktu``.
+
+    Args:
+        resep: the kind of the booking's prescription; empty where none is known, and nothing is said of it.
+    """
+    isi: dict[str, Any] = {"kodebooking": kodebooking, "taskid": langkah.taskid, "waktu": langkah.waktu}
+    if resep and langkah.taskid == 5:
+        isi["jenisresep"] = _RESEP[resep]
+    return isi
+
+
+def isi_farmasi(kodebooking: str, langkah: Langkah) -> dict[str, Any]:
+    """``antrean/farmasi/add``."""
+    jenis, _, nomor = langkah.isi.rpartition(":")
+    return {"kodebooking": kodebooking, "jenisresep": jenis.lower(), "nomorantrean": int(nomor), "keterangan": ""}
+
+
+def isi_batal(kodebooking: str, langkah: Langkah) -> dict[str, Any]:
+    """``antrean/batal``."""
+    return {"kodebooking": kodebooking, "keterangan": langkah.isi or "Dibatalkan"}
+
+
+def isi_add(booking: Booking, sesi: Sesi, pasien: Pasien, keterangan: str) -> dict[str, Any]:
+    """``antrean/add``; what is left of the quotas is as it stands now.
+
+    Args:
+        pasien: the patient's record, for the number that was not given with the booking.
+    """
+    return {
+        "kodebooking": booking.kodebooking,
+        "jenispasien": "JKN" if booking.jenis == "jkn" else "NON JKN",
+        "nomorkartu": booking.nomorkartu,
+        "nik": booking.nik or pasien.nik,
+        "nohp": nomor_hp(booking.nohp),
+        "kodepoli": booking.slot.kodepoli,
+        "namapoli": sesi.namapoli,
+        "pasienbaru": int(booking.baru),
+        "norm": booking.norm,
+        "tanggalperiksa": booking.tanggalperiksa.isoformat(),
+        "kodedokter": booking.slot.kodedokter,
+        "namadokter": sesi.namadokter,
+        "jampraktek": str(booking.slot.jampraktek),
+        "jeniskunjungan": booking.jeniskunjungan,
+        "nomorreferensi": booking.nomorreferensi,
+        "nomorantrean": booking.nomorantrean,
+        "angkaantrean": booking.angkaantrean,
+        "estimasidilayani": booking.estimasidilayani,
+        "sisakuotajkn": sesi.sisajkn,
+        "kuotajkn": sesi.kuotajkn,
+        "sisakuotanonjkn": sesi.sisanonjkn,
+        "kuotanonjkn": sesi.kuotanonjkn,
+        "keterangan": keterangan,
+    }
+
+
+def nomor_hp(nohp: str) -> str:
+    """Digits only, as they are dialled at home: ``+62 812…`` is ``0812…``. None is made up."""
+    angka = "".join(c for c in nohp if "0" <= c <= "9")
+    return ("0" + angka[2:] if angka.startswith("62") else angka)[:13]
+
+
+def _saat(ms: int, zona: ZoneInfo) -> str:
+    return f"{datetime.fromtimestamp(ms / 1000, zona):%Y-%m-%d %H:%M:%S}"

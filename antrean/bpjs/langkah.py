@@ -1,0 +1,135 @@
+"""What BPJS has to hear of a booking, step by step, from the hospital's events. Nothing is made up: a step is an event,
+with the time at which it happened."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from antrean.domain.antrean import KodeBooking
+from antrean.domain.peristiwa import Peristiwa
+
+MOBILE_JKN = "mjkn"
+
+ADD, FARMASI, BATAL, TASK_99 = "add", "farmasi", "batal", "task99"
+
+
+def task(taskid: int) -> str:
+    """The step that a task is."""
+    return f"task{taskid}"
+
+
+class Keadaan(StrEnum):
+    """How a step stands, and a booking: as the first of its steps that BPJS has not got."""
+
+    TERKIRIM = "terkirim"
+    MENUNGGU = "menunggu"
+    DITAHAN = "ditahan"
+    DILEPAS = "dilepas"
+
+
+@dataclass(frozen=True, slots=True)
+class Langkah:
+    """A step.
+
+    Attributes:
+        jenis: ``add``, ``task1`` … ``task7``, ``task99``, ``farmasi``, ``batal``.
+        waktu: when it happened, epoch ms; it never changes.
+        isi: what else is sent: the kind and number of the pharmacy, the reason of a cancellation.
+        keadaan: how it stands.
+        percobaan: how often it was tried since somebody last looked at it.
+        kode: of BPJS's last answer.
+        pesan: BPJS's words, or ours where we hold it; may hold identity numbers.
+        pada: when it came to stand so, epoch ms.
+    """
+
+    jenis: str
+    waktu: int
+    isi: str = ""
+    keadaan: Keadaan = Keadaan.MENUNGGU
+    percobaan: int = 0
+    kode: int = 0
+    pesan: str = ""
+    pada: int = 0
+
+    @property
+    def taskid(self) -> int:
+        """Of a task; 0 for another step."""
+        return int(self.jenis.removeprefix("task")) if self.jenis.startswith("task") else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kiriman:
+    """A booking as BPJS is told of it; the steps in the order in which they are sent."""
+
+    kodebooking: str
+    langkah: tuple[Langkah, ...]
+
+    @property
+    def keadaan(self) -> Keadaan:
+        """Of the first step that BPJS has not got."""
+        berikut = self.berikut
+        if berikut:
+            return berikut.keadaan
+        dilepas = any(satu.keadaan is Keadaan.DILEPAS for satu in self.langkah)
+        return Keadaan.DILEPAS if dilepas else Keadaan.TERKIRIM
+
+    @property
+    def berikut(self) -> Langkah | None:
+        """The first step that is neither sent nor given up."""
+        belum = (satu for satu in self.langkah if satu.keadaan in (Keadaan.MENUNGGU, Keadaan.DITAHAN))
+        return next(belum, None)
+
+    def terakhir_terkirim(self) -> Langkah | None:
+        """The task that BPJS has of ours with the highest id, apart from 99."""
+        semua = (satu for satu in self.langkah if satu.keadaan is Keadaan.TERKIRIM and 0 < satu.taskid < 99)
+        return max(semua, key=lambda satu: satu.taskid, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Perubahan:
+    """What an event changes of what BPJS has to hear.
+
+    Attributes:
+        tarik: the step is taken back, as long as BPJS has not heard of it.
+    """
+
+    kodebooking: str
+    langkah: Langkah
+    tarik: bool = False
+
+
+def dari_peristiwa(semua: Iterable[Peristiwa]) -> Iterator[Perubahan]:
+    """The steps that events make, in their order."""
+    for satu in semua:
+        if satu.kodebooking and (langkah := _langkah(satu)):
+            yield Perubahan(satu.kodebooking, langkah)
+
+
+def _langkah(satu: Peristiwa) -> Langkah | None:
+    data = satu.data
+    if satu.jenis == "ambil":
+        # Mobile JKN's bookings are known to BPJS: it is where they come from.
+        sendiri = data["oleh"] == MOBILE_JKN
+        return Langkah(ADD, satu.waktu, keadaan=Keadaan.TERKIRIM if sendiri else Keadaan.MENUNGGU)
+    if satu.jenis == "checkin":
+        return Langkah(task(data["taskid"]), data["datang"]) if data.get("taskid") else None
+    if satu.jenis == "panggil":
+        return Langkah(task(4), data.get("dicatat") or satu.waktu)
+    if satu.jenis == "task":
+        return Langkah(task(data["taskid"]), data["dicatat"])
+    if satu.jenis == "farmasi_ambil":
+        return Langkah(FARMASI, satu.waktu, f"{data['jenisresep']}:{data['nomor']}")
+    if satu.jenis == "batal":
+        if data.get("taskid") == 99:
+            return Langkah(TASK_99, data.get("dicatat") or satu.waktu)
+        # A patient who cancels in Mobile JKN has told BPJS.
+        sendiri = data["oleh"] == MOBILE_JKN
+        return Langkah(
+            BATAL, satu.waktu, data.get("alasan", ""), keadaan=Keadaan.TERKIRIM if sendiri else Keadaan.MENUNGGU
+        )
+    return None
+
+
+def tanggal(kodebooking: str) -> str:
+    """The date of a booking, yyyy-mm-dd, under which its steps are kept."""
+    return KodeBooking.baca(kodebooking).tanggal.isoformat()

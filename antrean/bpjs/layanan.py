@@ -1,0 +1,131 @@
+"""What the doors ask of this room: set it up, look at what is sent, decide about what is held."""
+
+from datetime import date
+from typing import Any
+
+from antrean.bpjs.aturan import sisa_hari
+from antrean.bpjs.hasil import Macam
+from antrean.bpjs.klien import Klien
+from antrean.bpjs.kredensial import Kredensial
+from antrean.bpjs.langkah import Kiriman
+from antrean.bpjs.proses import Proses, Terdaftar
+from antrean.bpjs.simpanan import KirimanStore
+from antrean.clock import Clock
+from antrean.domain.antrean import KodeBooking
+from antrean.domain.identitas import teks_sah
+from antrean.domain.rs import RumahSakit
+from antrean.errors import OperatorError
+from antrean.services.konteks import Konteks
+from antrean.store import Store
+
+ALASAN_TERPANJANG = 100
+
+SEBAB = {
+    Macam.KONFIGURASI.value: "BPJS refuses the keys or the base: `antrean bpjs atur --uji` tries them.",
+    Macam.JAM.value: "a clock is wrong by minutes: compare this machine's with the true time.",
+}
+
+
+def simpanan(store: Store) -> KirimanStore:
+    """Where the steps are kept."""
+    return KirimanStore(store.connection)
+
+
+def kredensial(store: Store, rs: RumahSakit) -> Kredensial | None:
+    """What a hospital comes in with at BPJS; None where it is not set up.
+
+    Raises:
+        OperatorError: it was sealed with a key that is not set.
+    """
+    isi = store.rs.rahasia(rs, "bpjs")
+    return Kredensial.baca(isi) if isi else None
+
+
+def simpan(konteks: Konteks, baru: Kredensial | None) -> None:
+    """Set a hospital up, or take that back.
+
+    Raises:
+        OperatorError: there is no key to seal it with.
+    """
+    konteks.store.rs.ubah(konteks.rs.kode, {"bpjs": baru.tulis() if baru else ""}, "rs_atur", konteks.write)
+
+
+def terdaftar(store: Store) -> Terdaftar:
+    """The hospitals that are set up. One whose secret cannot be opened is none: `lihat` says so of it."""
+    semua = {}
+    for rs in store.rs.semua():
+        try:
+            ada = kredensial(store, rs)
+        except OperatorError:
+            continue
+        if ada:
+            semua[rs.kode] = rs, ada
+    return semua
+
+
+def proses(store: Store, clock: Clock) -> Proses:
+    """The sending process for all of them."""
+    return Proses(store, simpanan(store), clock, lambda: terdaftar(store))
+
+
+def periksa(klien: Klien) -> str:
+    """Ask BPJS for its poli, and say in a sentence what is wrong; empty where nothing is."""
+    hasil = klien.baca("ref", "poli")
+    if hasil.selesai:
+        return ""
+    if hasil.macam is Macam.JAM:
+        return f"BPJS says {hasil.pesan!r}: this machine's clock differs from BPJS's by minutes. Set it by NTP."
+    if hasil.macam is Macam.KONFIGURASI:
+        return (
+            f"BPJS refuses the call ({hasil.pesan or 'without a word'}): cons id and secret do not fit together, the "
+            "user key is another service's (VClaim has its own), or the base is wrong."
+        )
+    return (
+        f"BPJS does not answer as it should ({hasil.pesan}). Look at the base {klien.kredensial.base}, and whether "
+        "this machine reaches it; if both are right, try again later."
+    )
+
+
+def ubah(konteks: Konteks, kodebooking: str, apa: str, alasan: str) -> int:
+    """Send again (``ulang``), or give up (``lepas``), what BPJS has not got of a booking; how many steps that were.
+
+    Raises:
+        OperatorError: BPJS is told nothing of such a booking; or a reason that is empty, too long or not printable.
+    """
+    if apa == "lepas" and (not alasan.strip() or not teks_sah(alasan, ALASAN_TERPANJANG)):
+        raise OperatorError(f"The reason takes 1 to {ALASAN_TERPANJANG} printable characters.")
+    try:
+        KodeBooking.baca(kodebooking)
+    except ValueError:
+        jumlah = None
+    else:
+        jumlah = simpanan(konteks.store).ubah(konteks.rs.kode, kodebooking, apa, alasan, konteks.write)
+    if jumlah is None:
+        raise OperatorError(
+            f"BPJS is told nothing of {kodebooking!r}. `antrean bpjs lihat` lists the bookings of a day."
+        )
+    return jumlah
+
+
+def isi_kiriman(satu: Kiriman, hari_ini: date) -> dict[str, Any]:
+    """A booking as programs read it; times in epoch ms."""
+    berikut = satu.berikut
+    return {
+        "kodebooking": satu.kodebooking,
+        "keadaan": str(satu.keadaan),
+        "berikut": berikut.jenis if berikut else None,
+        "pesan": berikut.pesan if berikut else "",
+        "sisahari": max(sisa_hari(satu.kodebooking, hari_ini), 0) if berikut else None,
+        "langkah": [
+            {
+                "jenis": langkah.jenis,
+                "waktu": langkah.waktu,
+                "keadaan": str(langkah.keadaan),
+                "percobaan": langkah.percobaan,
+                "kode": langkah.kode,
+                "pesan": langkah.pesan,
+                "pada": langkah.pada,
+            }
+            for langkah in satu.langkah
+        ],
+    }

@@ -1,0 +1,276 @@
+"""The sender of one hospital: what is due goes to BPJS, a booking at a time in order, several bookings at once."""
+
+import logging
+import random
+import threading
+from collections.abc import Callable
+
+from antrean.bpjs import aturan
+from antrean.bpjs.hasil import Hasil, Macam
+from antrean.bpjs.klien import Klien
+from antrean.bpjs.langkah import ADD, BATAL, FARMASI, Keadaan, Kiriman, Langkah, dari_peristiwa
+from antrean.bpjs.pemutus import Pemutus, jeda_s
+from antrean.bpjs.simpanan import PEMBACA, KirimanStore, Sewa, SewaHabis
+from antrean.clock import Clock
+from antrean.domain.antrean import Booking, KodeBooking
+from antrean.domain.jadwal import KunciSesi
+from antrean.domain.peristiwa import Cursor
+from antrean.domain.rs import RumahSakit
+from antrean.errors import CursorMendahului, CursorSebelumPemulihan, CursorTerlaluLama, CursorTerputus, StoreUnavailable
+from antrean.services.antrean import keterangan_datang
+from antrean.services.peristiwa import Umpan
+from antrean.store import Store
+
+log = logging.getLogger("antrean.bpjs")
+
+SEWA_MS = 10_000
+_PERBARUI_S = 3.0
+_CADANGAN_S = 1.0  # so long before its end a lease is no longer relied on
+
+
+class Pengirim:
+    """Sends for one hospital, while it holds the lease.
+
+    Args:
+        pemilik: this process's name.
+        sekaligus: bookings under way at once.
+        mulai: runs what it is given on another thread.
+        diukur: told of each call: the step's kind, how it ended and how long it took, in seconds.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        kiriman: KirimanStore,
+        umpan: Umpan,
+        clock: Clock,
+        rs: RumahSakit,
+        klien: Klien,
+        pemilik: str,
+        *,
+        sekaligus: int,
+        mulai: Callable[[Callable[[], None]], object],
+        acak: random.Random,
+        diukur: Callable[[str, str, float], None] = lambda *_: None,
+    ) -> None:
+        self.rs, self.klien = rs, klien
+        self.pemutus = Pemutus(clock, acak)
+        self.berhenti = ""
+        self._store, self._kiriman, self._umpan, self._clock = store, kiriman, umpan, clock
+        self._pemilik, self._sekaligus, self._mulai = pemilik, sekaligus, mulai
+        self._acak, self._diukur = acak, diukur
+        self._sewa: Sewa | None = None
+        self._sewa_sampai = self._sewa_dicoba = 0.0
+        self._cursor: str | None = None
+        self._sedang: set[str] = set()
+        self._kunci = threading.Lock()
+
+    @property
+    def memegang(self) -> bool:
+        """Whether it may send: the lease is ours, with some time left, by a clock that a pause of the process does not
+        stop."""
+        return self._sewa is not None and self._clock.monotonic() < self._sewa_sampai - _CADANGAN_S
+
+    @property
+    def sedang(self) -> int:
+        """Bookings under way."""
+        return len(self._sedang)
+
+    @property
+    def sesudah(self) -> str:
+        """The id of the last event that is dealt with; empty where there is none."""
+        return Cursor.baca(self._cursor).id if self._cursor else ""
+
+    def sewa(self, mau: bool) -> bool:
+        """Keep the lease, or take it where nobody has it and we ``mau`` more; whether it is ours."""
+        sekarang = self._clock.monotonic()
+        if sekarang - self._sewa_dicoba < (_PERBARUI_S if self.memegang else 1.0):
+            return self.memegang
+        if self._sewa is None and not mau:
+            return False
+        self._sewa_dicoba = sekarang
+        baru = self._kiriman.sewa(self.rs.kode, self._pemilik, SEWA_MS)
+        if baru is None or self._sewa is None or baru.nomor != self._sewa.nomor:
+            self._cursor = None  # another may have read on
+        self._sewa, self._sewa_sampai = baru, sekarang + SEWA_MS / 1000
+        return self.memegang
+
+    def lepas_sewa(self) -> None:
+        """Let another process be the sender at once."""
+        if self._sewa is not None and self.memegang and not self._sedang:
+            self._kiriman.sewa(self.rs.kode, self._pemilik, 0)
+        self._sewa = None
+
+    def baca_peristiwa(self) -> bool:
+        """Take the steps of new events; whether there may be more at once."""
+        sewa = self._sewa
+        if sewa is None or not self.memegang:
+            return False
+        if self._cursor is None:
+            self._cursor = self._store.peristiwa.posisi(self.rs.kode, PEMBACA)
+        dari = self._cursor
+        try:
+            halaman = self._umpan.baca(self.rs, dari, 0)
+        except (CursorTerlaluLama, CursorMendahului, CursorSebelumPemulihan, CursorTerputus) as error:
+            # The hospital is an earlier one, or nobody sent for weeks: from the oldest that is kept. What BPJS has
+            # already is known beside it, and no backup takes that back.
+            log.error("%s: events before the sender's place are gone: %s", self.rs.kode, type(error).__name__)
+            halaman = self._umpan.baca(self.rs, "", 0)
+        if halaman.lanjut == dari:
+            return False
+        try:
+            ada = self._kiriman.catat(
+                sewa, dari, halaman.lanjut, list(dari_peristiwa(halaman.peristiwa)), self._clock.now_ms()
+            )
+        except SewaHabis:
+            self._sewa = None
+            return False
+        self._cursor = halaman.lanjut if ada else None
+        return bool(halaman.peristiwa)
+
+    def kirim(self, jatuh_tempo: list[str]) -> None:
+        """Begin to send what is due, as far as there is room."""
+        for kodebooking in jatuh_tempo:
+            with self._kunci:
+                if len(self._sedang) >= self._sekaligus or not self.memegang:
+                    return
+                if kodebooking in self._sedang or not self.pemutus.boleh():
+                    continue
+                self._sedang.add(kodebooking)
+            self._mulai(lambda kode=kodebooking: self._urus(kode))  # type: ignore[misc]
+
+    def _urus(self, kodebooking: str) -> None:
+        """Send a booking's steps, one after the other, as long as BPJS takes them."""
+        try:
+            while (sewa := self._sewa) and self.memegang and self._satu(sewa, kodebooking):
+                pass
+        except SewaHabis:
+            self._sewa = None
+        except StoreUnavailable:
+            log.error("%s: the store does not answer; what was sent is sent again", self.rs.kode)
+        except Exception:
+            log.exception("%s: a booking could not be sent", self.rs.kode)
+            self.pemutus.gagal()
+        finally:
+            with self._kunci:
+                self._sedang.discard(kodebooking)
+
+    def _satu(self, sewa: Sewa, kodebooking: str) -> bool:
+        """Send its next step; whether another may follow at once."""
+        kiriman = self._kiriman.baca(self.rs.kode, kodebooking)
+        langkah = kiriman.berikut if kiriman else None
+        if kiriman is None or langkah is None or langkah.keadaan is not Keadaan.MENUNGGU:
+            self.pemutus.berhasil()  # a probe that had nothing to send
+            return False
+        if sebab := aturan.halangan(kiriman, langkah, self._clock.now_ms(), self.rs.zona_waktu):
+            self.pemutus.berhasil()
+            self._simpan(sewa, kodebooking, langkah, Keadaan.DITAHAN, Hasil(Macam.DITOLAK, 0, sebab))
+            return False
+        hasil = self._panggil(kiriman, langkah)
+        if hasil is None:
+            return False
+        if hasil.macam is Macam.URUTAN:
+            hasil = self._menurut_bpjs(kiriman, langkah, hasil)
+        return self._putuskan(sewa, kodebooking, langkah, hasil)
+
+    def _putuskan(self, sewa: Sewa, kodebooking: str, langkah: Langkah, hasil: Hasil) -> bool:
+        if hasil.selesai:
+            self._pulih()
+            return self._simpan(sewa, kodebooking, langkah, Keadaan.TERKIRIM, hasil)
+        if hasil.macam in (Macam.DITOLAK, Macam.URUTAN):
+            self._pulih()
+            self._simpan(sewa, kodebooking, langkah, Keadaan.DITAHAN, hasil)
+            return False
+        if hasil.macam is Macam.SEMENTARA:
+            self.pemutus.gagal()
+        else:
+            self._hentikan(hasil)
+        self._simpan(sewa, kodebooking, langkah, Keadaan.MENUNGGU, hasil)
+        return False
+
+    def _panggil(self, kiriman: Kiriman, langkah: Langkah) -> Hasil | None:
+        """One call; None where the lease ended before it went out."""
+        isi = self._isi(kiriman.kodebooking, langkah)
+        if isi is None:
+            return Hasil(Macam.DITOLAK, 0, "Booking ini tidak tersimpan lagi di rumah sakit.")
+        if not self.memegang:
+            return None
+        mulai = self._clock.monotonic()
+        hasil = self.klien.kirim(*aturan.JALUR.get(langkah.jenis, aturan.JALUR_TASK), isi=isi)
+        self._diukur(langkah.jenis, hasil.macam.value, self._clock.monotonic() - mulai)
+        return hasil
+
+    def _menurut_bpjs(self, kiriman: Kiriman, langkah: Langkah, hasil: Hasil) -> Hasil:
+        """BPJS's list of tasks is another than ours: ask for it, send again what truly happened and is not there, and
+        then the step once more. Nothing is made up, and no time is changed."""
+        daftar = self.klien.kirim("antrean", "getlisttask", isi={"kodebooking": kiriman.kodebooking})
+        if not daftar.selesai:
+            return hasil if daftar.macam is Macam.DITOLAK else daftar
+        ada = taskid_dari(daftar.isi)
+        if langkah.taskid in ada:
+            return Hasil(Macam.SELESAI, 208, hasil.pesan)
+        hilang = [
+            satu
+            for satu in kiriman.langkah
+            if satu.keadaan is Keadaan.TERKIRIM and 0 < satu.taskid < langkah.taskid and satu.taskid not in ada
+        ]
+        if not hilang:
+            return hasil
+        for satu in (*sorted(hilang, key=lambda satu: satu.taskid), langkah):
+            lagi = self._panggil(kiriman, satu)
+            if lagi is None or not lagi.selesai:
+                return lagi or Hasil(Macam.SEMENTARA, 0, "the lease ended")
+        return Hasil(Macam.SELESAI, 200, "Ok")
+
+    def _isi(self, kodebooking: str, langkah: Langkah) -> dict[str, object] | None:
+        if langkah.jenis == FARMASI:
+            return aturan.isi_farmasi(kodebooking, langkah)
+        if langkah.jenis == BATAL:
+            return aturan.isi_batal(kodebooking, langkah)
+        booking = self._booking(kodebooking)
+        if langkah.jenis != ADD:
+            return aturan.isi_task(kodebooking, langkah, booking.resep if booking else "")
+        if booking is None:
+            return None
+        kunci = KunciSesi(booking.tanggalperiksa, booking.slot)
+        sesi = self._store.antrean.sesi(self.rs.kode, [kunci]).get(kunci)
+        if sesi is None:
+            return None
+        (pasien,) = self._store.pasien.cari(self.rs.kode, [booking.norm])
+        return aturan.isi_add(booking, sesi, pasien, keterangan_datang(self.rs, terukur=False))
+
+    def _booking(self, kodebooking: str) -> Booking | None:
+        return next(iter(self._store.antrean.booking(self.rs.kode, [KodeBooking.baca(kodebooking)])), None)
+
+    def _simpan(self, sewa: Sewa, kodebooking: str, langkah: Langkah, keadaan: Keadaan, hasil: Hasil) -> bool:
+        sekarang = self._clock.now_ms()
+        jeda = jeda_s(langkah.percobaan, self._acak) if keadaan is Keadaan.MENUNGGU else 0.0
+        return self._kiriman.hasil(
+            sewa, kodebooking, langkah, keadaan, hasil.kode, hasil.pesan, sekarang + int(jeda * 1000), sekarang
+        )
+
+    def _hentikan(self, hasil: Hasil) -> None:
+        """Nothing of this hospital can go until somebody mends a key or a clock; a probe in ten minutes finds out."""
+        self.pemutus.gagal(seketika=True)
+        if self.berhenti != hasil.macam.value:
+            self.berhenti = hasil.macam.value
+            log.error(
+                "%s: BPJS refuses this hospital's calls: %s. See `antrean bpjs lihat`.", self.rs.kode, self.berhenti
+            )
+            self._kiriman.simpan_keadaan(
+                self.rs.kode, {"berhenti": self.berhenti, "pesan": hasil.pesan, "pada": self._clock.now_ms()}
+            )
+
+    def _pulih(self) -> None:
+        self.pemutus.berhasil()
+        if self.berhenti:
+            self.berhenti = ""
+            log.info("%s: BPJS takes this hospital's calls again", self.rs.kode)
+            self._kiriman.simpan_keadaan(self.rs.kode, {"berhenti": "", "pesan": "", "pada": self._clock.now_ms()})
+
+
+def taskid_dari(isi: object) -> set[int]:
+    """The ids of ``getlisttask``, bare or in a ``list``."""
+    daftar = isi.get("list") if isinstance(isi, dict) else isi
+    semua = daftar if isinstance(daftar, list) else []
+    return {int(satu["taskid"]) for satu in semua if isinstance(satu, dict) and str(satu.get("taskid", "")).isdigit()}

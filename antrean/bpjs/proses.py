@@ -1,0 +1,151 @@
+"""The process that sends: every hospital that is set up has one sender among all such processes, and they share the
+hospitals evenly."""
+
+import logging
+import random
+import secrets
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+from antrean.bpjs.klien import Klien
+from antrean.bpjs.kredensial import Kredensial
+from antrean.bpjs.pengirim import Pengirim
+from antrean.bpjs.simpanan import KirimanStore
+from antrean.clock import Clock
+from antrean.domain.rs import RumahSakit
+from antrean.errors import StoreUnavailable
+from antrean.services.peristiwa import Umpan
+from antrean.store import Store
+
+log = logging.getLogger("antrean.bpjs")
+
+SEKALIGUS = 4
+UTAS = 64
+_PUTARAN_MS = 200
+_DIREKTORI_S = 2.0
+_HALAMAN_SEKALI = 20
+
+Terdaftar = Mapping[str, tuple[RumahSakit, Kredensial]]
+"""The hospitals that are set up, by code."""
+
+
+class Proses:
+    """Sends for the hospitals whose lease this process holds.
+
+    Args:
+        terdaftar: asks which hospitals are set up; asked again every two seconds.
+        sekaligus: bookings of one hospital under way at once.
+        utas: calls of all hospitals under way at once.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        kiriman: KirimanStore,
+        clock: Clock,
+        terdaftar: Callable[[], Terdaftar],
+        *,
+        sekaligus: int = SEKALIGUS,
+        utas: int = UTAS,
+        acak: random.Random | None = None,
+        diukur: Callable[[str, str, float], None] = lambda *_: None,
+    ) -> None:
+        self.pemilik = secrets.token_hex(8)
+        self.pengirim: dict[str, Pengirim] = {}
+        self._store, self._kiriman, self._clock, self._terdaftar = store, kiriman, clock, terdaftar
+        self._umpan = Umpan(store, clock, 0)
+        self._sekaligus = sekaligus
+        self._acak = acak or random.Random()  # noqa: S311 - not for secrets
+        self._diukur = diukur
+        self._kumpulan = ThreadPoolExecutor(utas, "bpjs")
+        self._dilihat = float("-inf")
+        self._jatah = 0
+        self._berhenti = threading.Event()
+
+    def jalan(self, berhenti: threading.Event) -> None:
+        """Send until told to stop; what is under way is finished."""
+        self._berhenti = berhenti
+        try:
+            while not berhenti.is_set():
+                try:
+                    self.putaran(_PUTARAN_MS)
+                except StoreUnavailable as error:
+                    log.error("the store does not answer: %s", type(error.__cause__).__name__)
+                    berhenti.wait(1.0)
+        finally:
+            self._kumpulan.shutdown(wait=True)
+            with suppress(StoreUnavailable):
+                for satu in self.pengirim.values():
+                    satu.lepas_sewa()
+                self._kiriman.berhenti(self.pemilik)
+
+    def putaran(self, tunggu_ms: int = 0) -> None:
+        """Once around: who is set up, whose sender we are, what happened, what is due.
+
+        Args:
+            tunggu_ms: wait so long for the next event.
+        """
+        self._lihat_direktori()
+        dipegang = sum(satu.memegang for satu in self.pengirim.values())
+        for satu in self.pengirim.values():
+            sudah = satu.memegang
+            dipegang += satu.sewa(sudah or dipegang < self._jatah) - sudah
+        aktif = [satu for satu in self.pengirim.values() if satu.memegang]
+        for satu in aktif:
+            for _ in range(_HALAMAN_SEKALI):
+                if not satu.baca_peristiwa():
+                    break
+        sekarang = self._clock.now_ms()
+        luang = [satu for satu in aktif if satu.sedang < self._sekaligus]
+        semua = self._kiriman.jatuh_tempo([satu.rs.kode for satu in luang], sekarang, 2 * self._sekaligus)
+        for satu, kode in zip(luang, semua, strict=True):
+            satu.kirim(kode)
+        if tunggu_ms:
+            self._tunggu(aktif, tunggu_ms)
+
+    def _tunggu(self, aktif: Sequence[Pengirim], tunggu_ms: int) -> None:
+        """Until the next event, or a moment; also where nothing is due."""
+        if aktif:
+            self._kiriman.tunggu({satu.rs.kode: satu.sesudah for satu in aktif}, tunggu_ms)
+        else:
+            self._berhenti.wait(tunggu_ms / 1000)
+
+    def _lihat_direktori(self) -> None:
+        sekarang = self._clock.monotonic()
+        if sekarang - self._dilihat < _DIREKTORI_S:
+            return
+        self._dilihat = sekarang
+        terdaftar = self._terdaftar()
+        for kode in self.pengirim.keys() - terdaftar.keys():
+            self.pengirim.pop(kode).lepas_sewa()
+        for kode, (rs, kredensial) in terdaftar.items():
+            lama = self.pengirim.get(kode)
+            if lama is None:
+                self.pengirim[kode] = self._buat(rs, kredensial)
+            elif lama.klien.kredensial != kredensial:
+                lama.klien = Klien(kredensial, self._clock, sekaligus=self._sekaligus)
+                lama.pemutus.tutup()  # somebody mended it
+            if lama is not None:
+                lama.rs = rs
+        proses = self._kiriman.hidup(self.pemilik, self._clock.now_ms())
+        self._jatah = -(-len(self.pengirim) // max(proses, 1))
+        lebih = [satu for satu in self.pengirim.values() if satu.memegang][self._jatah :]
+        for satu in lebih:
+            satu.lepas_sewa()
+
+    def _buat(self, rs: RumahSakit, kredensial: Kredensial) -> Pengirim:
+        return Pengirim(
+            self._store,
+            self._kiriman,
+            self._umpan,
+            self._clock,
+            rs,
+            Klien(kredensial, self._clock, sekaligus=self._sekaligus),
+            self.pemilik,
+            sekaligus=self._sekaligus,
+            mulai=self._kumpulan.submit,
+            acak=self._acak,
+            diukur=self._diukur,
+        )

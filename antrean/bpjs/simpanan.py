@@ -1,0 +1,254 @@
+"""What BPJS has to hear of each booking, as the store keeps it: no backup has it and no restore takes it back, for BPJS
+does not forget what it was told."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from antrean.bpjs.langkah import Keadaan, Kiriman, Langkah, Perubahan
+from antrean.domain.antrean import KodeBooking
+from antrean.keys import PENGIRIM, Keys
+from antrean.store.connection import Connection, Write
+
+PEMBACA = "bpjs"
+"""Under this name the event stream is read."""
+_HIDUP_MS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sewa:
+    """That a process is a hospital's sender.
+
+    Attributes:
+        nomor: rises with every other process that becomes it.
+    """
+
+    kode_rs: str
+    pemilik: str
+    nomor: int
+
+    @property
+    def pemegang(self) -> str:
+        """As the store keeps it."""
+        return f"{self.pemilik} {self.nomor}"
+
+
+class SewaHabis(Exception):
+    """Another process is the hospital's sender by now."""
+
+
+class KirimanStore:
+    """Keeps the steps of each booking, who sends them, and which are due."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._langkah = connection.scripts.records["langkah"]
+
+    # Who sends.
+
+    def sewa(self, kode_rs: str, pemilik: str, lama_ms: int) -> Sewa | None:
+        """Become the hospital's sender, or stay it, for so long; None while another is. 0: no longer."""
+        keys = Keys(kode_rs)
+        word, fields = self._connection.run(
+            "kiriman_sewa",
+            {"sewa": keys.kiriman_sewa, "pagar": keys.kiriman_pagar},
+            {"pemilik": pemilik, "lama": lama_ms},
+        )
+        return Sewa(kode_rs, pemilik, int(fields["nomor"])) if word == "OK" else None
+
+    # What there is to send.
+
+    def catat(self, sewa: Sewa, dari: str, sampai: str, semua: Sequence[Perubahan], now_ms: int) -> bool:
+        """Add the steps of events and move the reader's cursor over them; False where it stands elsewhere by now.
+
+        Raises:
+            SewaHabis: nothing was changed.
+        """
+        keys = Keys(sewa.kode_rs)
+        kapan = [KodeBooking.baca(satu.kodebooking).tanggal for satu in semua]
+        word, _ = self._connection.run(
+            "kiriman_catat",
+            {
+                "sewa": keys.kiriman_sewa,
+                "pembaca": keys.pembaca,
+                "antri": keys.kiriman_antri,
+                "kiriman": [keys.kiriman(satu) for satu in kapan],
+            },
+            {
+                "pemegang": sewa.pemegang,
+                "nama": PEMBACA,
+                "dari": dari,
+                "sampai": sampai,
+                "sekarang": now_ms,
+                "langkah": [
+                    nilai
+                    for satu, tanggal in zip(semua, kapan, strict=True)
+                    for nilai in (
+                        satu.kodebooking,
+                        satu.langkah.jenis,
+                        satu.langkah.waktu,
+                        str(satu.langkah.keadaan),
+                        satu.langkah.isi,
+                        self._connection.expires_at(tanggal),
+                    )
+                ],
+            },
+        )
+        if word == "SEWA_HABIS":
+            raise SewaHabis
+        return word == "OK"
+
+    def jatuh_tempo(self, kode_rs: Sequence[str], now_ms: int, paling_banyak: int) -> list[list[str]]:
+        """Of each hospital the bookings that are due, the one that waits longest first, in one round trip."""
+
+        def ask(client: Any) -> list[list[str]]:
+            pipe = client.pipeline(transaction=False)
+            for kode in kode_rs:
+                pipe.zrangebyscore(Keys(kode).kiriman_antri, "-inf", now_ms, start=0, num=paling_banyak)
+            return pipe.execute()
+
+        return self._connection.read(ask) if kode_rs else []
+
+    def tunggu(self, cursor: Mapping[str, str], tunggu_ms: int) -> None:
+        """Wait for the next event of any of these hospitals, below ``LEAST_TRY_S``.
+
+        Args:
+            cursor: the id of the last event that is known, by hospital.
+        """
+        kunci = {Keys(kode).peristiwa: id_ or "0-0" for kode, id_ in cursor.items()}
+        self._connection.read(lambda client: client.xread(kunci, count=1, block=tunggu_ms), free_s=tunggu_ms / 1000)
+
+    def hidup(self, pemilik: str, now_ms: int) -> int:
+        """How many sending processes there are, this one among them."""
+
+        def ask(client: Any) -> list[Any]:
+            pipe = client.pipeline(transaction=True)
+            pipe.zadd(PENGIRIM, {pemilik: now_ms}).zremrangebyscore(PENGIRIM, "-inf", now_ms - _HIDUP_MS)
+            return pipe.zcard(PENGIRIM).execute()
+
+        jumlah: int = self._connection.read(ask)[-1]
+        return jumlah
+
+    def berhenti(self, pemilik: str) -> None:
+        """This process sends no more."""
+        self._connection.read(lambda client: client.zrem(PENGIRIM, pemilik))
+
+    def antre(self, kode_rs: str) -> int:
+        """How many bookings have something to be sent."""
+        key = Keys(kode_rs).kiriman_antri
+        return self._connection.read(lambda client: client.zcard(key))
+
+    def baca(self, kode_rs: str, kodebooking: str) -> Kiriman | None:
+        """What BPJS has to hear of a booking; None where there is nothing."""
+        key = Keys(kode_rs).kiriman(KodeBooking.baca(kodebooking).tanggal)
+        isi = self._connection.read(lambda client: client.hget(key, kodebooking))
+        return self._kiriman(kodebooking, isi) if isi else None
+
+    def pada(self, kode_rs: str, tanggal: date) -> list[Kiriman]:
+        """Those of a day, by kodebooking."""
+        key = Keys(kode_rs).kiriman(tanggal)
+        semua: Mapping[str, str] = self._connection.read(lambda client: client.hgetall(key))
+        return [self._kiriman(kode, isi) for kode, isi in sorted(semua.items())]
+
+    def antara(self, kode_rs: str, awal: date, akhir: date) -> Iterable[Kiriman]:
+        """Those of the days from one to another."""
+        for ke in range((akhir - awal).days + 1):
+            yield from self.pada(kode_rs, awal + timedelta(days=ke))
+
+    def hasil(
+        self,
+        sewa: Sewa,
+        kodebooking: str,
+        langkah: Langkah,
+        keadaan: Keadaan,
+        kode: int,
+        pesan: str,
+        kapan_ms: int,
+        now_ms: int,
+    ) -> bool:
+        """Keep what became of a step; False where somebody changed it while it was sent.
+
+        Args:
+            kapan_ms: when the booking is looked at again.
+
+        Raises:
+            SewaHabis: nothing was changed.
+        """
+        keys = Keys(sewa.kode_rs)
+        word, _ = self._connection.run(
+            "kiriman_hasil",
+            {
+                "sewa": keys.kiriman_sewa,
+                "kiriman": keys.kiriman(KodeBooking.baca(kodebooking).tanggal),
+                "antri": keys.kiriman_antri,
+                "peristiwa": keys.peristiwa,
+            },
+            {
+                "pemegang": sewa.pemegang,
+                "kodebooking": kodebooking,
+                "jenis": langkah.jenis,
+                "waktu": langkah.waktu,
+                "keadaan": str(keadaan),
+                "kode": kode,
+                "pesan": pesan,
+                "kapan": kapan_ms,
+                "sekarang": now_ms,
+                "umur_peristiwa": self._connection.events_kept_ms,
+            },
+        )
+        if word == "SEWA_HABIS":
+            raise SewaHabis
+        return word == "OK"
+
+    # What people decide.
+
+    def ubah(self, kode_rs: str, kodebooking: str, ubah: str, alasan: str, write: Write) -> int | None:
+        """Send again what is held or given up (``ulang``), or give up what BPJS has not got (``lepas``); how many
+        steps that were, None for a booking that BPJS is told nothing of."""
+        keys, tanggal = Keys(kode_rs), KodeBooking.baca(kodebooking).tanggal
+        word, fields = self._connection.write_audited(
+            "kiriman_ubah",
+            keys,
+            write,
+            {"kiriman": keys.kiriman(tanggal), "booking": keys.booking(tanggal), "antri": keys.kiriman_antri},
+            {"kodebooking": kodebooking, "ubah": ubah, "alasan": alasan, "oleh": write.oleh},
+        )
+        return int(fields["jumlah"]) if word == "OK" else None
+
+    # How a hospital's sender stands.
+
+    def keadaan(self, kode_rs: str) -> dict[str, str]:
+        """What the sender said of itself last: ``berhenti`` and ``pesan``, ``pemutus``, ``pada``."""
+        key = Keys(kode_rs).kiriman_keadaan
+        return self._connection.read(lambda client: client.hgetall(key))
+
+    def simpan_keadaan(self, kode_rs: str, keadaan: Mapping[str, Any]) -> None:
+        """Say how the sender stands; what is empty goes."""
+        key = Keys(kode_rs).kiriman_keadaan
+        ada = {nama: str(nilai) for nama, nilai in keadaan.items() if nilai}
+        hilang = [nama for nama in keadaan if nama not in ada]
+
+        def ask(client: Any) -> None:
+            if ada:
+                client.hset(key, mapping=ada)
+            if hilang:
+                client.hdel(key, *hilang)
+
+        self._connection.read(ask)
+
+    def _kiriman(self, kodebooking: str, isi: str) -> Kiriman:
+        return Kiriman(kodebooking, tuple(self._satu(self._langkah.unpack(baris)) for baris in isi.split("\n")))
+
+    @staticmethod
+    def _satu(nilai: Mapping[str, str]) -> Langkah:
+        return Langkah(
+            jenis=nilai["jenis"],
+            waktu=int(nilai["waktu"]),
+            isi=nilai["isi"],
+            keadaan=Keadaan(nilai["keadaan"]),
+            percobaan=int(nilai["percobaan"] or 0),
+            kode=int(nilai["kode"] or 0),
+            pesan=nilai["pesan"],
+            pada=int(nilai["pada"] or 0),
+        )

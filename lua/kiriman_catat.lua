@@ -1,0 +1,43 @@
+-- kiriman_catat: adds the steps that events make to what BPJS has to hear, and moves the reader's cursor over these
+-- events in the same step. So no event is missed, and none counts twice: who comes with an older cursor changes nothing.
+--
+-- KEYS
+--   sewa               who is the sender
+--   pembaca            the readers' cursors
+--   antri              the bookings that have something to be sent
+--   kiriman...         the date's bookings of each step
+-- ARGV
+--   pemegang           the sender's name and number
+--   nama               the reader's
+--   dari               its cursor, before which all is done
+--   sampai             its cursor behind these events
+--   sekarang           epoch ms
+--   langkah...         six for each step: kodebooking, jenis, waktu (epoch ms), keadaan, isi, when its date's key expires
+-- ANSWERS
+--   OK                 baru
+--   SEWA_HABIS
+--   BERUBAH
+-- INCLUDE kiriman
+
+if redis.call('GET', K.sewa) ~= A.pemegang then return {'SEWA_HABIS'} end
+if (redis.call('HGET', K.pembaca, A.nama) or '') ~= A.dari then return {'BERUBAH'} end
+
+local baru = 0
+for i = 1, #K.kiriman do
+  local k = (i - 1) * 6
+  local kodebooking, jenis, waktu = A.langkah[k + 1], A.langkah[k + 2], A.langkah[k + 3]
+  local semua = baca_kiriman(K.kiriman[i], kodebooking)
+  local tempat = cari_langkah(semua, jenis)
+  -- What BPJS has of a kind it keeps; what it has not may have been taken back and happened again.
+  if not tempat or (semua[tempat].waktu ~= waktu and semua[tempat].keadaan ~= 'terkirim') then
+    local dilepas = #semua > 0 and semua[#semua].keadaan == 'dilepas'
+    semua[tempat or #semua + 1] = {jenis = jenis, waktu = waktu, percobaan = '0', kode = '0', pada = A.sekarang,
+      keadaan = dilepas and 'dilepas' or A.langkah[k + 4], isi = A.langkah[k + 5], pesan = ''}
+    tulis_kiriman(K.kiriman[i], kodebooking, semua)
+    redis.call('EXPIREAT', K.kiriman[i], A.langkah[k + 6])
+    if not redis.call('ZSCORE', K.antri, kodebooking) then antrikan(K.antri, kodebooking, semua, A.sekarang) end
+    baru = baru + 1
+  end
+end
+redis.call('HSET', K.pembaca, A.nama, A.sampai)
+return {'OK', 'baru', tostring(baru)}

@@ -1,0 +1,49 @@
+-- What BPJS has to hear of a booking: one packed value, a step a line, in the order in which they are sent.
+-- `waktu` is when it happened and never changes; `keadaan` is menunggu, terkirim, ditahan or dilepas; `pada` since when.
+-- RECORD langkah: jenis waktu keadaan percobaan kode pada isi pesan
+
+-- The steps of a booking by name, every field there; none for one that is not known.
+local function baca_kiriman(kunci, kodebooking)
+  local semua, nama = {}, RECORD.langkah
+  for baris in string.gmatch(redis.call('HGET', kunci, kodebooking) or '', '[^\n]+') do
+    local satu, i = {}, 1
+    for bagian in string.gmatch(baris .. '\t', '([^\t]*)\t') do
+      satu[nama[i]] = bagian
+      i = i + 1
+    end
+    for sisa = i, #nama do satu[nama[sisa]] = '' end
+    semua[#semua + 1] = satu
+  end
+  return semua
+end
+
+local function tulis_kiriman(kunci, kodebooking, semua)
+  local baris = {}
+  for i, satu in ipairs(semua) do
+    local nilai = {}
+    for ke, nama in ipairs(RECORD.langkah) do nilai[ke] = satu[nama] or '' end
+    baris[i] = table.concat(nilai, '\t')
+  end
+  redis.call('HSET', kunci, kodebooking, table.concat(baris, '\n'))
+end
+
+-- Puts the booking in line for the sender where its first step that is not done waits, else takes it out.
+local function antrikan(antri, kodebooking, semua, kapan)
+  for _, satu in ipairs(semua) do
+    if satu.keadaan == 'menunggu' then
+      redis.call('ZADD', antri, kapan, kodebooking)
+      return
+    elseif satu.keadaan == 'ditahan' then
+      break
+    end
+  end
+  redis.call('ZREM', antri, kodebooking)
+end
+
+-- The place of a step, or nil.
+local function cari_langkah(semua, jenis)
+  for i, satu in ipairs(semua) do
+    if satu.jenis == jenis then return i end
+  end
+  return nil
+end
