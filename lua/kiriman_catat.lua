@@ -1,5 +1,6 @@
 -- kiriman_catat: adds the steps that events make to what BPJS has to hear, and moves the reader's cursor over these
--- events in the same step. So no event is missed, and none counts twice: who comes with an older cursor changes nothing.
+-- events in the same step. So no event is missed.
+-- Its own repeat: who comes with an older cursor changes nothing.
 --
 -- KEYS
 --   sewa               who is the sender

@@ -1,5 +1,7 @@
 -- kiriman_hasil: keeps what became of sending one step: BPJS has it, it is held for a person, or it is tried again later.
--- Only the sender may say so, and only of the step as it was when it was sent.
+-- Only the sender may say so, and only of the step as it was when it was sent; and the booking stands in line, or not, as
+-- its steps say, also where it is known no longer.
+-- Its own repeat: the same outcome of the same try again changes nothing.
 --
 -- KEYS
 --   sewa               who is the sender
@@ -9,18 +11,18 @@
 -- ARGV
 --   pemegang           the sender's name and number
 --   kodebooking        text
---   jenis              of the step
+--   jenis              of the step; empty where there is none to be sent
 --   waktu              its, epoch ms
 --   keadaan            terkirim, ditahan or menunggu
+--   percobaan          how often it was tried, this time included
 --   kode               of BPJS's answer
 --   pesan              BPJS's words; printable, of a length that can be kept
 --   kapan              when the booking is looked at again, epoch ms
 --   sekarang           epoch ms
 --   umur_peristiwa     events older than so many ms are dropped
 -- ANSWERS
---   OK
+--   OK                 disimpan
 --   SEWA_HABIS
---   BERUBAH
 -- INCLUDE kiriman
 -- INCLUDE peristiwa
 
@@ -28,17 +30,15 @@ if redis.call('GET', K.sewa) ~= A.pemegang then return {'SEWA_HABIS'} end
 local semua = baca_kiriman(K.kiriman, A.kodebooking)
 local tempat = cari_langkah(semua, A.jenis)
 local satu = tempat and semua[tempat]
-if not satu or satu.waktu ~= A.waktu or satu.keadaan ~= 'menunggu' then
-  antrikan(K.antri, A.kodebooking, semua, A.kapan)
-  return {'BERUBAH'}
+-- Who changed it while it was sent has the last word; but what BPJS has it has, whoever gave it up meanwhile.
+local sama = satu and satu.waktu == A.waktu and (satu.keadaan == 'menunggu' or A.keadaan == 'terkirim')
+if sama then
+  satu.keadaan, satu.percobaan, satu.kode, satu.pesan, satu.pada = A.keadaan, A.percobaan, A.kode, A.pesan, A.sekarang
+  tulis_kiriman(K.kiriman, A.kodebooking, semua)
+  if A.keadaan == 'ditahan' then
+    catat(K.peristiwa, A.umur_peristiwa, A.sekarang, 'kirim',
+      EVENT.kiriman_ditahan{kodebooking = A.kodebooking, langkah = A.jenis, kode = A.kode})
+  end
 end
-
-satu.keadaan, satu.kode, satu.pesan, satu.pada = A.keadaan, A.kode, A.pesan, A.sekarang
-satu.percobaan = string.format('%.0f', tonumber(satu.percobaan) + 1)
-tulis_kiriman(K.kiriman, A.kodebooking, semua)
 antrikan(K.antri, A.kodebooking, semua, A.kapan)
-if A.keadaan == 'ditahan' then
-  catat(K.peristiwa, A.umur_peristiwa, A.sekarang, 'kirim', 
-    EVENT.kiriman_ditahan{kodebooking = A.kodebooking, langkah = A.jenis, kode = A.kode})
-end
-return {'OK'}
+return {'OK', 'disimpan', sama and '1' or '0'}

@@ -19,6 +19,7 @@
 -- ANSWERS
 --   OK                 jumlah
 --   TIDAK_ADA
+--   TIDAK_BERUBAH
 -- INCLUDE permintaan
 -- INCLUDE kiriman
 -- INCLUDE booking
@@ -31,29 +32,27 @@ if lama then return lama end
 local semua = baca_kiriman(K.kiriman, A.kodebooking)
 if #semua == 0 then return {'TIDAK_ADA'} end
 
-local jumlah = 0
+local jumlah, lama_keadaan = 0, ''
 for _, satu in ipairs(semua) do
   local boleh = A.ubah == 'ulang' and (satu.keadaan == 'ditahan' or satu.keadaan == 'dilepas')
     or A.ubah == 'lepas' and (satu.keadaan == 'ditahan' or satu.keadaan == 'menunggu')
   if boleh then
+    if jumlah == 0 then lama_keadaan = satu.keadaan end
     satu.keadaan = A.ubah == 'ulang' and 'menunggu' or 'dilepas'
     satu.percobaan, satu.pada = '0', A.sekarang
     if A.ubah == 'lepas' then satu.pesan = A.alasan end
     jumlah = jumlah + 1
   end
 end
-if jumlah > 0 then
-  tulis_kiriman(K.kiriman, A.kodebooking, semua)
-end
+if jumlah == 0 then return {'TIDAK_BERUBAH'} end
+
+tulis_kiriman(K.kiriman, A.kodebooking, semua)
 antrikan(K.antri, A.kodebooking, semua, A.sekarang)
 local booking = baca_booking(K.booking, A.kodebooking)
-if booking and jumlah > 0 then
-  ubah_booking(K.booking, A.kodebooking, booking, 'kiriman_' .. A.ubah, A.sekarang, A.oleh)
-end
-if jumlah > 0 then
-  catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, 
-    EVENT.kiriman_ubah{kodebooking = A.kodebooking, ubah = A.ubah})
-  catat_audit(K.audit, A.sekarang, A.pelaku, 'kiriman_' .. A.ubah, A.kodebooking, '', samarkan(A.alasan))
-end
+if booking then ubah_booking(K.booking, A.kodebooking, booking, 'kiriman_' .. A.ubah, A.sekarang, A.oleh) end
+catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
+  EVENT.kiriman_ubah{kodebooking = A.kodebooking, ubah = A.ubah})
+catat_audit(K.audit, A.sekarang, A.pelaku, 'kiriman_' .. A.ubah, A.kodebooking, lama_keadaan,
+  A.ubah == 'ulang' and 'menunggu' or samarkan(A.alasan))
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK', 'jumlah', tostring(jumlah)})

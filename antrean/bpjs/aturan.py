@@ -11,6 +11,7 @@ from antrean.domain.jadwal import Sesi
 from antrean.domain.pasien import Pasien
 
 TERLAMBAT_HARI = 7
+WIB = ZoneInfo("Asia/Jakarta")
 _RESEP = {"Racikan": "Racikan", "Non Racikan": "Non racikan"}
 
 JALUR = {
@@ -28,12 +29,13 @@ def sisa_hari(kodebooking: str, hari_ini: date) -> int:
 
 def halangan(kiriman: Kiriman, langkah: Langkah, now_ms: int, zona: ZoneInfo) -> str:
     """Why BPJS would surely refuse a step, in a sentence for staff; empty: nothing is known to be in the way."""
-    if sisa_hari(kiriman.kodebooking, local_date(now_ms, zona)) < 0:
+    # BPJS writes its times in WIB, behind our other zones: what one of the two dates still allows, it decides itself.
+    if sisa_hari(kiriman.kodebooking, min(local_date(now_ms, zona), local_date(now_ms, WIB))) < 0:
         return f"Lewat H+{TERLAMBAT_HARI}: BPJS tidak menerima lagi kiriman untuk tanggal pelayanan ini."
     if not langkah.taskid:
         return ""
     tanggal = KodeBooking.baca(kiriman.kodebooking).tanggal
-    if local_date(langkah.waktu, zona) != tanggal:
+    if tanggal not in (local_date(langkah.waktu, zona), local_date(langkah.waktu, WIB)):
         return f"Terjadi pada {_saat(langkah.waktu, zona)}, bukan pada tanggal pelayanan {tanggal}: BPJS menolaknya."
     sebelum = kiriman.terakhir_terkirim()
     if sebelum and langkah.taskid < 99 and langkah.waktu <= sebelum.waktu:

@@ -52,9 +52,10 @@ _TERPANJANG = 500
 _ADA = frozenset((1, 200, 208))
 _KUNCI = re.compile(r"signature|cons[ _-]?id|user[ _-]?key|\bauthenti|no mapping rule|konsid", re.IGNORECASE)
 _JAM = re.compile(r"expired|timestamp", re.IGNORECASE)
+_JAM_201 = re.compile(r"service expired|timestamp", re.IGNORECASE)  # a referral may be expired too
 _GANGGUAN = re.compile(r"bridging sedang bermasalah|gagal dicoba kembali|limits? exceeded", re.IGNORECASE)
 _URUTAN = re.compile(r"taskid.{0,40}(belum ada|belum terkirim|terakhir)", re.IGNORECASE | re.DOTALL)
-_SUDAH_ADA = re.compile(r"sudah ada", re.IGNORECASE)
+_SUDAH_ADA = re.compile(r"(task ?id|farmasi|resep).{0,40}sudah ada", re.IGNORECASE | re.DOTALL)
 
 
 def baca(status: int, badan: bytes) -> Hasil:
@@ -79,7 +80,7 @@ def _macam(status: int, kode: int, pesan: str) -> Macam:
         return Macam.SELESAI
     if kode == 204:
         return Macam.KOSONG
-    if _JAM.search(pesan):
+    if (_JAM_201 if kode == 201 else _JAM).search(pesan):
         return Macam.JAM
     if kode in (401, 403) or _KUNCI.search(pesan):
         return Macam.KONFIGURASI

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from antrean.bpjs.hasil import teks
 from antrean.domain.antrean import KodeBooking
 from antrean.domain.peristiwa import Peristiwa
 
@@ -87,15 +88,10 @@ class Kiriman:
 
 @dataclass(frozen=True, slots=True)
 class Perubahan:
-    """What an event changes of what BPJS has to hear.
-
-    Attributes:
-        tarik: the step is taken back, as long as BPJS has not heard of it.
-    """
+    """What an event adds to what BPJS has to hear."""
 
     kodebooking: str
     langkah: Langkah
-    tarik: bool = False
 
 
 def dari_peristiwa(semua: Iterable[Peristiwa]) -> Iterator[Perubahan]:
@@ -125,7 +121,7 @@ def _langkah(satu: Peristiwa) -> Langkah | None:
         # A patient who cancels in Mobile JKN has told BPJS.
         sendiri = data["oleh"] == MOBILE_JKN
         return Langkah(
-            BATAL, satu.waktu, data.get("alasan", ""), keadaan=Keadaan.TERKIRIM if sendiri else Keadaan.MENUNGGU
+            BATAL, satu.waktu, teks(data.get("alasan", "")), keadaan=Keadaan.TERKIRIM if sendiri else Keadaan.MENUNGGU
         )
     return None
 

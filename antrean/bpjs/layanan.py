@@ -47,6 +47,8 @@ def simpan(konteks: Konteks, baru: Kredensial | None) -> None:
     Raises:
         OperatorError: there is no key to seal it with.
     """
+    if baru and not konteks.rs.kebijakan.bpjs:
+        simpanan(konteks.store).simpan_keadaan(konteks.rs.kode, {"mulai": konteks.write.now_ms})
     konteks.store.rs.ubah(konteks.rs.kode, {"bpjs": baru.tulis() if baru else ""}, "rs_atur", konteks.write)
 
 

@@ -22,27 +22,33 @@ class Pemutus:
         self._kunci = threading.Lock()
         self._gagal = 0
         self._sampai_ms = 0
-        self._mencoba = False
+        self._mencoba = ""
 
     @property
     def terbuka(self) -> bool:
         """Nothing but a probe goes out."""
         return self._gagal >= BERUNTUN
 
-    def boleh(self) -> bool:
-        """Whether a call may go out now; where it is a probe, its outcome has to be told."""
+    def boleh(self, siapa: str) -> bool:
+        """Whether ``siapa`` may call now; who may, gives it back with ``kembali``."""
         with self._kunci:
             if not self.terbuka:
                 return True
             if self._mencoba or self._clock.now_ms() < self._sampai_ms:
                 return False
-            self._mencoba = True
+            self._mencoba = siapa
             return True
+
+    def kembali(self, siapa: str) -> None:
+        """``siapa`` is done; where it was the probe and found nothing out, another is."""
+        with self._kunci:
+            if self._mencoba == siapa:
+                self._mencoba = ""
 
     def berhasil(self) -> None:
         """BPJS answered, whatever it said."""
         with self._kunci:
-            self._gagal, self._mencoba = 0, False
+            self._gagal, self._mencoba = 0, ""
 
     def gagal(self, seketika: bool = False) -> None:
         """It did not.
@@ -52,7 +58,7 @@ class Pemutus:
         """
         with self._kunci:
             self._gagal = max(self._gagal + 1, BERUNTUN if seketika else 0)
-            self._mencoba = False
+            self._mencoba = ""
             if self.terbuka:
                 lama = TERLAMA_S if seketika else jeda_s(self._gagal - BERUNTUN + 2, self._acak)
                 self._sampai_ms = self._clock.now_ms() + int(lama * 1000)

@@ -3,12 +3,16 @@
 import logging
 import random
 import threading
+import traceback
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
 
 from antrean.bpjs import aturan
 from antrean.bpjs.hasil import Hasil, Macam
 from antrean.bpjs.klien import Klien
-from antrean.bpjs.langkah import ADD, BATAL, FARMASI, Keadaan, Kiriman, Langkah, dari_peristiwa
+from antrean.bpjs.langkah import ADD, BATAL, FARMASI, Keadaan, Kiriman, Langkah, Perubahan, dari_peristiwa
 from antrean.bpjs.pemutus import Pemutus, jeda_s
 from antrean.bpjs.simpanan import PEMBACA, KirimanStore, Sewa, SewaHabis
 from antrean.clock import Clock
@@ -18,13 +22,14 @@ from antrean.domain.peristiwa import Cursor
 from antrean.domain.rs import RumahSakit
 from antrean.errors import CursorMendahului, CursorSebelumPemulihan, CursorTerlaluLama, CursorTerputus, StoreUnavailable
 from antrean.services.antrean import keterangan_datang
-from antrean.services.peristiwa import Umpan
+from antrean.services.peristiwa import Halaman, Umpan
 from antrean.store import Store
 
 log = logging.getLogger("antrean.bpjs")
 
 SEWA_MS = 10_000
 _PERBARUI_S = 3.0
+_TUNDA_MS = 600_000
 _CADANGAN_S = 1.0  # so long before its end a lease is no longer relied on
 
 
@@ -60,8 +65,9 @@ class Pengirim:
         self._pemilik, self._sekaligus, self._mulai = pemilik, sekaligus, mulai
         self._acak, self._diukur = acak, diukur
         self._sewa: Sewa | None = None
-        self._sewa_sampai = self._sewa_dicoba = 0.0
+        self._sewa_sampai, self._sewa_dicoba = 0.0, float("-inf")
         self._cursor: str | None = None
+        self._sejak_ms = 0
         self._sedang: set[str] = set()
         self._kunci = threading.Lock()
 
@@ -90,14 +96,17 @@ class Pengirim:
             return False
         self._sewa_dicoba = sekarang
         baru = self._kiriman.sewa(self.rs.kode, self._pemilik, SEWA_MS)
-        if baru is None or self._sewa is None or baru.nomor != self._sewa.nomor:
-            self._cursor = None  # another may have read on
+        if baru and (self._sewa is None or baru.nomor != self._sewa.nomor):
+            # Another may have read on, and said how it stands.
+            keadaan = self._kiriman.keadaan(self.rs.kode)
+            self._cursor = None
+            self.berhenti, self._sejak_ms = keadaan.get("berhenti", ""), int(keadaan.get("mulai", 0))
         self._sewa, self._sewa_sampai = baru, sekarang + SEWA_MS / 1000
         return self.memegang
 
     def lepas_sewa(self) -> None:
         """Let another process be the sender at once."""
-        if self._sewa is not None and self.memegang and not self._sedang:
+        if self._sewa is not None and not self._sedang:
             self._kiriman.sewa(self.rs.kode, self._pemilik, 0)
         self._sewa = None
 
@@ -109,24 +118,34 @@ class Pengirim:
         if self._cursor is None:
             self._cursor = self._store.peristiwa.posisi(self.rs.kode, PEMBACA)
         dari = self._cursor
-        try:
-            halaman = self._umpan.baca(self.rs, dari, 0)
-        except (CursorTerlaluLama, CursorMendahului, CursorSebelumPemulihan, CursorTerputus) as error:
-            # The hospital is an earlier one, or nobody sent for weeks: from the oldest that is kept. What BPJS has
-            # already is known beside it, and no backup takes that back.
-            log.error("%s: events before the sender's place are gone: %s", self.rs.kode, type(error).__name__)
-            halaman = self._umpan.baca(self.rs, "", 0)
+        halaman = self._halaman(dari)
         if halaman.lanjut == dari:
             return False
+        semua = [satu for satu in dari_peristiwa(halaman.peristiwa) if not self._bukan_urusan(satu)]
         try:
-            ada = self._kiriman.catat(
-                sewa, dari, halaman.lanjut, list(dari_peristiwa(halaman.peristiwa)), self._clock.now_ms()
-            )
+            ada = self._kiriman.catat(sewa, dari, halaman.lanjut, semua, self._clock.now_ms())
         except SewaHabis:
             self._sewa = None
             return False
         self._cursor = halaman.lanjut if ada else None
         return bool(halaman.peristiwa)
+
+    def _halaman(self, dari: str) -> Halaman:
+        try:
+            return self._umpan.baca(self.rs, dari, 0)
+        except CursorTerputus as error:
+            log.error("%s: events are missing in the stream; the sender goes on behind them", self.rs.kode)
+            return Halaman((), error.lanjut)
+        except (CursorTerlaluLama, CursorMendahului, CursorSebelumPemulihan) as error:
+            # The hospital is an earlier one, or nobody sent for weeks: from the oldest that is kept. What BPJS has
+            # already is known beside it, and no backup takes that back.
+            log.error("%s: events before the sender's place are gone: %s", self.rs.kode, type(error).__name__)
+            return self._umpan.baca(self.rs, "", 0)
+
+    def _bukan_urusan(self, satu: Perubahan) -> bool:
+        """What was too late already when the hospital was set up is nobody's any more."""
+        hari_ini = self._clock.today(self.rs.zona_waktu)
+        return satu.langkah.waktu < self._sejak_ms and aturan.sisa_hari(satu.kodebooking, hari_ini) < 0
 
     def kirim(self, jatuh_tempo: list[str]) -> None:
         """Begin to send what is due, as far as there is room."""
@@ -134,7 +153,7 @@ class Pengirim:
             with self._kunci:
                 if len(self._sedang) >= self._sekaligus or not self.memegang:
                     return
-                if kodebooking in self._sedang or not self.pemutus.boleh():
+                if kodebooking in self._sedang or not self.pemutus.boleh(kodebooking):
                     continue
                 self._sedang.add(kodebooking)
             self._mulai(lambda kode=kodebooking: self._urus(kode))  # type: ignore[misc]
@@ -148,10 +167,12 @@ class Pengirim:
             self._sewa = None
         except StoreUnavailable:
             log.error("%s: the store does not answer; what was sent is sent again", self.rs.kode)
-        except Exception:
-            log.exception("%s: a booking could not be sent", self.rs.kode)
-            self.pemutus.gagal()
+        except Exception as error:
+            log.error("%s: a booking could not be looked at: %s", self.rs.kode, tempat(error))
+            with suppress(StoreUnavailable):
+                self._kiriman.tunda(self.rs.kode, kodebooking, self._clock.now_ms() + _TUNDA_MS)
         finally:
+            self.pemutus.kembali(kodebooking)
             with self._kunci:
                 self._sedang.discard(kodebooking)
 
@@ -160,25 +181,35 @@ class Pengirim:
         kiriman = self._kiriman.baca(self.rs.kode, kodebooking)
         langkah = kiriman.berikut if kiriman else None
         if kiriman is None or langkah is None or langkah.keadaan is not Keadaan.MENUNGGU:
-            self.pemutus.berhasil()  # a probe that had nothing to send
+            self._kiriman.rapikan(sewa, kodebooking, self._clock.now_ms())
             return False
         if sebab := aturan.halangan(kiriman, langkah, self._clock.now_ms(), self.rs.zona_waktu):
-            self.pemutus.berhasil()
             self._simpan(sewa, kodebooking, langkah, Keadaan.DITAHAN, Hasil(Macam.DITOLAK, 0, sebab))
             return False
-        hasil = self._panggil(kiriman, langkah)
-        if hasil is None:
-            return False
-        if hasil.macam is Macam.URUTAN:
-            hasil = self._menurut_bpjs(kiriman, langkah, hasil)
-        return self._putuskan(sewa, kodebooking, langkah, hasil)
+        hasil = self._coba(kiriman, langkah)
+        return hasil is not None and self._putuskan(sewa, kodebooking, langkah, hasil)
+
+    def _coba(self, kiriman: Kiriman, langkah: Langkah) -> Hasil | None:
+        """Send it, by way of BPJS's own list where that differs; None where the lease ended before it went out."""
+        try:
+            hasil = self._panggil(kiriman, langkah)
+            if hasil and hasil.macam is Macam.URUTAN:
+                return self._menurut_bpjs(kiriman, langkah, hasil)
+            return hasil
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            # A fault of ours holds this booking, and no other.
+            log.error("%s: a step could not be sent: %s", self.rs.kode, tempat(error))
+            return Hasil(Macam.DITOLAK, 0, f"Gagal di program ini ({type(error).__name__}); lihat log pengirim.")
 
     def _putuskan(self, sewa: Sewa, kodebooking: str, langkah: Langkah, hasil: Hasil) -> bool:
-        if hasil.selesai:
+        if hasil.macam is Macam.SELESAI:
             self._pulih()
             return self._simpan(sewa, kodebooking, langkah, Keadaan.TERKIRIM, hasil)
         if hasil.macam in (Macam.DITOLAK, Macam.URUTAN):
-            self._pulih()
+            if hasil.kode:  # else it is we who say so
+                self._pulih()
             self._simpan(sewa, kodebooking, langkah, Keadaan.DITAHAN, hasil)
             return False
         if hasil.macam is Macam.SEMENTARA:
@@ -198,9 +229,12 @@ class Pengirim:
         mulai = self._clock.monotonic()
         hasil = self.klien.kirim(*aturan.JALUR.get(langkah.jenis, aturan.JALUR_TASK), isi=isi)
         self._diukur(langkah.jenis, hasil.macam.value, self._clock.monotonic() - mulai)
-        return hasil
+        if langkah.jenis == FARMASI and hasil.kode == 201 and "sudah ada" in hasil.pesan.lower():
+            return replace(hasil, macam=Macam.SELESAI)
+        # "No content" is no word for something that was sent.
+        return replace(hasil, macam=Macam.DITOLAK) if hasil.macam is Macam.KOSONG else hasil
 
-    def _menurut_bpjs(self, kiriman: Kiriman, langkah: Langkah, hasil: Hasil) -> Hasil:
+    def _menurut_bpjs(self, kiriman: Kiriman, langkah: Langkah, hasil: Hasil) -> Hasil | None:
         """BPJS's list of tasks is another than ours: ask for it, send again what truly happened and is not there, and
         then the step once more. Nothing is made up, and no time is changed."""
         daftar = self.klien.kirim("antrean", "getlisttask", isi={"kodebooking": kiriman.kodebooking})
@@ -219,7 +253,7 @@ class Pengirim:
         for satu in (*sorted(hilang, key=lambda satu: satu.taskid), langkah):
             lagi = self._panggil(kiriman, satu)
             if lagi is None or not lagi.selesai:
-                return lagi or Hasil(Macam.SEMENTARA, 0, "the lease ended")
+                return lagi
         return Hasil(Macam.SELESAI, 200, "Ok")
 
     def _isi(self, kodebooking: str, langkah: Langkah) -> dict[str, object] | None:
@@ -252,21 +286,26 @@ class Pengirim:
     def _hentikan(self, hasil: Hasil) -> None:
         """Nothing of this hospital can go until somebody mends a key or a clock; a probe in ten minutes finds out."""
         self.pemutus.gagal(seketika=True)
-        if self.berhenti != hasil.macam.value:
-            self.berhenti = hasil.macam.value
-            log.error(
-                "%s: BPJS refuses this hospital's calls: %s. See `antrean bpjs lihat`.", self.rs.kode, self.berhenti
-            )
+        sebab = hasil.macam.value
+        if self.berhenti != sebab:
+            log.error("%s: BPJS refuses this hospital's calls: %s. See `antrean bpjs lihat`.", self.rs.kode, sebab)
             self._kiriman.simpan_keadaan(
-                self.rs.kode, {"berhenti": self.berhenti, "pesan": hasil.pesan, "pada": self._clock.now_ms()}
+                self.rs.kode, {"berhenti": sebab, "pesan": hasil.pesan, "pada": self._clock.now_ms()}
             )
+            self.berhenti = sebab
 
     def _pulih(self) -> None:
         self.pemutus.berhasil()
         if self.berhenti:
-            self.berhenti = ""
             log.info("%s: BPJS takes this hospital's calls again", self.rs.kode)
             self._kiriman.simpan_keadaan(self.rs.kode, {"berhenti": "", "pesan": "", "pada": self._clock.now_ms()})
+            self.berhenti = ""
+
+
+def tempat(error: Exception) -> str:
+    """By type and place: the text of an error may have a person in it."""
+    akhir = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(akhir.filename).name}:{akhir.lineno}"
 
 
 def taskid_dari(isi: object) -> set[int]:

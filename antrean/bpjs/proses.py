@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from antrean.bpjs.klien import Klien
 from antrean.bpjs.kredensial import Kredensial
-from antrean.bpjs.pengirim import Pengirim
+from antrean.bpjs.pengirim import Pengirim, tempat
 from antrean.bpjs.simpanan import KirimanStore
 from antrean.clock import Clock
 from antrean.domain.rs import RumahSakit
@@ -73,6 +73,9 @@ class Proses:
                     self.putaran(_PUTARAN_MS)
                 except StoreUnavailable as error:
                     log.error("the store does not answer: %s", type(error.__cause__).__name__)
+                    berhenti.wait(1.0)
+                except Exception as error:  # who serves beside us must not end of it
+                    log.error("a round of the sender failed: %s", tempat(error))
                     berhenti.wait(1.0)
         finally:
             self._kumpulan.shutdown(wait=True)

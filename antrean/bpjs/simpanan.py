@@ -167,7 +167,7 @@ class KirimanStore:
         kapan_ms: int,
         now_ms: int,
     ) -> bool:
-        """Keep what became of a step; False where somebody changed it while it was sent.
+        """Keep what became of a step; False where somebody changed it while it was sent, and that holds.
 
         Args:
             kapan_ms: when the booking is looked at again.
@@ -175,8 +175,38 @@ class KirimanStore:
         Raises:
             SewaHabis: nothing was changed.
         """
+        return self._hasil(
+            sewa,
+            kodebooking,
+            {
+                "jenis": langkah.jenis,
+                "waktu": langkah.waktu,
+                "keadaan": str(keadaan),
+                "percobaan": langkah.percobaan + 1,
+                "kode": kode,
+                "pesan": pesan,
+                "kapan": kapan_ms,
+                "sekarang": now_ms,
+            },
+        )
+
+    def rapikan(self, sewa: Sewa, kodebooking: str, now_ms: int) -> None:
+        """Let a booking stand in line only where one of its steps waits.
+
+        Raises:
+            SewaHabis: nothing was changed.
+        """
+        tanpa = dict.fromkeys(("jenis", "waktu", "keadaan", "percobaan", "kode", "pesan"), "")
+        self._hasil(sewa, kodebooking, {**tanpa, "kapan": now_ms, "sekarang": now_ms})
+
+    def tunda(self, kode_rs: str, kodebooking: str, kapan_ms: int) -> None:
+        """Look at a booking of the line later."""
+        key = Keys(kode_rs).kiriman_antri
+        self._connection.read(lambda client: client.zadd(key, {kodebooking: kapan_ms}, xx=True))
+
+    def _hasil(self, sewa: Sewa, kodebooking: str, apa: Mapping[str, str | int]) -> bool:
         keys = Keys(sewa.kode_rs)
-        word, _ = self._connection.run(
+        word, fields = self._connection.run(
             "kiriman_hasil",
             {
                 "sewa": keys.kiriman_sewa,
@@ -185,27 +215,21 @@ class KirimanStore:
                 "peristiwa": keys.peristiwa,
             },
             {
+                **apa,
                 "pemegang": sewa.pemegang,
                 "kodebooking": kodebooking,
-                "jenis": langkah.jenis,
-                "waktu": langkah.waktu,
-                "keadaan": str(keadaan),
-                "kode": kode,
-                "pesan": pesan,
-                "kapan": kapan_ms,
-                "sekarang": now_ms,
                 "umur_peristiwa": self._connection.events_kept_ms,
             },
         )
         if word == "SEWA_HABIS":
             raise SewaHabis
-        return word == "OK"
+        return fields["disimpan"] == "1"
 
     # What people decide.
 
     def ubah(self, kode_rs: str, kodebooking: str, ubah: str, alasan: str, write: Write) -> int | None:
         """Send again what is held or given up (``ulang``), or give up what BPJS has not got (``lepas``); how many
-        steps that were, None for a booking that BPJS is told nothing of."""
+        steps that were, None for a booking that BPJS is told nothing of. Where there is none nothing is written."""
         keys, tanggal = Keys(kode_rs), KodeBooking.baca(kodebooking).tanggal
         word, fields = self._connection.write_audited(
             "kiriman_ubah",
@@ -214,12 +238,12 @@ class KirimanStore:
             {"kiriman": keys.kiriman(tanggal), "booking": keys.booking(tanggal), "antri": keys.kiriman_antri},
             {"kodebooking": kodebooking, "ubah": ubah, "alasan": alasan, "oleh": write.oleh},
         )
-        return int(fields["jumlah"]) if word == "OK" else None
+        return None if word == "TIDAK_ADA" else int(fields.get("jumlah", 0))
 
     # How a hospital's sender stands.
 
     def keadaan(self, kode_rs: str) -> dict[str, str]:
-        """What the sender said of itself last: ``berhenti`` and ``pesan``, ``pemutus``, ``pada``."""
+        """What the sender said of itself last: ``berhenti``, ``pesan``, ``pada``; ``mulai``: since when it sends."""
         key = Keys(kode_rs).kiriman_keadaan
         return self._connection.read(lambda client: client.hgetall(key))
 

@@ -1,6 +1,7 @@
 """``antrean bpjs``: what the hospital tells BPJS."""
 
 import json
+import logging
 import signal
 import sys
 import threading
@@ -93,6 +94,8 @@ def kirim() -> None:
 
     `antrean serve` does it too. Several may run: they share the hospitals, and each hospital has one sender at a time.
     """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("urllib3").setLevel(logging.CRITICAL)  # its warnings have URLs, and those bookings
     berhenti = threading.Event()
 
     def stop(_: int, __: FrameType | None) -> None:

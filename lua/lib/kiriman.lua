@@ -28,16 +28,16 @@ local function tulis_kiriman(kunci, kodebooking, semua)
 end
 
 -- Puts the booking in line for the sender where its first step that is not done waits, else takes it out.
-local function antrikan(antri, kodebooking, semua, kapan)
+local function antrikan(kunci, kodebooking, semua, kapan)
   for _, satu in ipairs(semua) do
     if satu.keadaan == 'menunggu' then
-      redis.call('ZADD', antri, kapan, kodebooking)
+      redis.call('ZADD', kunci, kapan, kodebooking)
       return
     elseif satu.keadaan == 'ditahan' then
       break
     end
   end
-  redis.call('ZREM', antri, kodebooking)
+  redis.call('ZREM', kunci, kodebooking)
 end
 
 -- The place of a step, or nil.

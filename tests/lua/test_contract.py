@@ -16,6 +16,7 @@ from tests.lua.headers import (
     READ_ONLY,
     READS,
     SCRIPTS,
+    SENDERS,
     WRITES,
     built_keys,
     code,
@@ -30,10 +31,13 @@ from tests.lua.headers import (
 INTERNAL = {
     *("OK", "BERUBAH", "KUOTA_KURANG", "MILIK_LAIN", "SUDAH_ADA", "TIDAK_ADA", "LIHAT_CATATAN"),
     *("HARI_LAIN", "TANGGAL_LAIN"),
+    "TIDAK_BERUBAH",
+    # To the process that sends to BPJS.
+    *("DIPEGANG", "SEWA_HABIS"),
     # 204, which has no body.
     "TIDAK_ADA_YANG_MENUNGGU",
 }
-WRITING = sorted(SCRIPTS.keys() - {*READ_ONLY, *COUNTS})
+WRITING = sorted(SCRIPTS.keys() - {*READ_ONLY, *COUNTS, *SENDERS})
 ALL_LIBS = "\n".join(map(code, LIBS.values()))
 
 
@@ -110,6 +114,19 @@ def test_every_write_leaves_one_event(name: str) -> None:
     text = code(SCRIPTS[name])
     assert re.findall(rf"^{re.escape(begins)}", text, re.MULTILINE) == [begins]
     assert text.count("catat(") == text.count(begins) == (2 if name in DUA_PERISTIWA else 1)
+
+
+@pytest.mark.parametrize("name", SENDERS)
+def test_a_senders_script_is_its_own_repeat_and_says_so(name: str) -> None:
+    text = SCRIPTS[name].read_text("utf-8")
+    assert re.search(r"^-- Its own repeat: .{20,}$", text.split("-- KEYS")[0], re.MULTILINE)
+    assert not {"permintaan", "umur_permintaan"} & {*registry()[name].keys, *registry()[name].args}
+    assert "redis.call('GET', K.sewa)" in code(SCRIPTS[name]).strip().splitlines()[0]
+
+
+def test_of_the_senders_scripts_only_what_is_held_is_an_event() -> None:
+    written = {name: re.findall(r"EVENT\.(\w+)", code(SCRIPTS[name])) for name in SENDERS}
+    assert written == {"kiriman_catat": [], "kiriman_hasil": ["kiriman_ditahan"], "kiriman_sewa": []}
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -222,7 +239,8 @@ def test_a_script_sets_no_global(name: str) -> None:
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_everything_is_checked_before_the_first_write(name: str) -> None:
     late = late_refusals(code(SCRIPTS[name]), ALL_LIBS)
-    assert late == (["OK"] if name in COUNTS else [])  # which is no refusal; a write's stands in `ingat`
+    # OK is no refusal; a write's stands in `ingat`.
+    assert set(late) == ({"OK"} if name in (*COUNTS, *SENDERS) else set())
 
 
 TULIS = "local function tulis(kunci)\n  redis.call('SET', kunci, 1)\nend\n"
@@ -256,6 +274,7 @@ def test_the_functions_that_write_are_known() -> None:
         *("catat", "catat_audit", "catat_batal", "ingat", "tambah_entri", "tambah_klaim", "hapus_klaim"),
         *("bebaskan_seri", "buang_seri", "catat_norm", "catat_seri", "hapus_rujukan", "tambah_rujukan"),
         *("antre_di_farmasi", "lepas_booking", "pindah_rujukan", "ubah_booking", "ubah_peserta"),
+        *("antrikan", "tulis_kiriman"),
     }
 
 

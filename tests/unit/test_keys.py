@@ -24,6 +24,7 @@ ARGUMENTS: dict[str, tuple[object, ...]] = {
     "antre_farmasi": (TANGGAL, "Racikan"),
     "permintaan": ("0123456789abcdef",),
     "tunggu": (),
+    "kiriman": (TANGGAL,),
     "nik": ("3212345678987654",),
     "kartu": ("0001234567890",),
     "pasien": ("123345",),
@@ -46,7 +47,8 @@ def test_every_kind_of_key_is_looked_at_here() -> None:
 def test_what_no_backup_has_is_named_exactly() -> None:
     keys = Keys("1311R002")
     tanpa = {name for name, key in all_keys("1311R002").items() if not keys.dicadangkan(key)}
-    assert tanpa == {"pemulihan", "tunggu", "seri", "zaman", "pembaca"}
+    kiriman = {"kiriman", "kiriman_sewa", "kiriman_pagar", "kiriman_antri", "kiriman_keadaan"}
+    assert tanpa == {"pemulihan", "tunggu", "seri", "zaman", "pembaca"} | kiriman
     assert not keys.dicadangkan(f"{keys.pemulihan}:0123:rs")
     for kunci in (keys.pemulihan, keys.tunggu(), keys.seri, keys.zaman, keys.pembaca):
         assert keys.dicadangkan(f"{kunci}_lain"), "a key to come whose name only begins so"

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from werkzeug.serving import WSGIRequestHandler, make_server
+from flask import Flask
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from antrean import contoh
 from antrean.bpjs.kredensial import Kredensial
@@ -65,10 +66,7 @@ def layani(
                 baru.replace(berkas)
 
     app = buat([kredensial], buku, contoh_hfis(), sakelar, clock, simpan)
-    try:
-        server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Diam)
-    except (OSError, SystemExit):
-        raise OperatorError(f"Port {port} is taken. Choose another with --port.") from None
+    server = pasang(app, port)
     cetak(f"http://127.0.0.1:{server.server_port}")
     try:
         server.serve_forever()
@@ -76,6 +74,18 @@ def layani(
         pass
     finally:
         server.server_close()
+
+
+def pasang(app: Flask, port: int) -> BaseWSGIServer:
+    """A server for the simulator on 127.0.0.1; 0: any free port.
+
+    Raises:
+        OperatorError: the port is taken.
+    """
+    try:
+        return make_server("127.0.0.1", port, app, threaded=True, request_handler=_Diam)
+    except (OSError, SystemExit):
+        raise OperatorError(f"Port {port} is taken. Choose another with --port.") from None
 
 
 def contoh_hfis() -> Hfis:
