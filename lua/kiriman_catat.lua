@@ -29,9 +29,12 @@ for i = 1, #K.kiriman do
   local kodebooking, jenis, waktu = A.langkah[k + 1], A.langkah[k + 2], A.langkah[k + 3]
   local semua = baca_kiriman(K.kiriman[i], kodebooking)
   local tempat = cari_langkah(semua, jenis)
+  local pulih = jenis == 'pulih'
   -- What BPJS has of a kind it keeps; what it has not may have been taken back and happened again.
-  if not tempat or (semua[tempat].waktu ~= waktu and semua[tempat].keadaan ~= 'terkirim') then
+  if not tempat or (semua[tempat].waktu ~= waktu and (pulih or semua[tempat].keadaan ~= 'terkirim')) then
     local dilepas = #semua > 0 and semua[#semua].keadaan == 'dilepas'
+    local batal = pulih and semua[cari_langkah(semua, 'batal')]
+    if batal and batal.keadaan ~= 'terkirim' then batal.keadaan = 'ditarik' end
     semua[tempat or #semua + 1] = {jenis = jenis, waktu = waktu, percobaan = '0', kode = '0', pada = A.sekarang,
       keadaan = dilepas and 'dilepas' or A.langkah[k + 4], isi = A.langkah[k + 5], pesan = ''}
     tulis_kiriman(K.kiriman[i], kodebooking, semua)

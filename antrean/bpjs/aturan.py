@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from antrean.bpjs.langkah import ADD, BATAL, FARMASI, Kiriman, Langkah
+from antrean.bpjs.langkah import ADD, BATAL, FARMASI, PULIH, Kiriman, Langkah
 from antrean.clock import local_date
 from antrean.domain.antrean import Booking, KodeBooking
 from antrean.domain.jadwal import Sesi
@@ -32,6 +32,10 @@ def halangan(kiriman: Kiriman, langkah: Langkah, now_ms: int, zona: ZoneInfo) ->
     # BPJS writes its times in WIB, behind our other zones: what one of the two dates still allows, it decides itself.
     if sisa_hari(kiriman.kodebooking, min(local_date(now_ms, zona), local_date(now_ms, WIB))) < 0:
         return f"Lewat H+{TERLAMBAT_HARI}: BPJS tidak menerima lagi kiriman untuk tanggal pelayanan ini."
+    if langkah.jenis == PULIH:
+        return (
+            "BPJS sudah menerima pembatalan booking ini dan tidak dapat menariknya: buat booking baru, atau lepaskan."
+        )
     if not langkah.taskid:
         return ""
     tanggal = KodeBooking.baca(kiriman.kodebooking).tanggal

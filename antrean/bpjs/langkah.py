@@ -11,7 +11,7 @@ from antrean.domain.peristiwa import Peristiwa
 
 MOBILE_JKN = "mjkn"
 
-ADD, FARMASI, BATAL, TASK_99 = "add", "farmasi", "batal", "task99"
+ADD, FARMASI, BATAL, PULIH, TASK_99 = "add", "farmasi", "batal", "pulih", "task99"
 
 
 def task(taskid: int) -> str:
@@ -26,6 +26,8 @@ class Keadaan(StrEnum):
     MENUNGGU = "menunggu"
     DITAHAN = "ditahan"
     DILEPAS = "dilepas"
+    DITARIK = "ditarik"
+    """Only of a step: a cancellation that was taken back before BPJS heard of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Langkah:
     """A step.
 
     Attributes:
-        jenis: ``add``, ``task1`` … ``task7``, ``task99``, ``farmasi``, ``batal``.
+        jenis: ``add``, ``task1`` … ``task7``, ``task99``, ``farmasi``, ``batal``; ``pulih``, a cancellation that was
+            taken back, which BPJS has no service for.
         waktu: when it happened, epoch ms; it never changes.
         isi: what else is sent: the kind and number of the pharmacy, the reason of a cancellation.
         keadaan: how it stands.
@@ -80,6 +83,11 @@ class Kiriman:
         belum = (satu for satu in self.langkah if satu.keadaan in (Keadaan.MENUNGGU, Keadaan.DITAHAN))
         return next(belum, None)
 
+    @property
+    def batal_terkirim(self) -> bool:
+        """Whether BPJS has heard of its cancellation."""
+        return any(satu.jenis == BATAL and satu.keadaan is Keadaan.TERKIRIM for satu in self.langkah)
+
     def terakhir_terkirim(self) -> Langkah | None:
         """The task that BPJS has of ours with the highest id, apart from 99."""
         semua = (satu for satu in self.langkah if satu.keadaan is Keadaan.TERKIRIM and 0 < satu.taskid < 99)
@@ -115,6 +123,8 @@ def _langkah(satu: Peristiwa) -> Langkah | None:
         return Langkah(task(data["taskid"]), data["dicatat"])
     if satu.jenis == "farmasi_ambil":
         return Langkah(FARMASI, satu.waktu, f"{data['jenisresep']}:{data['nomor']}")
+    if satu.jenis == "pulih":
+        return Langkah(PULIH, satu.waktu)
     if satu.jenis == "batal":
         if data.get("taskid") == 99:
             return Langkah(TASK_99, data.get("dicatat") or satu.waktu)

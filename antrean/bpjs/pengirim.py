@@ -12,7 +12,7 @@ from pathlib import Path
 from antrean.bpjs import aturan
 from antrean.bpjs.hasil import Hasil, Macam
 from antrean.bpjs.klien import Klien
-from antrean.bpjs.langkah import ADD, BATAL, FARMASI, Keadaan, Kiriman, Langkah, Perubahan, dari_peristiwa
+from antrean.bpjs.langkah import ADD, BATAL, FARMASI, PULIH, Keadaan, Kiriman, Langkah, Perubahan, dari_peristiwa
 from antrean.bpjs.pemutus import Pemutus, jeda_s
 from antrean.bpjs.simpanan import PEMBACA, KirimanStore, Sewa, SewaHabis
 from antrean.clock import Clock
@@ -183,6 +183,8 @@ class Pengirim:
         if kiriman is None or langkah is None or langkah.keadaan is not Keadaan.MENUNGGU:
             self._kiriman.rapikan(sewa, kodebooking, self._clock.now_ms())
             return False
+        if langkah.jenis == PULIH and not kiriman.batal_terkirim:
+            return self._simpan(sewa, kodebooking, langkah, Keadaan.TERKIRIM, Hasil(Macam.SELESAI, 0, ""))
         if sebab := aturan.halangan(kiriman, langkah, self._clock.now_ms(), self.rs.zona_waktu):
             self._simpan(sewa, kodebooking, langkah, Keadaan.DITAHAN, Hasil(Macam.DITOLAK, 0, sebab))
             return False

@@ -199,9 +199,9 @@ def _ubah(store: Store, rs: RumahSakit, kodebooking: str, apa: str, alasan: str)
 @click.option("--sandi-dashboard", is_flag=True, help="Encrypt the dashboards too.")
 @click.option("--task3-lagi", is_flag=True, help="Take a second task 3, as some installations do.")
 @click.option("--anggap-mobile", is_flag=True, help="Take a booking that nobody added for one of Mobile JKN's.")
-@click.option("--cons-id", default="12345", show_default=True)
-@click.option("--secret", default="contoh-rahasia", show_default=True)
-@click.option("--user-key", default="contoh-kunci", show_default=True)
+@click.option("--cons-id", default="12345", show_default=True, help="Who may come in.")
+@click.option("--secret", default="contoh-rahasia", show_default=True, help="What it signs with.")
+@click.option("--user-key", default="contoh-kunci", show_default=True, help="The key of the service.")
 def simulasi(
     port: int,
     berkas: Path | None,

@@ -1,5 +1,5 @@
 -- What BPJS has to hear of a booking: one packed value, a step a line, in the order in which they are sent.
--- `waktu` is when it happened and never changes; `keadaan` is menunggu, terkirim, ditahan or dilepas; `pada` since when.
+-- `waktu` is when it happened and never changes; `keadaan` is menunggu, terkirim, ditahan, dilepas or ditarik; `pada` since when.
 -- RECORD langkah: jenis waktu keadaan percobaan kode pada isi pesan
 
 -- The steps of a booking by name, every field there; none for one that is not known.

@@ -3,7 +3,7 @@
 import random
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,7 @@ class Simulasi:
         self.buku = Buku(clock, **buku)
         self.sakelar = Sakelar(tidak_menjawab_s=0)
         self.panggilan: list[str] = []
-        self.sebelum = lambda _: None
+        self.sebelum: Callable[[str], object] = lambda _: None
         """Told the path of each call before it is carried out."""
         dalam = buat([self._siapa()], self.buku, contoh_hfis(), self.sakelar, clock)
         wsgi = dalam.wsgi_app
@@ -50,7 +50,7 @@ class Simulasi:
             self.sebelum(jalur)
             return wsgi(environ, mulai)
 
-        dalam.wsgi_app = hitung  # type: ignore[method-assign]
+        dalam.wsgi_app = hitung  # type: ignore[method-assign, assignment]
         self._server = pasang(dalam, 0)
         self.kredensial = self._siapa(self._server.server_port)
         self._utas = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})

@@ -1,22 +1,25 @@
 """The outbox: what is sent when, in which order, and what is held."""
 
+import inspect
 import logging
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from antrean.bpjs import layanan
+from antrean.bpjs import langkah, layanan
 from antrean.bpjs.langkah import Keadaan
 from antrean.domain.peristiwa import Cursor
 from antrean.keys import Keys
+from antrean.scripts import registry
 from antrean.services import kunjungan
 from antrean.store import Store, Write
 from tests.bpjs.conftest import Kunjungan, Satu, Simulasi, buat_pengirim
 from tests.conftest import HARI_INI, KODE_RS, FrozenClock
 from tests.konteks import konteks
 
-TERKIRIM, MENUNGGU, DITAHAN, DILEPAS = (str(satu) for satu in Keadaan)
+TERKIRIM, MENUNGGU, DITAHAN, DILEPAS, _ = (str(satu) for satu in Keadaan)
 TASK, ADD = "antrean/updatewaktu", "antrean/add"
 KEYS = Keys(KODE_RS)
 
@@ -91,8 +94,8 @@ def test_what_is_held_stops_only_its_booking(hari: Kunjungan, satu: Satu, simula
     dilayani(hari, 2, 3)
     satu.habis()
     assert satu.keadaan(tanpa_hp) == {"add": DITAHAN, "task3": MENUNGGU}
-    langkah = satu.lihat(tanpa_hp).langkah[0]
-    assert (langkah.kode, langkah.pesan) == (201, "data nohp  belum sesuai.")
+    pertama = satu.lihat(tanpa_hp).langkah[0]
+    assert (pertama.kode, pertama.pesan) == (201, "data nohp  belum sesuai.")
     assert satu.lihat(tanpa_hp).keadaan is Keadaan.DITAHAN
     assert satu.keadaan(lain) == {"add": TERKIRIM, "task3": TERKIRIM}
     assert ditahan(hari) == [(tanpa_hp, "add", 201)]
@@ -152,8 +155,8 @@ def test_what_was_stored_without_an_answer_is_settled_by_208(
     assert kode in simulasi.buku.semua
     simulasi.ganggu()
     satu.habis()
-    (langkah,) = satu.lihat(kode).langkah
-    assert (langkah.keadaan, langkah.kode, langkah.percobaan) == (Keadaan.TERKIRIM, 208, 2)
+    (add,) = satu.lihat(kode).langkah
+    assert (add.keadaan, add.kode, add.percobaan) == (Keadaan.TERKIRIM, 208, 2)
 
 
 def test_seven_days_late_is_held_and_the_days_that_are_left_are_told(
@@ -229,9 +232,9 @@ def test_a_time_that_is_not_later_than_the_one_before_is_held(hari: Kunjungan, s
 def ubah_langkah(satu: Satu, kode: str, jenis: str, waktu: int) -> None:
     """Another time in what is stored of a step."""
     kunci = KEYS.kiriman(HARI_INI)
-    client = satu.kiriman._connection.client
+    client: Any = satu.kiriman._connection.client
     lama = str(client.hget(kunci, kode))
-    (dulu,) = (langkah.waktu for langkah in satu.lihat(kode).langkah if langkah.jenis == jenis)
+    (dulu,) = (apa.waktu for apa in satu.lihat(kode).langkah if apa.jenis == jenis)
     client.hset(kunci, kode, lama.replace(f"{jenis}\t{dulu}", f"{jenis}\t{waktu}"))
 
 
@@ -258,7 +261,7 @@ def test_what_bpjs_took_while_somebody_gave_it_up_is_sent_all_the_same(
     hari: Kunjungan, satu: Satu, simulasi: Simulasi, store: Store
 ) -> None:
     kode = hari.ambil_oleh(1, "simrs")
-    simulasi.sebelum = lambda _: layanan.ubah(konteks(store, hari.clock, hari.rs, "l"), kode, "lepas", "x") and None
+    simulasi.sebelum = lambda _: layanan.ubah(konteks(store, hari.clock, hari.rs, "l"), kode, "lepas", "x")
     satu.putar()
     assert satu.keadaan(kode) == {"add": TERKIRIM}
 
@@ -285,6 +288,49 @@ def test_a_closed_day_cancels_at_bpjs_too(hari: Kunjungan, satu: Satu, simulasi:
     hari.tutup("Dokter berhalangan")
     satu.habis()
     assert simulasi.buku.semua[kode].batal
+
+
+def test_a_closing_that_is_taken_back_before_bpjs_heard_of_it(hari: Kunjungan, satu: Satu, simulasi: Simulasi) -> None:
+    kode = hari.ambil_oleh(1, "simrs")
+    satu.habis()
+    hari.tutup("Dokter berhalangan")
+    hari.pulihkan()
+    hari.checkin(1)
+    satu.habis()
+    assert satu.keadaan(kode) == {"add": TERKIRIM, "batal": "ditarik", "pulih": TERKIRIM, "task3": TERKIRIM}
+    assert satu.lihat(kode).keadaan is Keadaan.TERKIRIM
+    assert not simulasi.buku.semua[kode].batal
+    hari.clock.move(minutes=1)
+    hari.tutup("Dokter sakit")
+    satu.habis()
+    assert satu.keadaan(kode)["batal"] == TERKIRIM
+    assert simulasi.buku.semua[kode].batal
+
+
+def test_a_closing_that_is_taken_back_after_bpjs_heard_of_it_is_for_a_person(
+    hari: Kunjungan, satu: Satu, simulasi: Simulasi
+) -> None:
+    kode = hari.ambil_oleh(1, "simrs")
+    hari.tutup("Dokter berhalangan")
+    satu.habis()
+    hari.pulihkan()
+    satu.habis()
+    assert satu.keadaan(kode) == {"add": TERKIRIM, "batal": TERKIRIM, "pulih": DITAHAN}
+    assert "tidak dapat menariknya" in satu.lihat(kode).langkah[-1].pesan
+    assert ditahan(hari) == [(kode, "pulih", 0)]
+
+
+def test_of_every_kind_of_event_it_is_decided_whether_bpjs_hears_of_it() -> None:
+    tentang_booking = {jenis for jenis, event in registry().events.items() if "kodebooking" in event.fields}
+    sumber = inspect.getsource(langkah._langkah)
+    dikirim = {jenis for jenis in tentang_booking if f'satu.jenis == "{jenis}"' in sumber}
+    assert tentang_booking - dikirim == {
+        "panggil_ulang",  # task 4 stays the first call's
+        "lewati",  # a place in our line
+        "resep",  # its kind goes with task 5 and with the pharmacy's number
+        "farmasi_panggil",  # what BPJS hears of the pharmacy's work is tasks 6 and 7
+        *("kiriman_ditahan", "kiriman_ubah"),  # the sender's own
+    }
 
 
 def test_what_bpjs_lost_is_sent_again_from_what_truly_happened(hari: Kunjungan, satu: Satu, simulasi: Simulasi) -> None:
@@ -385,7 +431,7 @@ def test_what_is_not_bpjss_answer_does_not_close_the_breaker(hari: Kunjungan, sa
 
 def ubah_keadaan(satu: Satu, kode: str) -> None:
     """As if the add had never been sent."""
-    client = satu.kiriman._connection.client
+    client: Any = satu.kiriman._connection.client
     kunci = KEYS.kiriman(HARI_INI)
     client.hset(kunci, kode, str(client.hget(kunci, kode)).replace(TERKIRIM, MENUNGGU))
     client.zadd(KEYS.kiriman_antri, {kode: 0})
@@ -397,10 +443,10 @@ def test_a_fault_of_ours_holds_its_booking_and_no_other(
     rusak, lain = hari.ambil_oleh(1, "simrs"), hari.ambil_oleh(2, "simrs")
     asli = satu.pengirim._isi
 
-    def isi(kode: str, langkah: object) -> object:
+    def isi(kode: str, apa: object) -> object:
         if kode == rusak:
             raise ZeroDivisionError("3200000000000001")
-        return asli(kode, langkah)  # type: ignore[arg-type]
+        return asli(kode, apa)  # type: ignore[arg-type]
 
     monkeypatch.setattr(satu.pengirim, "_isi", isi)
     satu.habis()
@@ -430,7 +476,7 @@ def test_events_that_are_missing_in_the_middle_do_not_stop_the_sender(
     pertama = hari.ambil_oleh(1, "simrs")
     satu.putar()
     hari.ambil_oleh(2, "simrs")
-    client = satu.kiriman._connection.client
+    client: Any = satu.kiriman._connection.client
     hilang = str(client.xrevrange(KEYS.peristiwa, count=1)[0][0])
     ketiga = hari.ambil_oleh(3, "simrs")
     client.xdel(KEYS.peristiwa, hilang)
@@ -447,7 +493,7 @@ def test_after_a_restore_nothing_is_sent_twice(hari: Kunjungan, satu: Satu, simu
     kode = hari.ambil_oleh(1, "simrs")
     dilayani(hari, 1)
     satu.habis()
-    client = satu.kiriman._connection.client
+    client: Any = satu.kiriman._connection.client
     client.set(KEYS.zaman, "lain")
     hari.ambil_oleh(2, "simrs")
     simulasi.hitung()

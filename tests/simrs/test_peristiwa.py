@@ -9,6 +9,8 @@ import pytest
 import redis
 
 from antrean import create_app
+from antrean.bpjs import langkah as bpjs
+from antrean.bpjs import layanan
 from antrean.config import Settings
 from antrean.domain.rs import RumahSakit
 from antrean.keys import Keys
@@ -184,6 +186,16 @@ def test_a_bookings_event_carries_the_booking_as_it_was_made(hari: Hari, book: L
     assert event["data"] == {"oleh": oleh, **booking}
 
 
+def kirim_dan_ubah(store: Store, rs: RumahSakit, kode: str, now_ms: int) -> None:
+    """What BPJS has to hear of a booking is held, and given up."""
+    kiriman, langkah = layanan.simpanan(store), bpjs.Langkah(bpjs.ADD, now_ms)
+    sewa = kiriman.sewa(rs.kode, "uji", 10_000)
+    assert sewa
+    kiriman.catat(sewa, "", "", [bpjs.Perubahan(kode, langkah)], now_ms)
+    kiriman.hasil(sewa, kode, langkah, bpjs.Keadaan.DITAHAN, 201, "Data dokter tidak ditemukan", now_ms, now_ms)
+    kiriman.ubah(rs.kode, kode, "lepas", "uji", Write("lepas", now_ms, "uji"))
+
+
 def test_the_document_names_the_data_of_every_kind_of_event(
     hari: Hari, store: Store, rs: RumahSakit, clock: FrozenClock
 ) -> None:
@@ -204,6 +216,7 @@ def test_the_document_names_the_data_of_every_kind_of_event(
     hari.kode = hari.loket.ambil(2)
     hari.batal()
     assert hari.loket.call("DELETE", f"/operasi/{OPERASI['kodebooking']}")[0] == 204
+    kirim_dan_ubah(store, rs, hari.kode, clock.now_ms())
     store.jam.benar(rs.kode, Write("jam", clock.now_ms(), "uji"))
     hari.loket.ambil(3)
     hari.loket.put(f"/libur/{HARI_INI}?batalkan=Dokter%20sakit")
