@@ -1,4 +1,4 @@
-# make run   set up and serve, with an embedded store and sample data
+# make run   set up and serve, with an embedded store, sample data and a simulated BPJS
 # make test  set up and pass every test; make test TESTS=tests/http: some; PROCESSES=3: in so many processes
 # make check lint, types and formatting
 # make bench measure
@@ -20,7 +20,7 @@ SOAK_PLOT ?= build/soak.svg
 .PHONY: run test check bench chaos lock audit licences clean
 
 run: $(READY)
-	@$(BIN)/antrean serve --contoh
+	@$(BIN)/antrean serve --contoh --simulasi
 
 test: $(READY)
 	$(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal $(TESTS)

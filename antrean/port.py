@@ -17,6 +17,13 @@ def why_taken(host: str, port: int, wait_s: float = WAIT_S) -> str:
     return ""
 
 
+def free_port(wanted: int, host: str = "127.0.0.1") -> int:
+    """This port where it is free, else any that is."""
+    with socket.socket() as probe:
+        probe.bind((host, wanted if wanted <= 65535 and not _refused(host, wanted) else 0))
+        return int(probe.getsockname()[1])
+
+
 def _refused(host: str, port: int) -> str:
     try:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:

@@ -231,12 +231,12 @@ class KirimanStore:
         """Send again what is held or given up (``ulang``), or give up what BPJS has not got (``lepas``); how many
         steps that were, None for a booking that BPJS is told nothing of. Where there is none nothing is written."""
         keys, tanggal = Keys(kode_rs), KodeBooking.baca(kodebooking).tanggal
-        word, fields = self._connection.write_audited(
+        word, fields = self._connection.write(
             "kiriman_ubah",
             keys,
             write,
             {"kiriman": keys.kiriman(tanggal), "booking": keys.booking(tanggal), "antri": keys.kiriman_antri},
-            {"kodebooking": kodebooking, "ubah": ubah, "alasan": alasan, "oleh": write.oleh},
+            {"kodebooking": kodebooking, "ubah": ubah, "alasan": alasan},
         )
         return None if word == "TIDAK_ADA" else int(fields.get("jumlah", 0))
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import signal
 import sys
 import threading
@@ -11,11 +12,13 @@ from types import FrameType
 
 import click
 
+from antrean import lifeline
 from antrean.bpjs import layanan
 from antrean.bpjs.aturan import sisa_hari
 from antrean.bpjs.klien import Klien
 from antrean.bpjs.kredensial import CONTOH_BASE, Kredensial
 from antrean.bpjs.langkah import Keadaan, Kiriman
+from antrean.bpjs.simulasi import CONTOH, LAYANAN
 from antrean.cli.common import (
     Tanggal,
     chosen_rs,
@@ -56,7 +59,10 @@ def atur(from_stdin: bool, hapus: bool, uji: bool, kode_rs: str | None) -> None:
         if from_stdin or not (uji and tersimpan):
             tersimpan = _read_stdin() if from_stdin else _ask()
             layanan.simpan(konteks(store, rs), tersimpan)
-            click.echo(f"{rs.kode}: kept, for {tersimpan.base} as {tersimpan.cons_id}. `antrean bpjs kirim` sends.")
+            click.echo(
+                f"{rs.kode}: kept, for {tersimpan.base} as {tersimpan.cons_id}. `antrean bpjs kirim` sends, and "
+                "`antrean serve` from its next start on."
+            )
     if uji and tersimpan:
         _try(rs, tersimpan)
 
@@ -103,8 +109,11 @@ def kirim() -> None:
 
     for satu in (signal.SIGTERM, signal.SIGINT):
         signal.signal(satu, stop)
+    lifeline.watch(os.environ)
     with open_store() as store:
-        layanan.proses(store, clock).jalan(berhenti)
+        proses = layanan.proses(store, clock)
+        lifeline.ready(os.environ)
+        proses.jalan(berhenti)
 
 
 _HEADER = ("kodebooking", "keadaan", "terkirim", "berikut", "terjadi", "coba", "sisa_hari", "kata_bpjs")
@@ -199,9 +208,9 @@ def _ubah(store: Store, rs: RumahSakit, kodebooking: str, apa: str, alasan: str)
 @click.option("--sandi-dashboard", is_flag=True, help="Encrypt the dashboards too.")
 @click.option("--task3-lagi", is_flag=True, help="Take a second task 3, as some installations do.")
 @click.option("--anggap-mobile", is_flag=True, help="Take a booking that nobody added for one of Mobile JKN's.")
-@click.option("--cons-id", default="12345", show_default=True, help="Who may come in.")
-@click.option("--secret", default="contoh-rahasia", show_default=True, help="What it signs with.")
-@click.option("--user-key", default="contoh-kunci", show_default=True, help="The key of the service.")
+@click.option("--cons-id", default=CONTOH["cons_id"], show_default=True, help="Who may come in.")
+@click.option("--secret", default=CONTOH["secret"], show_default=True, help="What it signs with.")
+@click.option("--user-key", default=CONTOH["user_key"], show_default=True, help="The key of the service.")
 def simulasi(
     port: int,
     berkas: Path | None,
@@ -218,15 +227,17 @@ def simulasi(
 ) -> None:
     """Serve a BPJS to try against, until this is stopped: its services, its rules, its words."""
     # Here, because no other command needs Flask.
-    from antrean.bpjs.simulasi.app import LAYANAN, Sakelar
+    from antrean.bpjs.simulasi.app import Sakelar
     from antrean.bpjs.simulasi.gangguan import Gangguan
     from antrean.bpjs.simulasi.server import layani
 
     sakelar = Sakelar(dalam_list, sandi_dashboard, jeda, gangguan=Gangguan.baca(gangguan, benih))
 
     def cetak(alamat: str) -> None:
+        lifeline.ready(os.environ)
         click.echo(f"A simulated BPJS serves at {alamat}{LAYANAN}")
         click.echo(f"cons id {cons_id}, secret {secret}, user_key {user_key}. Ctrl-C stops it.")
 
+    lifeline.watch(os.environ)
     kredensial = Kredensial(f"http://127.0.0.1:{port or 1}{LAYANAN}", cons_id, secret, user_key)
     layani(kredensial, port, sakelar, berkas, clock, cetak, anggap_mobile=anggap_mobile, task3_lagi=task3_lagi)

@@ -1,10 +1,12 @@
 """The sample hospital: made once, and three calls to try on it."""
 
 import json
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 from antrean import contoh
-from antrean.cli.common import clock, new_write
+from antrean.cli.common import clock, konteks, new_write
 from antrean.cli.csvfile import CsvFile
 from antrean.cli.jadwal import import_schedule
 from antrean.cli.pasien import import_patients
@@ -37,7 +39,12 @@ curl -s {url}/antrean/ambil -H "x-token: $TOKEN" -H 'x-username: {username}' \\
 curl -s {url}/pasien/baru -H "x-token: $TOKEN" -H 'x-username: {username}' \\
   -d '{baru}'
 
-Ctrl-C stops; the next start finds every booking again.
+{bpjs}Ctrl-C stops; the next start finds every booking again.
+"""
+_BPJS = """4. What BPJS, a simulated one, was told of that day:
+
+{perintah} bpjs lihat --tanggal {tanggal}
+
 """
 
 
@@ -58,7 +65,23 @@ def sample_patients() -> list[Pasien]:
     return [pasien for _, pasien in rows if not isinstance(pasien, BarisSalah)]
 
 
-def suggestions(store: Store, rs: RumahSakit, url: str) -> str:
+def connect_bpjs(store: Store, rs: RumahSakit, port: int) -> int | None:
+    """Let the sample hospital tell a simulator on this port what is done; the port. None where somebody has set the
+    hospital up for another BPJS."""
+    from antrean.bpjs import layanan
+    from antrean.bpjs.kredensial import Kredensial
+    from antrean.bpjs.simulasi import CONTOH, LAYANAN
+
+    ada = layanan.kredensial(store, rs)
+    if ada and (ada.cons_id, ada.secret) != (CONTOH["cons_id"], CONTOH["secret"]):
+        return None
+    baru = Kredensial(f"http://127.0.0.1:{port}{LAYANAN}", **CONTOH)
+    if ada != baru:
+        layanan.simpan(konteks(store, rs), baru)
+    return port
+
+
+def suggestions(store: Store, rs: RumahSakit, url: str, *, with_bpjs: bool) -> str:
     """Calls that work as they are printed, whatever was tried before, on any day of the year."""
     tanggal = clock.today(rs.zona_waktu) + timedelta(days=_HARI_DI_DEPAN)
     terpakai = {booking.norm for booking in store.antrean.lembar(rs.kode, tanggal).booking if booking.aktif}
@@ -85,7 +108,13 @@ def suggestions(store: Store, rs: RumahSakit, url: str) -> str:
         password=contoh.PASSWORD,
         ambil=json.dumps(ambil),
         baru=json.dumps(formulir),
+        bpjs=_BPJS.format(perintah=_perintah(), tanggal=tanggal) if with_bpjs else "",
     )
+
+
+def _perintah() -> str:
+    """How this program was started, for another command."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "antrean" else "antrean"
 
 
 def _unknown_patient(store: Store, rs: RumahSakit) -> Pasien:

@@ -14,7 +14,7 @@ from antrean.cli.penjaga import Child, Supervisor, stop_signals
 from antrean.config import Settings
 from antrean.embedded import EmbeddedStore
 from antrean.errors import OperatorError, StoreUnavailable
-from antrean.port import why_taken
+from antrean.port import free_port, why_taken
 from antrean.scripts import registry
 from antrean.store import Store, connect
 
@@ -27,10 +27,12 @@ _START_S = 2
 @click.option("--port", type=click.IntRange(1, 65535), help="The port; PORT or 8000 where none is given.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Worker processes; WEB_CONCURRENCY or 2.")
 @click.option("--contoh", "with_sample", is_flag=True, help="With a sample hospital, in the embedded store only.")
-def serve(host: str, port: int | None, workers: int | None, with_sample: bool) -> None:
+@click.option("--simulasi", "with_bpjs", is_flag=True, help="With a simulated BPJS too, for the sample hospital.")
+def serve(host: str, port: int | None, workers: int | None, with_sample: bool, with_bpjs: bool) -> None:
     """Serve. Without REDIS_URL a Redis of our own keeps the data in ANTREAN_DATA_DIR.
 
-    Ctrl-C finishes what is in flight, then stops.
+    Where a hospital tells BPJS what is done (`antrean bpjs atur`), it is sent from here too. Ctrl-C finishes what is in
+    flight, then stops.
     """
     settings = settings_from_env()
     settings = replace(settings, port=port or settings.port, workers=workers or settings.workers)
@@ -40,6 +42,8 @@ def serve(host: str, port: int | None, workers: int | None, with_sample: bool) -
             "--contoh makes a hospital whose password everybody knows, so it only goes with the embedded store. "
             "Unset REDIS_URL, or leave --contoh out."
         )
+    if with_bpjs and not with_sample:
+        raise OperatorError("--simulasi goes with --contoh: a real hospital's bookings are for the real BPJS.")
     if settings.redis_url:
         settings.require_served_store()
     if why := why_taken(host, settings.port):
@@ -49,13 +53,16 @@ def serve(host: str, port: int | None, workers: int | None, with_sample: bool) -
     for signum in stop_signals():
         signal.signal(signum, lambda signum, _frame: sys.exit(128 + signum))
     if settings.redis_url:
-        with connect(replace(settings, redis_timeout=_START_S)) as client:
-            _say_if_doubted(Store.from_settings(replace(settings, redis_timeout=_START_S), client))
-        sys.exit(Supervisor([_gunicorn(settings, host)], None).run())
-    sys.exit(_serve_embedded(settings, host, with_sample))
+        brief = replace(settings, redis_timeout=_START_S)
+        with connect(brief) as client:
+            store = Store.from_settings(brief, client)
+            _say_if_doubted(store)
+            sender = _sender(settings, store)
+        sys.exit(Supervisor([_gunicorn(settings, host), *sender], None).run())
+    sys.exit(_serve_embedded(settings, host, with_sample, with_bpjs))
 
 
-def _serve_embedded(settings: Settings, host: str, with_sample: bool) -> int:
+def _serve_embedded(settings: Settings, host: str, with_sample: bool, with_bpjs: bool) -> int:
     """Run gunicorn beside the embedded store."""
     embedded = EmbeddedStore(settings.data_dir, say_aside)
     try:
@@ -64,15 +71,22 @@ def _serve_embedded(settings: Settings, host: str, with_sample: bool) -> int:
         settings = replace(embedded_settings(settings, embedded), secret_keys=keys)
         with connect(settings) as client:
             store = Store.from_settings(settings, client)
+            simulator: list[Child] = []
             if with_sample:
-                from antrean.cli.contoh import make_sample, suggestions
+                from antrean.cli.contoh import connect_bpjs, make_sample, suggestions
 
-                click.echo(suggestions(store, make_sample(store), f"http://{host}:{settings.port}"))
+                rs = make_sample(store)
+                if with_bpjs and (bpjs_port := connect_bpjs(store, rs, free_port(settings.port + 1))):
+                    berkas = str(embedded.data_dir / "simulasi-bpjs.json")
+                    words = ("--port", str(bpjs_port), "--anggap-mobile", "--berkas", berkas)
+                    simulator = [_command(settings, "bpjs", "simulasi", *words)]
+                click.echo(suggestions(store, rs, f"http://{host}:{settings.port}", with_bpjs=with_bpjs))
             else:
                 say_if_empty(store, embedded)
                 _say_if_doubted(store)
                 click.echo(f"Serving on http://{host}:{settings.port}, data in {embedded.data_dir}. Ctrl-C stops.")
-        return Supervisor([_gunicorn(settings, host, embedded)], embedded).run()
+            beside = [*simulator, *_sender(settings, store)]
+        return Supervisor([_gunicorn(settings, host, embedded), *beside], embedded).run()
     finally:
         embedded.leave()
 
@@ -87,7 +101,27 @@ def _say_if_doubted(store: Store) -> None:
 def _gunicorn(settings: Settings, host: str, embedded: EmbeddedStore | None = None) -> Child:
     conf = Path(__file__).parent.parent / "gunicorn.conf.py"
     command = [sys.executable, "-m", "gunicorn", "--config", str(conf), "--bind", f"{host}:{settings.port}"]
-    env = os.environ | {
+    # It holds the store's lock too: should we be killed, no other command stops the store under it.
+    lock_env, lock = (embedded.lock_env, [embedded.lock]) if embedded else ({}, [])
+    return Child("gunicorn", [*command, "antrean:create_app()"], _env(settings) | lock_env, lock)
+
+
+def _sender(settings: Settings, store: Store) -> list[Child]:
+    """What tells BPJS, where a hospital asks for it; also where the store cannot say so now."""
+    try:
+        wanted = any(rs.kebijakan.bpjs for rs in store.rs.semua())
+    except StoreUnavailable:
+        wanted = True
+    return [_command(settings, "bpjs", "kirim")] if wanted else []
+
+
+def _command(settings: Settings, *words: str) -> Child:
+    """A command of ours, kept running."""
+    return Child(" ".join(words[:2]), [sys.executable, "-m", "antrean", *words], _env(settings))
+
+
+def _env(settings: Settings) -> dict[str, str]:
+    return os.environ | {
         "REDIS_URL": settings.redis_url,
         "ANTREAN_DATA_DIR": str(settings.data_dir),
         "ANTREAN_SECRET_KEY": ",".join(settings.secret_keys),
@@ -95,6 +129,3 @@ def _gunicorn(settings: Settings, host: str, embedded: EmbeddedStore | None = No
         "PORT": str(settings.port),
         "WEB_CONCURRENCY": str(settings.workers),
     }
-    # It holds the store's lock too: should we be killed, no other command stops the store under it.
-    lock_env, lock = (embedded.lock_env, [embedded.lock]) if embedded else ({}, [])
-    return Child("gunicorn", [*command, "antrean:create_app()"], env | lock_env, lock)

@@ -16,7 +16,8 @@ from antrean.bpjs.kredensial import Kredensial
 from antrean.bpjs.langkah import Kiriman
 from antrean.bpjs.pengirim import Pengirim
 from antrean.bpjs.simpanan import KirimanStore
-from antrean.bpjs.simulasi.app import LAYANAN, Sakelar, buat
+from antrean.bpjs.simulasi import CONTOH, LAYANAN
+from antrean.bpjs.simulasi.app import Sakelar, buat
 from antrean.bpjs.simulasi.buku import Buku
 from antrean.bpjs.simulasi.gangguan import Gangguan
 from antrean.bpjs.simulasi.server import contoh_hfis, pasang
@@ -58,7 +59,7 @@ class Simulasi:
 
     @staticmethod
     def _siapa(port: int = 1) -> Kredensial:
-        return Kredensial(f"http://127.0.0.1:{port}{LAYANAN}/", "12345", "contoh-rahasia", "contoh-kunci")
+        return Kredensial(f"http://127.0.0.1:{port}{LAYANAN}/", **CONTOH)
 
     def ganggu(self, teks: str = "", benih: int = 1) -> None:
         """From now on these faults; none where it is empty."""

@@ -13,11 +13,11 @@ from werkzeug.exceptions import HTTPException
 
 from antrean.bpjs import sandi
 from antrean.bpjs.kredensial import Kredensial
+from antrean.bpjs.simulasi import LAYANAN
 from antrean.bpjs.simulasi.buku import Buku, Ditolak
 from antrean.bpjs.simulasi.gangguan import SETELAH, Gangguan
 from antrean.clock import Clock
 
-LAYANAN = "/antreanrs"
 _BODY_LIMIT = 1024 * 1024
 _TASK = frozenset((*range(1, 8), 99))
 

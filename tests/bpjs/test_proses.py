@@ -1,0 +1,168 @@
+"""One sender a hospital: leases, processes that are stopped and killed."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import redis
+
+from antrean.bpjs import layanan
+from antrean.bpjs.langkah import ADD, Keadaan
+from antrean.clock import Clock
+from antrean.domain.rs import RumahSakit
+from antrean.keys import Keys
+from antrean.store import Store
+from tests.bpjs.conftest import Kunjungan, Satu, Simulasi, buat_pengirim
+from tests.conftest import DATA_KEY, HARI_INI, KODE_RS, PATIENT_S, SECRET_KEY, FrozenClock
+from tests.konteks import konteks
+from tests.servers import ROOT, RedisServer, antrean, wait_until
+
+KEYS = Keys(KODE_RS)
+
+
+@pytest.fixture
+def lain(store: Store, clock: FrozenClock, rs: RumahSakit, simulasi: Simulasi) -> Iterator[Satu]:
+    dia = buat_pengirim(store, clock, rs, simulasi, "lain")
+    yield dia
+    dia.pengirim.klien.tutup()
+
+
+def test_of_two_senders_one_sends(hari: Kunjungan, satu: Satu, lain: Satu, simulasi: Simulasi) -> None:
+    hari.ambil_oleh(1, "simrs")
+    assert (satu.putar(), lain.putar()) == (1, 0)
+    assert simulasi.hitung() == {"antrean/add": 1}
+    assert lain.pengirim.memegang is False
+    satu.pengirim.lepas_sewa()
+    hari.ambil_oleh(2, "simrs")
+    hari.clock.move(seconds=2)
+    assert (lain.putar(), satu.putar()) == (1, 0)
+
+
+def test_a_sender_that_wakes_up_after_its_lease_sends_nothing(
+    hari: Kunjungan, satu: Satu, lain: Satu, simulasi: Simulasi, store: Store
+) -> None:
+    hari.ambil_oleh(1, "simrs")
+    satu.putar()
+    kode = hari.ambil_oleh(2, "simrs")
+    satu.pengirim.baca_peristiwa()
+    # It slept; Redis's clock ended its lease, and another took over.
+    store.connection.client.delete(KEYS.kiriman_sewa)
+    hari.clock.move(seconds=9.5)
+    assert lain.pengirim.sewa(mau=True)
+    simulasi.hitung()
+    satu.pengirim.kirim([kode])
+    assert simulasi.hitung() == {}
+    assert satu.putar() == 0
+    assert lain.putar() == 1
+
+
+def test_what_a_former_sender_says_of_a_call_that_was_under_way_counts_for_nothing(
+    hari: Kunjungan, satu: Satu, lain: Satu, simulasi: Simulasi, store: Store
+) -> None:
+    kode = hari.ambil_oleh(1, "simrs")
+
+    def ganti(_: str) -> None:
+        simulasi.sebelum = lambda _: None
+        store.connection.client.delete(KEYS.kiriman_sewa)
+        assert lain.pengirim.sewa(mau=True)
+
+    simulasi.sebelum = ganti
+    satu.putar()
+    assert satu.keadaan(kode) == {ADD: Keadaan.MENUNGGU}
+    assert satu.pengirim.memegang is False
+    lain.habis()
+    assert lain.lihat(kode).langkah[0].kode == 208
+
+
+def test_a_lease_has_a_number_that_rises_with_each_other_holder(store: Store, rs: RumahSakit) -> None:
+    kiriman = layanan.simpanan(store)
+    a = kiriman.sewa(KODE_RS, "a", 10_000)
+    assert a == kiriman.sewa(KODE_RS, "a", 10_000)
+    assert kiriman.sewa(KODE_RS, "b", 10_000) is None
+    kiriman.sewa(KODE_RS, "b", 0)
+    assert kiriman.sewa(KODE_RS, "b", 10_000) is None, "who does not have it cannot give it back"
+    kiriman.sewa(KODE_RS, "a", 0)
+    b = kiriman.sewa(KODE_RS, "b", 10_000)
+    assert a
+    assert b
+    assert b.nomor > a.nomor
+
+
+@pytest.fixture
+def nyata(
+    redis_server: RedisServer, real_redis: "redis.Redis", hari: Kunjungan, rs: RumahSakit
+) -> Iterator[tuple[Simulasi, Store]]:
+    """A hospital that is set up for a simulator on the true clock."""
+    simulasi = Simulasi(Clock())
+    store = Store(real_redis, keep_days=35, timeout_s=PATIENT_S, data_keys=(DATA_KEY,))
+    layanan.simpan(konteks(store, Clock(), rs, "atur"), simulasi.kredensial)
+    yield simulasi, store
+    simulasi.berhenti()
+
+
+class Pengirim:
+    """``antrean bpjs kirim`` as a process."""
+
+    def __init__(self, redis_server: RedisServer, folder: Path, nama: str) -> None:
+        env = {"REDIS_URL": redis_server.url, "ANTREAN_SECRET_KEY": SECRET_KEY, "ANTREAN_DATA_KEY": DATA_KEY}
+        self.log = folder / f"{nama}.log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                antrean("bpjs", "kirim"), env={**os.environ, **env}, cwd=ROOT, stdout=log, stderr=log
+            )
+
+    def akhiri(self) -> int:
+        with suppress(ProcessLookupError):
+            self.process.send_signal(signal.SIGCONT)
+            self.process.terminate()
+        return self.process.wait(60)
+
+
+def test_a_stopped_and_a_killed_sender_are_replaced_and_nothing_is_lost(
+    nyata: tuple[Simulasi, Store], redis_server: RedisServer, hari: Kunjungan, tmp_path: Path
+) -> None:
+    simulasi, store = nyata
+    client = store.connection.client
+    hari.ambil_oleh(1, "simrs")
+    semua = [Pengirim(redis_server, tmp_path, "satu")]
+    try:
+        wait_until(lambda: len(simulasi.buku.semua) == 1, "the first booking")
+        semua.append(Pengirim(redis_server, tmp_path, "dua"))
+        # Stopped while a call is under way: its lease ends, and the other sends what comes.
+        simulasi.sebelum = lambda _: semua[0].process.send_signal(signal.SIGSTOP)
+        hari.ambil_oleh(2, "simrs")
+        wait_until(lambda: len(simulasi.buku.semua) == 2, "the second booking")
+        simulasi.sebelum = lambda _: None
+        mulai = time.monotonic()
+        kode = hari.ambil_oleh(3, "simrs")
+        wait_until(lambda: kode in simulasi.buku.semua, "the other sender")
+        assert time.monotonic() - mulai < 60
+        pemegang = client.get(KEYS.kiriman_sewa)
+        semua[0].process.send_signal(signal.SIGCONT)
+        keempat = hari.ambil_oleh(4, "simrs")
+        wait_until(lambda: keempat in simulasi.buku.semua, "the fourth booking")
+        assert client.get(KEYS.kiriman_sewa) == pemegang
+        # Killed with a call under way: the one that woke up takes over.
+        simulasi.sebelum = lambda _: semua[1].process.kill()
+        hari.ambil_oleh(5, "simrs")
+        wait_until(lambda: semua[1].process.poll() is not None, "the kill")
+        simulasi.sebelum = lambda _: None
+        wait_until(lambda: client.zcard(KEYS.kiriman_antri) == 0, "what was under way")
+        assert client.get(KEYS.kiriman_sewa) != pemegang
+        assert semua[0].akhiri() == 0
+    finally:
+        for satu in semua:
+            satu.akhiri()
+    (baca,) = {tuple(satu.langkah[0].keadaan for satu in layanan.simpanan(store).pada(KODE_RS, HARI_INI))}
+    assert baca == (Keadaan.TERKIRIM,) * 5
+    ulangan = len(simulasi.panggilan) - 5
+    assert 1 <= ulangan <= 3, "only what was under way was repeated, and answered 208"
+    for satu in semua:
+        assert "Traceback" not in satu.log.read_text()
+        assert json.dumps(simulasi.kredensial.secret) not in satu.log.read_text()
