@@ -31,15 +31,15 @@ def create_app(
     from flask import Flask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
+    from antrean.bpjs.pintu import door as kiriman
     from antrean.clock import Clock
     from antrean.config import Settings
-    from antrean.http import patience, responses, trace, ws_rs
+    from antrean.http import patience, responses, simrs, trace, ws_rs
     from antrean.http.context import Parts
     from antrean.http.docs import docs
     from antrean.http.health import health
     from antrean.http.json import Penyedia
     from antrean.http.openapi import openapi
-    from antrean.http.simrs import SIMRS, masalah, simrs
     from antrean.services.direktori import Direktori
     from antrean.services.jam import PenjagaJam
     from antrean.services.masuk import Masuk
@@ -77,11 +77,11 @@ def create_app(
         jam=jam,
     ).attach(app)
     trace.install(app)
-    responses.install(app, {SIMRS: masalah})
+    responses.install(app, {simrs.SIMRS: simrs.masalah})
     patience.install(app, store)
     app.register_blueprint(ws_rs.blueprint(settings.url_alias, settings.url_prefix))
     app.register_blueprint(health)
-    app.register_blueprint(simrs)
+    app.register_blueprint(simrs.blueprint(kiriman))
     app.register_blueprint(openapi)
     app.register_blueprint(docs)
     return app

@@ -1,14 +1,12 @@
 """What the doors ask of this room: set it up, look at what is sent, decide about what is held."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from antrean.bpjs.aturan import sisa_hari
 from antrean.bpjs.hasil import Macam
-from antrean.bpjs.klien import Klien
 from antrean.bpjs.kredensial import Kredensial
 from antrean.bpjs.langkah import Kiriman
-from antrean.bpjs.proses import Proses, Terdaftar
 from antrean.bpjs.simpanan import KirimanStore
 from antrean.clock import Clock
 from antrean.domain.antrean import KodeBooking
@@ -17,6 +15,10 @@ from antrean.domain.rs import RumahSakit
 from antrean.errors import OperatorError
 from antrean.services.konteks import Konteks
 from antrean.store import Store
+
+if TYPE_CHECKING:
+    from antrean.bpjs.klien import Klien
+    from antrean.bpjs.proses import Proses, Terdaftar
 
 ALASAN_TERPANJANG = 100
 
@@ -52,7 +54,7 @@ def simpan(konteks: Konteks, baru: Kredensial | None) -> None:
     konteks.store.rs.ubah(konteks.rs.kode, {"bpjs": baru.tulis() if baru else ""}, "rs_atur", konteks.write)
 
 
-def terdaftar(store: Store) -> Terdaftar:
+def terdaftar(store: Store) -> "Terdaftar":
     """The hospitals that are set up. One whose secret cannot be opened is none: `lihat` says so of it."""
     semua = {}
     for rs in store.rs.semua():
@@ -65,12 +67,14 @@ def terdaftar(store: Store) -> Terdaftar:
     return semua
 
 
-def proses(store: Store, clock: Clock) -> Proses:
+def proses(store: Store, clock: Clock) -> "Proses":
     """The sending process for all of them."""
+    from antrean.bpjs.proses import Proses  # the web process, which comes here too, sends nothing
+
     return Proses(store, simpanan(store), clock, lambda: terdaftar(store))
 
 
-def periksa(klien: Klien) -> str:
+def periksa(klien: "Klien") -> str:
     """Ask BPJS for its poli, and say in a sentence what is wrong; empty where nothing is."""
     hasil = klien.baca("ref", "poli")
     if hasil.selesai:
@@ -88,25 +92,20 @@ def periksa(klien: Klien) -> str:
     )
 
 
-def ubah(konteks: Konteks, kodebooking: str, apa: str, alasan: str) -> int:
+def ubah(konteks: Konteks, kodebooking: str, apa: str, alasan: str) -> int | None:
     """Send again (``ulang``), or give up (``lepas``), what BPJS has not got of a booking; how many steps that were.
+    None: BPJS is told nothing of such a booking.
 
     Raises:
-        OperatorError: BPJS is told nothing of such a booking; or a reason that is empty, too long or not printable.
+        OperatorError: a reason that is empty, too long or not printable.
     """
     if apa == "lepas" and (not alasan.strip() or not teks_sah(alasan, ALASAN_TERPANJANG)):
         raise OperatorError(f"The reason takes 1 to {ALASAN_TERPANJANG} printable characters.")
     try:
         KodeBooking.baca(kodebooking)
     except ValueError:
-        jumlah = None
-    else:
-        jumlah = simpanan(konteks.store).ubah(konteks.rs.kode, kodebooking, apa, alasan, konteks.write)
-    if jumlah is None:
-        raise OperatorError(
-            f"BPJS is told nothing of {kodebooking!r}. `antrean bpjs lihat` lists the bookings of a day."
-        )
-    return jumlah
+        return None
+    return simpanan(konteks.store).ubah(konteks.rs.kode, kodebooking, apa, alasan, konteks.write)
 
 
 def isi_kiriman(satu: Kiriman, hari_ini: date) -> dict[str, Any]:

@@ -194,6 +194,8 @@ def lepas(kodebooking: str, alasan: str, kode_rs: str | None) -> None:
 
 def _ubah(store: Store, rs: RumahSakit, kodebooking: str, apa: str, alasan: str) -> None:
     jumlah = layanan.ubah(konteks(store, rs), kodebooking.strip().upper(), apa, alasan)
+    if jumlah is None:
+        raise OperatorError(f"BPJS is told nothing of {kodebooking!r}. `antrean bpjs lihat` lists a day's bookings.")
     kata = {"ulang": "waiting to be sent again", "lepas": "given up"}[apa]
     click.echo(f"{kodebooking.strip().upper()}: {jumlah} step{'s' * (jumlah != 1)} {kata}.")
 

@@ -46,6 +46,8 @@ CALLS = [
     ("PUT", f"/resep/{KODE}"),
     ("POST", "/farmasi/panggil"),
     ("GET", "/peristiwa"),
+    ("GET", "/kiriman"),
+    ("POST", f"/kiriman/{KODE}/ulang"),
 ]
 
 

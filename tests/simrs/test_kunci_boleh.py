@@ -21,7 +21,7 @@ SENDIRI = {
     "kios": {"POST /antrean", "POST /antrean/checkin", "GET /jadwal"},
     "loket": {
         *("POST /antrean", "GET /antrean", "GET /antrean/", "POST /antrean/checkin", "POST /antrean/batal"),
-        *("POST /antrean/task", "GET /jadwal", "PUT /pasien", "GET /formulir"),
+        *("POST /antrean/task", "GET /jadwal", "PUT /pasien", "GET /formulir", "GET /kiriman", "POST /kiriman/ulang"),
     },
     "poli": {
         *("GET /antrean", "GET /antrean/", "POST /antrean/batal", "POST /antrean/task", "POST /antrean/lewati"),

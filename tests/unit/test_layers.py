@@ -30,10 +30,10 @@ ARROWS: dict[str, set[str]] = {
     "lifeline": set(),
     "port": set(),
     "gunicorn": {"config", "embedded", "errors", "lifeline", "port"},
-    "": {"clock", "config", "errors", "http", "services", "store"},
+    "": {"bpjs", "clock", "config", "errors", "http", "services", "store"},
     "uat": {"clock", "domain", "errors"},
-    # What the hospital tells BPJS: on top of services and store, and nothing of the core knows it.
-    "bpjs": {"clock", "contoh", "domain", "errors", "keys", "services", "store"},
+    # What the hospital tells BPJS: on top of services, store and the SIMRS door, and only who composes knows it.
+    "bpjs": {"clock", "contoh", "domain", "errors", "http", "keys", "services", "store"},
     "cli": {
         *("bpjs", "clock", "config", "contoh", "domain", "embedded", "errors", "lifeline", "port", "scripts"),
         *("services", "store", "uat"),

@@ -259,6 +259,13 @@ SIMRS: Mapping[str, Operasi] = {
         badan=badan.operasi({"$ref": f"#/components/schemas/{SatuOperasi.__name__}"}),
     ),
     "simrs.farmasi.operasi_hapus": Operasi(tolak=(KodeBookingTidakDitemukan,)),
+    "simrs.kiriman.daftar": Operasi(
+        tanya={
+            "tanggal": ("The day of service; today where none is given.", _TANGGAL),
+            "keadaan": ("Only these.", {"enum": ["terkirim", "menunggu", "ditahan", "dilepas"]}),
+        },
+    ),
+    "simrs.kiriman.ulang": Operasi(tolak=(KodeBookingTidakDitemukan,)),
     "simrs.peristiwa.peristiwa": Operasi(
         tolak=(CursorSalah, CursorTerlaluLama, CursorMendahului, CursorSebelumPemulihan, CursorTerputus),
         tanya={

@@ -8,8 +8,16 @@ from antrean.http.simrs.masalah import masalah as masalah
 
 SIMRS = "/simrs/v1"
 
-simrs = Blueprint("simrs", __name__, url_prefix=SIMRS)
-simrs.before_request(need_key)
-simrs.before_request(whole_request)
-for _door in (antrean.door, data.door, farmasi.door, peristiwa.door):
-    simrs.register_blueprint(_door)
+
+def blueprint(*kamar: Blueprint) -> Blueprint:
+    """The door.
+
+    Args:
+        kamar: what rooms beside the core answer there.
+    """
+    simrs = Blueprint("simrs", __name__, url_prefix=SIMRS)
+    simrs.before_request(need_key)
+    simrs.before_request(whole_request)
+    for satu in (antrean.door, data.door, farmasi.door, peristiwa.door, *kamar):
+        simrs.register_blueprint(satu)
+    return simrs
