@@ -11,6 +11,7 @@ from tests.bpjs.conftest import Kunjungan, Satu, Simulasi
 from tests.conftest import HARI_INI, FrozenClock
 from tests.konteks import konteks
 from tests.simrs.alat import Loket, salah_isi, tidak_ada
+from tests.simrs.test_dokumen import CONTOH, bentuk
 
 
 @pytest.fixture
@@ -40,6 +41,7 @@ def test_the_counter_sees_what_is_held_and_sends_it_again(
         "langkah": [{**langkah, "pada": terjadi}],
     }
     assert loket.get("/kiriman") == {"kiriman": [ditahan]}
+    assert bentuk({"kiriman": [ditahan]}) == bentuk(CONTOH["kiriman"])
     assert loket.get(f"/kiriman?tanggal={HARI_INI}&keadaan=ditahan") == {"kiriman": [ditahan]}
     assert loket.get("/kiriman?keadaan=terkirim") == {"kiriman": []}
     assert loket.get("/kiriman?tanggal=2026-01-01") == {"kiriman": []}

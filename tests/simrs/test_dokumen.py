@@ -39,7 +39,7 @@ NAMA_BLOK = [
         "pulihkan",
         "pasien",
     ),
-    *("formulir", "peristiwa"),
+    *("formulir", "peristiwa", "kiriman"),
 ]
 NAMA_SEBARIS = [
     *("lewati: request", "task: request", "batal: request", "jadwal simpan", "libur", "pasien hapus"),
