@@ -13,6 +13,7 @@ from antrean.domain.antrean import KodeBooking
 from antrean.domain.identitas import teks_sah
 from antrean.domain.rs import RumahSakit
 from antrean.errors import OperatorError
+from antrean.services.jam import PenjagaJam
 from antrean.services.konteks import Konteks
 from antrean.store import Store
 
@@ -71,7 +72,7 @@ def proses(store: Store, clock: Clock) -> "Proses":
     """The sending process for all of them."""
     from antrean.bpjs.proses import Proses  # the web process, which comes here too, sends nothing
 
-    return Proses(store, simpanan(store), clock, lambda: terdaftar(store))
+    return Proses(store, simpanan(store), clock, lambda: terdaftar(store), jaga=PenjagaJam(store.jam, clock))
 
 
 def periksa(klien: "Klien") -> str:

@@ -15,7 +15,7 @@ from antrean.bpjs.pengirim import Pengirim, tempat
 from antrean.bpjs.simpanan import KirimanStore
 from antrean.clock import Clock
 from antrean.domain.rs import RumahSakit
-from antrean.errors import StoreUnavailable
+from antrean.errors import JamDiragukan, StoreUnavailable
 from antrean.services.peristiwa import Umpan
 from antrean.store import Store
 
@@ -26,6 +26,7 @@ UTAS = 64
 _PUTARAN_MS = 200
 _DIREKTORI_S = 2.0
 _HALAMAN_SEKALI = 20
+_RAGU_S = 10.0
 
 Terdaftar = Mapping[str, tuple[RumahSakit, Kredensial]]
 """The hospitals that are set up, by code."""
@@ -38,6 +39,8 @@ class Proses:
         terdaftar: asks which hospitals are set up; asked again every two seconds.
         sekaligus: bookings of one hospital under way at once.
         utas: calls of all hospitals under way at once.
+        jaga: raises JamDiragukan where our clock, now in epoch ms, is not to be believed: nothing is sent then, and
+            nothing held for being late.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class Proses:
         utas: int = UTAS,
         acak: random.Random | None = None,
         diukur: Callable[[str, str, float], None] = lambda *_: None,
+        jaga: Callable[[int], None] = lambda _: None,
     ) -> None:
         self.pemilik = secrets.token_hex(8)
         self.pengirim: dict[str, Pengirim] = {}
@@ -58,7 +62,7 @@ class Proses:
         self._umpan = Umpan(store, clock, 0)
         self._sekaligus = sekaligus
         self._acak = acak or random.Random()  # noqa: S311 - not for secrets
-        self._diukur = diukur
+        self._diukur, self._jaga = diukur, jaga
         self._kumpulan = ThreadPoolExecutor(utas, "bpjs")
         self._dilihat = float("-inf")
         self._jatah = 0
@@ -71,6 +75,9 @@ class Proses:
             while not berhenti.is_set():
                 try:
                     self.putaran(_PUTARAN_MS)
+                except JamDiragukan as error:
+                    log.error("nothing is sent: %s", error.sebab)
+                    berhenti.wait(_RAGU_S)
                 except StoreUnavailable as error:
                     log.error("the store does not answer: %s", type(error.__cause__).__name__)
                     berhenti.wait(1.0)
@@ -90,6 +97,7 @@ class Proses:
         Args:
             tunggu_ms: wait so long for the next event.
         """
+        self._jaga(self._clock.now_ms())
         self._lihat_direktori()
         dipegang = sum(satu.memegang for satu in self.pengirim.values())
         for satu in self.pengirim.values():

@@ -4,9 +4,11 @@ import json
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,10 +16,12 @@ import redis
 
 from antrean.bpjs import layanan
 from antrean.bpjs.langkah import ADD, Keadaan
+from antrean.bpjs.proses import Proses
 from antrean.clock import Clock
 from antrean.domain.rs import RumahSakit
+from antrean.errors import JamDiragukan
 from antrean.keys import Keys
-from antrean.store import Store
+from antrean.store import Store, Write
 from tests.bpjs.conftest import Kunjungan, Satu, Simulasi, buat_pengirim
 from tests.conftest import DATA_KEY, HARI_INI, KODE_RS, PATIENT_S, SECRET_KEY, FrozenClock
 from tests.konteks import konteks
@@ -94,6 +98,25 @@ def test_a_lease_has_a_number_that_rises_with_each_other_holder(store: Store, rs
     assert b.nomor > a.nomor
 
 
+def test_a_clock_that_is_days_off_sends_and_holds_nothing(
+    hari: Kunjungan, simulasi: Simulasi, store: Store, clock: FrozenClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    hari.ambil_oleh(1, "simrs")
+
+    def ragu(_: int) -> None:
+        raise JamDiragukan("the clock is 9 days ahead")
+
+    kiriman, berhenti = layanan.simpanan(store), threading.Event()
+    proses = Proses(store, kiriman, clock, lambda: {KODE_RS: (hari.rs, simulasi.kredensial)}, jaga=ragu)
+    utas = threading.Thread(target=proses.jalan, args=(berhenti,))
+    utas.start()
+    wait_until(lambda: "nothing is sent: the clock is 9 days ahead" in caplog.text, "its word")
+    berhenti.set()
+    utas.join()
+    assert simulasi.hitung() == {}
+    assert kiriman.pada(KODE_RS, HARI_INI) == []
+
+
 @pytest.fixture
 def nyata(
     redis_server: RedisServer, real_redis: "redis.Redis", hari: Kunjungan, rs: RumahSakit
@@ -101,6 +124,9 @@ def nyata(
     """A hospital that is set up for a simulator on the true clock."""
     simulasi = Simulasi(Clock())
     store = Store(real_redis, keep_days=35, timeout_s=PATIENT_S, data_keys=(DATA_KEY,))
+    # The processes look at the true clock, and at what it said when the hospital was made.
+    hari.clock.set(datetime.now(UTC))
+    store.jam.benar(KODE_RS, Write("jam", Clock().now_ms(), "uji"))
     layanan.simpan(konteks(store, Clock(), rs, "atur"), simulasi.kredensial)
     yield simulasi, store
     simulasi.berhenti()
