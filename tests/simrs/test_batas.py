@@ -28,6 +28,8 @@ def besar(size: int) -> bytes:
 @pytest.mark.parametrize(("method", "path"), [(m, p) for p in dict.fromkeys(p for _, p in CALLS) for m in METHODS])
 def test_a_method_that_a_path_does_not_have_is_405_with_those_it_has(loket: Loket, method: str, path: str) -> None:
     known = {m for m, p in CALLS if p == path}
+    if path.endswith("/gabung"):
+        known.add("DELETE")  # a record number may have a slash: this would erase the one that ends so
     answer = loket.send(method, path, {})
     if method in known:
         assert answer.status_code != 405
