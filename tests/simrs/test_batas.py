@@ -15,7 +15,7 @@ METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")
 WITH_BODY = [
     (method, path)
     for method, path in CALLS
-    if method in ("POST", "PUT") and not path.startswith("/libur") and not path.endswith("/checkin")
+    if method in ("POST", "PUT") and not path.startswith("/libur") and not path.endswith(("/checkin", "/ulang"))
 ]
 
 
