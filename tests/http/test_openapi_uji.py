@@ -14,6 +14,7 @@ from schemathesis.checks import CHECKS, load_all_checks
 from antrean import create_app
 from antrean.config import Settings
 from antrean.domain.rs import RumahSakit
+from antrean.keys import Keys
 from antrean.services import kunci
 from antrean.store import Store, Write
 from tests.conftest import (
@@ -100,6 +101,8 @@ def uji(sandi: str) -> Uji:
     store.rs.tambah(rs, Write("rs", clock.now_ms(), "uji"))
     put_schedule(store, clock, rs, *(f"ANA,Anak,12345,Dr. Hendra,{hari},08:00-16:00,30,30" for hari in range(1, 8)))
     put_patients(store, clock, rs, *(pasien(n) for n in range(1, 10)))
+    ditahan = f"add\t{clock.now_ms()}\tditahan\t1\t201\t{clock.now_ms()}\t\tRujukan tidak valid"
+    client.hset(Keys(KODE_RS).kiriman(HARI_INI), kode(1), ditahan)
     app = create_app(Settings.from_env(ENV), client, clock)
     token = MobileJkn(app.test_client()).login().token
     key = kunci.buat(konteks(store, clock, rs, "kunci-loket1"), "loket1")
@@ -155,6 +158,8 @@ def urutan(clock: FrozenClock) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "simrs_data_pasien_simpan", {"body": {"pasien": [{"norm": 900001, "nama": "Lina"}, {"norm": "?"}]}}
     yield "simrs_data_pasien_gabung", {"path_parameters": {"norm": "900001"}, "body": {"ke": "000008"}}
     yield "simrs_data_pasien_hapus", {"path_parameters": {"norm": "000008"}}
+    yield "simrs_kiriman_daftar", {"query": {"keadaan": "ditahan"}}
+    yield "simrs_kiriman_ulang", {"path_parameters": satu}
     yield "simrs_peristiwa_peristiwa", {"query": {"tunggu": 1}}
 
 
