@@ -141,9 +141,8 @@ class Impor:
         ]
 
     def _tolak(self, line: int, salah: BarisSalah) -> None:
-        self._catatan.execute(
-            "INSERT OR IGNORE INTO salah VALUES (?, ?, ?, ?)", (line, salah.kolom, salah.nilai, str(salah))
-        )
+        nilai = salah.nilai.encode("utf-8", "replace").decode()  # JSON can hold half a character, and SQLite cannot
+        self._catatan.execute("INSERT OR IGNORE INTO salah VALUES (?, ?, ?, ?)", (line, salah.kolom, nilai, str(salah)))
 
     def _antara(self, sql: str, awal: int, akhir: int) -> list[tuple[int, str, str]]:
         return self._catatan.execute(f"{sql} WHERE line BETWEEN ? AND ?", (awal, akhir)).fetchall()
