@@ -24,7 +24,10 @@ from tests.lua.kunjungan import Hari
 KUNCI = Keys(KODE_RS).audit
 # `kiriman_ubah` writes them, by what is asked of it (tests/bpjs).
 KIRIMAN = {"kiriman_ulang", "kiriman_lepas"}
-DIAUDIT = {"batal", "jadwal_impor", "kiriman_ubah", "kunci_ubah", "libur_pulihkan", "libur_ubah", "rs_simpan", "task"}
+DIAUDIT = {
+    *("batal", "jadwal_impor", "kiriman_ubah", "kunci_ubah", "libur_pulihkan", "libur_ubah", "rs_simpan", "task"),
+    *("pasien_gabung", "pasien_hapus"),
+}
 
 
 @pytest.fixture
@@ -392,5 +395,7 @@ def test_the_scripts_that_change_such_things_are_audited_and_no_other() -> None:
 
 def test_every_kind_of_entry_can_be_asked_for() -> None:
     teks = "\n".join(path.read_text("utf-8") for name, path in SCRIPTS.items() if name != "kiriman_ubah")
-    tertulis = set(re.findall(r"\bubah\('(\w+)'", teks)) | set(re.findall(r"'((?:kunci|libur)_\w+)'", teks))
+    tertulis = set(re.findall(r"\bubah\('(\w+)'", teks)) | set(
+        re.findall(r"'((?:kunci|libur|pasien)_(?!baru|impor|lengkap)\w+)'", teks)
+    )
     assert tertulis | {"rs_tambah", "rs_atur", "rs_sandi", "batal", "pulih"} == set(JENIS) - KIRIMAN

@@ -26,6 +26,7 @@ MENULIS: dict[str, tuple[str, str, Any]] = {
     "data.pasien_simpan": ("PUT", "/pasien", {"pasien": [{"norm": "1"}]}),
     "data.pasien_hapus": ("DELETE", "/pasien/000001", None),
     "data.pasien_gabung": ("POST", "/pasien/000001/gabung", {"ke": "000009"}),
+    "kiriman.ulang": ("POST", "/kiriman/{kode}/ulang", None),
     "farmasi.resep": ("PUT", "/resep/{kode}", {"jenisresep": "Racikan"}),
     "farmasi.panggil": ("POST", "/farmasi/panggil", {"jenisresep": "Racikan"}),
     "farmasi.operasi_hapus": ("DELETE", "/operasi/OK-1", None),
