@@ -32,14 +32,15 @@ TAMBAH = """-- tambah: keeps one more service time.
 --   OK     laju
 -- INCLUDE laju
 
-return {'OK', 'laju', tambah_laju(A.laju ~= '-' and A.laju, tonumber(A.lama))}
+return {'OK', 'laju', tambah_laju(A.laju ~= '-' and A.laju, tonumber(A.lama), '00:00-24:00')}
 """
 
 
 @pytest.fixture
 def skrip(tmp_path: Path) -> Registry:
     """Two small scripts around the lib as it is."""
-    (tmp_path / "lib").symlink_to(lua_folder() / "lib")
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "laju.lua").symlink_to(lua_folder() / "lib" / "laju.lua")
     (tmp_path / "lama.lua").write_text(LAMA)
     (tmp_path / "tambah.lua").write_text(TAMBAH)
     return read_registry(tmp_path)

@@ -27,12 +27,12 @@ from antrean.store.connection import Connection
 from tests.conftest import KODE_RS, FrozenClock, put_patients
 from tests.conftest import pasien as satu_pasien
 from tests.lua.alat import BESOK, redis_sampai, semua_isi
-from tests.lua.headers import COUNTS, READ_ONLY, SCRIPTS
+from tests.lua.headers import COUNTS, READ_ONLY, SCRIPTS, SENDERS
 from tests.lua.kunjungan import NON_RACIKAN, RACIKAN, Hari, satu_operasi
 
 KEYS = Keys(KODE_RS)
 # These are looked at in test_permintaan.
-DI_TEMPAT_LAIN = {"ambil", "pasien_baru", "pasien_impor", "jadwal_impor", "rs_simpan"}
+DI_TEMPAT_LAIN = {"ambil", "pasien_baru", "pasien_impor", "jadwal_impor", "rs_simpan", "kiriman_ubah"}
 
 
 @pytest.fixture
@@ -174,7 +174,11 @@ LANGKAH: Mapping[str, Langkah] = {
 
 
 def test_every_script_that_writes_is_looked_at() -> None:
-    assert {satu.script for satu in LANGKAH.values()} | DI_TEMPAT_LAIN == SCRIPTS.keys() - {*READ_ONLY, *COUNTS}
+    assert {satu.script for satu in LANGKAH.values()} | DI_TEMPAT_LAIN == SCRIPTS.keys() - {
+        *READ_ONLY,
+        *COUNTS,
+        *SENDERS,
+    }
 
 
 @pytest.fixture

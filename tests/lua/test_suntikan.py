@@ -51,6 +51,7 @@ BADAN: dict[str, tuple[str, str, dict[str, Any]]] = {
     "Panggil": ("POST", "/simrs/v1/panggil", {**SESI, "angkaantrean": 1}),
     "Lewati": ("POST", f"/simrs/v1/antrean/{KODE}/lewati", {"lewat": 3}),
     "Resep": ("PUT", f"/simrs/v1/resep/{KODE}", {"jenisresep": "Racikan"}),
+    "PanggilFarmasi": ("POST", "/simrs/v1/farmasi/panggil", {"jenisresep": "Racikan", "nomorantrean": 1}),
     "Gabung": ("POST", f"/simrs/v1/pasien/{pasien(8).norm}/gabung", {"ke": pasien(9).norm}),
     "SatuOperasi": ("PUT", "/simrs/v1/operasi", OPERASI),
     "jadwal": ("PUT", "/simrs/v1/jadwal", BARIS),

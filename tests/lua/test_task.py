@@ -35,7 +35,8 @@ return {'OK', 'berikut', table.concat(task_berikut(booking), ' '), 'terakhir', t
 @pytest.fixture
 def berikut(tmp_path: Path) -> Script:
     """A small script around the lib as it is."""
-    (tmp_path / "lib").symlink_to(lua_folder() / "lib")
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "task.lua").symlink_to(lua_folder() / "lib" / "task.lua")
     (tmp_path / "berikut.lua").write_text(BERIKUT)
     return read_registry(tmp_path)["berikut"]
 
