@@ -113,17 +113,15 @@ def test_a_patient_booked_by_one_number_is_refused_by_the_other(jkn: MobileJkn, 
 @pytest.mark.parametrize(
     ("pertama", "kedua", "taken"),
     [
-        # The same NIK with two cards, and the same card with two NIKs, whoever is known by them.
-        ((NIK_A, KARTU_A), (NIK_A, KARTU_B), False),
+        # The same card with two NIKs is one patient; of two known people only the card's is claimed.
+        ((NIK_A, KARTU_A), (NIK_A, KARTU_B), True),
         ((NIK_A, KARTU_A), (NIK_B, KARTU_A), False),
-        ((NIK_A, KARTU_B), (NIK_A, KARTU_A), False),
+        ((NIK_A, KARTU_B), (NIK_A, KARTU_A), True),
         ((NIK_A, KARTU_B), (NIK_B, KARTU_B), False),
         ((NIK_A, KARTU_B), (NIK_C, KARTU_B), False),
-        ((NIK_A, KARTU_C), (NIK_B, KARTU_C), False),
         ((NIK_C, KARTU_A), (NIK_C, KARTU_B), False),
         ((NIK_C, KARTU_A), (NIK_C, ""), False),
-        ((NIK_A, KARTU_C), ("", KARTU_C), False),
-        ((NIK_A, ""), (NIK_A, KARTU_B), False),
+        ((NIK_A, ""), (NIK_A, KARTU_B), True),
         (("", KARTU_A), (NIK_B, KARTU_A), False),
         ((NIK_A, KARTU_A), (NIK_B, KARTU_B), True),
         ((NIK_A, ""), (NIK_B, ""), True),

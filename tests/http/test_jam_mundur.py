@@ -36,10 +36,12 @@ def test_numbers_and_events_go_on_rising_when_the_clock_jumps(
     assert ids == sorted(set(ids))
 
 
-def test_a_token_of_the_time_before_the_jump_serves_on(jkn: MobileJkn, clock: FrozenClock) -> None:
+def test_a_token_of_the_time_before_the_jump_is_expired_and_the_next_serves(jkn: MobileJkn, clock: FrozenClock) -> None:
     clock.move(hours=-1)
+    assert jkn.ambil()["metadata"]["message"] == "Token Expired"
+    jkn.login()
     assert diambil(jkn.ambil())["angkaantrean"] == 1
-    clock.move(hours=1)
+    clock.move(minutes=30)
     assert diambil(jkn.ambil(**permintaan(2)))["angkaantrean"] == 2
 
 
