@@ -22,7 +22,6 @@ from antrean.http.isian import (
     Jam,
     Kode,
     NomorKartu,
-    NomorTeks,
     Peringkat,
     Salah,
     Tanggal,
@@ -223,7 +222,7 @@ class JadwalHapus(Tanya):
 class Gabung(Permintaan):
     """The record that stays."""
 
-    ke = NomorTeks("Ke", 20)
+    ke = Teks("Ke", 20)
 
 
 class AmbilDiLoket(AmbilAntrean):
