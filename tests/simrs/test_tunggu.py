@@ -14,8 +14,8 @@ from tests.conftest import SECRET_KEY, FrozenClock
 from tests.servers import wait_until
 from tests.simrs.alat import Loket, hari_ini
 
-THREADS = 4
-MENUNGGU = THREADS // 2  # so many may wait at once
+THREADS = 8
+MENUNGGU = THREADS // 4  # so many may wait at once
 
 
 class SteppingClock(FrozenClock):
