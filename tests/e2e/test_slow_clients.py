@@ -41,7 +41,7 @@ def serve(redis_server: RedisServer, real_redis: Any, sandi: str, tmp_path: Path
         conf.write_text("\n".join((own, "from antrean.server import worker", *lines)))
         words = [str(conf) if word == "antrean/gunicorn.conf.py" else word for word in gunicorn()]
         env = {
-            **{"PATH": PATH, "PORT": str(port), "REDIS_URL": redis_server.emptied(), "ANTREAN_SECRET_KEY": SECRET_KEY},
+            **{"PATH": PATH, "PORT": str(port), "REDIS_URL": redis_server.url, "ANTREAN_SECRET_KEY": SECRET_KEY},
             **{"WEB_CONCURRENCY": "1", "ANTREAN_THREADS": "4"},
         }
         with Service(words, f"http://127.0.0.1:{port}", env, tmp_path / "log") as service:

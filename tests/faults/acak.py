@@ -187,6 +187,7 @@ class Pengacak:
         metode, jalur, tag = self.operasi[nama]
         isi = self._badan(nama)
         jalur = jalur.replace("{kodebooking}", self._kode()).replace("{tanggal}", self._tanggal())
+        jalur = jalur.replace("{norm}", str(10**8 + self.acak.randint(0, 200)))
         kepala = [("Host", "rs"), *self.dunia.akses[tag]]
         if tag == "SIMRS" and metode != "GET" and self.acak.random() < 0.1:
             kepala.append(("Idempotency-Key", f"k{self.acak.randrange(20)}"))
@@ -226,6 +227,7 @@ class Pengacak:
             "simrs_farmasi_panggil": lambda: jenis,
             "simrs_data_jadwal_simpan": lambda: {"jadwal": [{**baris, "hari": satu} for satu in range(1, 8)]},
             "simrs_data_pasien_simpan": lambda: {"pasien": [{"norm": 10**8 + n, "nama": f"Pasien {n}"}]},
+            "simrs_data_pasien_gabung": lambda: {"ke": str(10**8 + n)},
             "simrs_farmasi_operasi_simpan": lambda: {"operasi": [tindakan]},
         }
         metode, jalur, _ = self.operasi[nama]
