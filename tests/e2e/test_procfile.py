@@ -110,7 +110,7 @@ def test_the_release_line_fails_on_a_store_that_forgets(server: RedisServer) -> 
         client.config_set("maxmemory-policy", "allkeys-lru")
     done = run(honcho("release"), PATH=PATH, REDIS_URL=server.url, ANTREAN_SECRET_KEY=SECRET_KEY)
     assert done.returncode == 1
-    assert "Set `maxmemory-policy noeviction`" in done.stdout
+    assert "maxmemory-policy noeviction" in done.stdout
 
 
 def test_no_log_line_carries_an_identity_number(server: RedisServer, tmp_path: Path) -> None:

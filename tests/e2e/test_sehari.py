@@ -81,7 +81,7 @@ def test_two_check_in_and_the_third_is_told_how_long_it_takes(langkah: list[list
     assert datang == [{"metadata": OK}] * 2
     assert sisa["metadata"] == OK
     # A day of 30 places: 48 minutes each.
-    assert (sisa["response"]["sisaantrean"], sisa["response"]["waktutunggu"]) == (2, 48 * 60)
+    assert (sisa["response"]["sisaantrean"], sisa["response"]["waktutunggu"]) == (3, 2 * 48 * 60)
     assert sisa["response"]["antreanpanggil"] == "-"
 
 
