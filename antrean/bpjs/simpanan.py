@@ -1,9 +1,9 @@
 """What BPJS has to hear of each booking, as the store keeps it: no backup has it and no restore takes it back, for BPJS
 does not forget what it was told."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from antrean.bpjs.langkah import Keadaan, Kiriman, Langkah, Perubahan
@@ -150,11 +150,6 @@ class KirimanStore:
         key = Keys(kode_rs).kiriman(tanggal)
         semua: Mapping[str, str] = self._connection.read(lambda client: client.hgetall(key))
         return [self._kiriman(kode, isi) for kode, isi in sorted(semua.items())]
-
-    def antara(self, kode_rs: str, awal: date, akhir: date) -> Iterable[Kiriman]:
-        """Those of the days from one to another."""
-        for ke in range((akhir - awal).days + 1):
-            yield from self.pada(kode_rs, awal + timedelta(days=ke))
 
     def hasil(
         self,
