@@ -1,25 +1,18 @@
 """What is sent for a step, and what is not sent because BPJS would surely refuse it. No storage, no network."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from antrean.bpjs.langkah import ADD, BATAL, FARMASI, PULIH, Kiriman, Langkah
+from antrean.bpjs.bentuk import WIB
+from antrean.bpjs.langkah import PULIH, Kiriman, Langkah
+from antrean.bpjs.permintaan import BatalAntrean, TambahAntrean, TambahFarmasi, UbahWaktu
 from antrean.clock import local_date
 from antrean.domain.antrean import Booking, KodeBooking
 from antrean.domain.jadwal import Sesi
 from antrean.domain.pasien import Pasien
 
 TERLAMBAT_HARI = 7
-WIB = ZoneInfo("Asia/Jakarta")
 _RESEP = {"Racikan": "Racikan", "Non Racikan": "Non racikan"}
-
-JALUR = {
-    ADD: ("antrean", "add"),
-    FARMASI: ("antrean", "farmasi", "add"),
-    BATAL: ("antrean", "batal"),
-}
-JALUR_TASK = ("antrean", "updatewaktu")
 
 
 def sisa_hari(kodebooking: str, hari_ini: date) -> int:
@@ -50,60 +43,59 @@ def halangan(kiriman: Kiriman, langkah: Langkah, now_ms: int, zona: ZoneInfo) ->
     return ""
 
 
-def isi_task(kodebooking: str, langkah: Langkah, resep: str) -> dict[str, Any]:
-    """``antrean/updatewaktu``.
+def isi_task(kodebooking: str, langkah: Langkah, resep: str) -> UbahWaktu:
+    """A task.
 
     Args:
         resep: the kind of the booking's prescription; empty where none is known, and nothing is said of it.
     """
-    isi: dict[str, Any] = {"kodebooking": kodebooking, "taskid": langkah.taskid, "waktu": langkah.waktu}
-    if resep and langkah.taskid == 5:
-        isi["jenisresep"] = _RESEP[resep]
-    return isi
+    return UbahWaktu(
+        kodebooking, langkah.taskid, langkah.waktu, _RESEP[resep] if resep and langkah.taskid == 5 else None
+    )
 
 
-def isi_farmasi(kodebooking: str, langkah: Langkah) -> dict[str, Any]:
-    """``antrean/farmasi/add``."""
+def isi_farmasi(kodebooking: str, langkah: Langkah) -> TambahFarmasi:
+    """A number at the pharmacy."""
     jenis, _, nomor = langkah.isi.rpartition(":")
-    return {"kodebooking": kodebooking, "jenisresep": jenis.lower(), "nomorantrean": int(nomor), "keterangan": ""}
+    return TambahFarmasi(kodebooking, jenis.lower(), int(nomor))
 
 
-def isi_batal(kodebooking: str, langkah: Langkah) -> dict[str, Any]:
-    """``antrean/batal``."""
-    return {"kodebooking": kodebooking, "keterangan": langkah.isi or "Dibatalkan"}
+def isi_batal(kodebooking: str, langkah: Langkah) -> BatalAntrean:
+    """A cancellation."""
+    return BatalAntrean(kodebooking, langkah.isi or "Dibatalkan")
 
 
-def isi_add(booking: Booking, sesi: Sesi, pasien: Pasien, keterangan: str) -> dict[str, Any]:
-    """``antrean/add``; what is left of the quotas is as it stands now.
+def isi_add(booking: Booking, sesi: Sesi, pasien: Pasien, keterangan: str) -> TambahAntrean:
+    """A booking; what is left of the quotas is as it stands now.
 
     Args:
         pasien: the patient's record, for the number that was not given with the booking.
     """
-    return {
-        "kodebooking": booking.kodebooking,
-        "jenispasien": "JKN" if booking.jenis == "jkn" else "NON JKN",
-        "nomorkartu": booking.nomorkartu,
-        "nik": booking.nik or pasien.nik,
-        "nohp": nomor_hp(booking.nohp),
-        "kodepoli": booking.slot.kodepoli,
-        "namapoli": sesi.namapoli,
-        "pasienbaru": int(booking.baru),
-        "norm": booking.norm,
-        "tanggalperiksa": booking.tanggalperiksa.isoformat(),
-        "kodedokter": booking.slot.kodedokter,
-        "namadokter": sesi.namadokter,
-        "jampraktek": str(booking.slot.jampraktek),
-        "jeniskunjungan": booking.jeniskunjungan,
-        "nomorreferensi": booking.nomorreferensi,
-        "nomorantrean": booking.nomorantrean,
-        "angkaantrean": booking.angkaantrean,
-        "estimasidilayani": booking.estimasidilayani,
-        "sisakuotajkn": sesi.sisajkn,
-        "kuotajkn": sesi.kuotajkn,
-        "sisakuotanonjkn": sesi.sisanonjkn,
-        "kuotanonjkn": sesi.kuotanonjkn,
-        "keterangan": keterangan,
-    }
+    return TambahAntrean(
+        kodebooking=booking.kodebooking,
+        jenispasien="JKN" if booking.jenis == "jkn" else "NON JKN",
+        nomorkartu=booking.nomorkartu,
+        nik=booking.nik or pasien.nik,
+        nohp=nomor_hp(booking.nohp),
+        kodepoli=booking.slot.kodepoli,
+        namapoli=sesi.namapoli,
+        pasienbaru=int(booking.baru),
+        norm=booking.norm,
+        tanggalperiksa=booking.tanggalperiksa.isoformat(),
+        kodedokter=booking.slot.kodedokter,
+        namadokter=sesi.namadokter,
+        jampraktek=str(booking.slot.jampraktek),
+        jeniskunjungan=booking.jeniskunjungan,
+        nomorreferensi=booking.nomorreferensi,
+        nomorantrean=booking.nomorantrean,
+        angkaantrean=booking.angkaantrean,
+        estimasidilayani=booking.estimasidilayani,
+        sisakuotajkn=sesi.sisajkn,
+        kuotajkn=sesi.kuotajkn,
+        sisakuotanonjkn=sesi.sisanonjkn,
+        kuotanonjkn=sesi.kuotanonjkn,
+        keterangan=keterangan,
+    )
 
 
 def nomor_hp(nohp: str) -> str:

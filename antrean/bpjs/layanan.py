@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from antrean.bpjs.aturan import sisa_hari
-from antrean.bpjs.hasil import Macam
+from antrean.bpjs.hasil import Hasil, Macam
 from antrean.bpjs.kredensial import Kredensial
 from antrean.bpjs.langkah import Kiriman
 from antrean.bpjs.simpanan import KirimanStore
@@ -77,9 +77,14 @@ def proses(store: Store, clock: Clock) -> "Proses":
 
 def periksa(klien: "Klien") -> str:
     """Ask BPJS for its poli, and say in a sentence what is wrong; empty where nothing is."""
-    hasil = klien.baca("ref", "poli")
-    if hasil.selesai:
-        return ""
+    from antrean.bpjs.katalog import Katalog
+
+    hasil = Katalog(klien).poli().hasil
+    return "" if hasil.selesai else kalimat(hasil, klien.kredensial.base)
+
+
+def kalimat(hasil: Hasil, base: str) -> str:
+    """Why BPJS does not tell what it was asked, and what to do."""
     if hasil.macam is Macam.JAM:
         return f"BPJS says {hasil.pesan!r}: this machine's clock differs from BPJS's by minutes. Set it by NTP."
     if hasil.macam is Macam.KONFIGURASI:
@@ -88,7 +93,7 @@ def periksa(klien: "Klien") -> str:
             "user key is another service's (VClaim has its own), or the base is wrong."
         )
     return (
-        f"BPJS does not answer as it should ({hasil.pesan}). Look at the base {klien.kredensial.base}, and whether "
+        f"BPJS does not answer as it should ({hasil.pesan}). Look at the base {base}, and whether "
         "this machine reaches it; if both are right, try again later."
     )
 

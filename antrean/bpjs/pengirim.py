@@ -11,9 +11,11 @@ from pathlib import Path
 
 from antrean.bpjs import aturan
 from antrean.bpjs.hasil import Hasil, Macam
+from antrean.bpjs.katalog import Katalog
 from antrean.bpjs.klien import Klien
 from antrean.bpjs.langkah import ADD, BATAL, FARMASI, PULIH, Keadaan, Kiriman, Langkah, Perubahan, dari_peristiwa
 from antrean.bpjs.pemutus import Pemutus, jeda_s
+from antrean.bpjs.permintaan import Permintaan
 from antrean.bpjs.simpanan import PEMBACA, KirimanStore, Sewa, SewaHabis
 from antrean.clock import Clock
 from antrean.domain.antrean import Booking, KodeBooking
@@ -229,7 +231,7 @@ class Pengirim:
         if not self.memegang:
             return None
         mulai = self._clock.monotonic()
-        hasil = self.klien.kirim(*aturan.JALUR.get(langkah.jenis, aturan.JALUR_TASK), isi=isi)
+        hasil = Katalog(self.klien).kirim(isi)
         self._diukur(langkah.jenis, hasil.macam.value, self._clock.monotonic() - mulai)
         if langkah.jenis == FARMASI and hasil.kode == 201 and "sudah ada" in hasil.pesan.lower():
             return replace(hasil, macam=Macam.SELESAI)
@@ -239,10 +241,10 @@ class Pengirim:
     def _menurut_bpjs(self, kiriman: Kiriman, langkah: Langkah, hasil: Hasil) -> Hasil | None:
         """BPJS's list of tasks is another than ours: ask for it, send again what truly happened and is not there, and
         then the step once more. Nothing is made up, and no time is changed."""
-        daftar = self.klien.kirim("antrean", "getlisttask", isi={"kodebooking": kiriman.kodebooking})
-        if not daftar.selesai:
-            return hasil if daftar.macam is Macam.DITOLAK else daftar
-        ada = taskid_dari(daftar.isi)
+        daftar = Katalog(self.klien).daftar_task(kiriman.kodebooking)
+        if not daftar.hasil.selesai:
+            return hasil if daftar.hasil.macam is Macam.DITOLAK else daftar.hasil
+        ada = {satu.taskid for satu in daftar.isi}
         if langkah.taskid in ada:
             return Hasil(Macam.SELESAI, 208, hasil.pesan)
         hilang = [
@@ -258,7 +260,7 @@ class Pengirim:
                 return lagi
         return Hasil(Macam.SELESAI, 200, "Ok")
 
-    def _isi(self, kodebooking: str, langkah: Langkah) -> dict[str, object] | None:
+    def _isi(self, kodebooking: str, langkah: Langkah) -> Permintaan | None:
         if langkah.jenis == FARMASI:
             return aturan.isi_farmasi(kodebooking, langkah)
         if langkah.jenis == BATAL:
@@ -308,10 +310,3 @@ def tempat(error: Exception) -> str:
     """By type and place: the text of an error may have a person in it."""
     akhir = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} at {Path(akhir.filename).name}:{akhir.lineno}"
-
-
-def taskid_dari(isi: object) -> set[int]:
-    """The ids of ``getlisttask``, bare or in a ``list``."""
-    daftar = isi.get("list") if isinstance(isi, dict) else isi
-    semua = daftar if isinstance(daftar, list) else []
-    return {int(satu["taskid"]) for satu in semua if isinstance(satu, dict) and str(satu.get("taskid", "")).isdigit()}
