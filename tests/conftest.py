@@ -1,6 +1,7 @@
 """What the tests share: a clock that they set, the two stores, and Mobile JKN as a client."""
 
 import os
+import signal
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -36,6 +37,10 @@ DATA_KEY = "d" * 43 + "="
 _HARI_NYATA = date.fromisoformat(os.environ.get("ANTREAN_TEST_DAY") or datetime.now(UTC).date().isoformat())
 HARI_INI = _HARI_NYATA + timedelta(days=8 - _HARI_NYATA.isoweekday())
 SIANG = datetime.combine(HARI_INI, time(12), ZoneInfo("Asia/Jakarta"))
+
+# Programs inherit what is ignored: under nohup, or in the background of a script, those that tests start would not stop.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # What an app in the tests' process waits for its store: no 503 where the machine has other things to do for seconds.
 PATIENT_S = 60
