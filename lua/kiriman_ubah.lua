@@ -1,4 +1,5 @@
--- kiriman_ubah: what a person decides about a booking that BPJS has not got whole: its steps are sent again, or given up.
+-- kiriman_ubah: what a person decides about a booking that BPJS has not got whole: its steps are sent again, or given up;
+-- or what was thought to be there is sent again, because BPJS was asked and has it not.
 --
 -- KEYS
 --   permintaan         this request id's answer
@@ -9,13 +10,15 @@
 --   audit              the audit log
 -- ARGV
 --   kodebooking        text
---   ubah               ulang or lepas
+--   ubah               ulang, lepas or perbaiki
 --   alasan             why it is given up
+--   berakhir           when the date's key expires, epoch s
 --   oleh               who asks
 --   pelaku             the same for the audit log, with the person's name where it is known
 --   sekarang           epoch ms
 --   umur_peristiwa     events older than so many ms are dropped
 --   umur_permintaan    s that the answer is kept for a repeat
+--   langkah...         for perbaiki three for each step that BPJS has not: jenis, waktu (epoch ms), isi
 -- ANSWERS
 --   OK                 jumlah
 --   TIDAK_ADA
@@ -30,7 +33,7 @@ local lama = jawaban_lama(K.permintaan)
 if lama then return lama end
 
 local semua = baca_kiriman(K.kiriman, A.kodebooking)
-if #semua == 0 then return {'TIDAK_ADA'} end
+if #semua == 0 and A.ubah ~= 'perbaiki' then return {'TIDAK_ADA'} end
 
 local jumlah, lama_keadaan = 0, ''
 for _, satu in ipairs(semua) do
@@ -44,15 +47,33 @@ for _, satu in ipairs(semua) do
     jumlah = jumlah + 1
   end
 end
+for i = 1, #A.langkah, 3 do
+  local jenis, waktu = A.langkah[i], A.langkah[i + 1]
+  local tempat = cari_langkah(semua, jenis)
+  -- What waits is sent anyway, and what a person decided of stays so.
+  if not tempat or semua[tempat].keadaan == 'terkirim' then
+    local satu = tempat and semua[tempat] or {jenis = jenis, waktu = waktu, isi = A.langkah[i + 2]}
+    satu.keadaan, satu.percobaan, satu.kode, satu.pesan, satu.pada = 'menunggu', '0', '0', '', A.sekarang
+    if tempat then
+      lama_keadaan = 'terkirim'
+    else
+      local ke = 1
+      while semua[ke] and tonumber(semua[ke].waktu) <= tonumber(waktu) do ke = ke + 1 end
+      table.insert(semua, ke, satu)
+    end
+    jumlah = jumlah + 1
+  end
+end
 if jumlah == 0 then return {'TIDAK_BERUBAH'} end
 
 tulis_kiriman(K.kiriman, A.kodebooking, semua)
+redis.call('EXPIREAT', K.kiriman, A.berakhir)
 antrikan(K.antri, A.kodebooking, semua, A.sekarang)
 local booking = baca_booking(K.booking, A.kodebooking)
 if booking then ubah_booking(K.booking, A.kodebooking, booking, 'kiriman_' .. A.ubah, A.sekarang, A.oleh) end
 catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
   EVENT.kiriman_ubah{kodebooking = A.kodebooking, ubah = A.ubah})
 catat_audit(K.audit, A.sekarang, A.pelaku, 'kiriman_' .. A.ubah, A.kodebooking, lama_keadaan,
-  A.ubah == 'ulang' and 'menunggu' or samarkan(A.alasan))
+  A.ubah == 'lepas' and samarkan(A.alasan) or 'menunggu')
 
 return ingat(K.permintaan, A.umur_permintaan, {'OK', 'jumlah', tostring(jumlah)})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from antrean.bpjs.hasil import teks
-from antrean.domain.antrean import KodeBooking
+from antrean.domain.antrean import Booking
 from antrean.domain.peristiwa import Peristiwa
 
 MOBILE_JKN = "mjkn"
@@ -136,6 +136,18 @@ def _langkah(satu: Peristiwa) -> Langkah | None:
     return None
 
 
-def tanggal(kodebooking: str) -> str:
-    """The date of a booking, yyyy-mm-dd, under which its steps are kept."""
-    return KodeBooking.baca(kodebooking).tanggal.isoformat()
+def dari_booking(booking: Booking) -> tuple[Langkah, ...]:
+    """The steps of a booking as the ledger has it, in the order in which they happened: for what no event tells any
+    more. They wait, whoever made the booking."""
+    semua = [
+        Langkah(ADD, booking.riwayat[0].waktu),
+        *(Langkah(task(taskid), waktu) for taskid, waktu in booking.task.items()),
+    ]
+    diambil = [satu.waktu for satu in booking.riwayat if satu.jenis == "farmasi_ambil"]
+    if booking.farmasi and diambil:
+        semua.append(Langkah(FARMASI, diambil[-1], f"{booking.resep}:{booking.farmasi}"))
+    dibatalkan = [satu.waktu for satu in booking.riwayat if satu.jenis == "batal"]
+    if not booking.aktif and 99 not in booking.task and dibatalkan:
+        semua.append(Langkah(BATAL, dibatalkan[-1], teks(booking.alasan)))
+    pertama, *lain = semua
+    return (pertama, *sorted(lain, key=lambda satu: satu.waktu))

@@ -222,16 +222,29 @@ class KirimanStore:
 
     # What people decide.
 
-    def ubah(self, kode_rs: str, kodebooking: str, ubah: str, alasan: str, write: Write) -> int | None:
-        """Send again what is held or given up (``ulang``), or give up what BPJS has not got (``lepas``); how many
-        steps that were, None for a booking that BPJS is told nothing of. Where there is none nothing is written."""
+    def ubah(
+        self, kode_rs: str, kodebooking: str, ubah: str, alasan: str, write: Write, langkah: Sequence[Langkah] = ()
+    ) -> int | None:
+        """Send again what is held or given up (``ulang``), give up what BPJS has not got (``lepas``), or send what
+        happened and BPJS has not, though it was thought to be there or was never known here (``perbaiki``); how many
+        steps that were, None for a booking that BPJS is told nothing of. Where there is none nothing is written.
+
+        Args:
+            langkah: the steps of ``perbaiki``, in their order.
+        """
         keys, tanggal = Keys(kode_rs), KodeBooking.baca(kodebooking).tanggal
         word, fields = self._connection.write(
             "kiriman_ubah",
             keys,
             write,
             {"kiriman": keys.kiriman(tanggal), "booking": keys.booking(tanggal), "antri": keys.kiriman_antri},
-            {"kodebooking": kodebooking, "ubah": ubah, "alasan": alasan},
+            {
+                "kodebooking": kodebooking,
+                "ubah": ubah,
+                "alasan": alasan,
+                "berakhir": self._connection.expires_at(tanggal),
+                "langkah": [nilai for satu in langkah for nilai in (satu.jenis, satu.waktu, satu.isi)],
+            },
         )
         return None if word == "TIDAK_ADA" else int(fields.get("jumlah", 0))
 

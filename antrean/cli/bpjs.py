@@ -19,6 +19,7 @@ from antrean.bpjs.klien import Klien
 from antrean.bpjs.kredensial import CONTOH_BASE, Kredensial
 from antrean.bpjs.langkah import Keadaan, Kiriman
 from antrean.bpjs.simulasi import CONTOH, LAYANAN
+from antrean.cli.bpjs_banding import banding
 from antrean.cli.common import (
     Tanggal,
     chosen_rs,
@@ -37,6 +38,9 @@ from antrean.store import Store
 @click.group()
 def bpjs() -> None:
     """Tell BPJS what the hospital did: bookings, task times, cancellations, the pharmacy's numbers."""
+
+
+bpjs.add_command(banding)
 
 
 @bpjs.command()

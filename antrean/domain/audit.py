@@ -6,7 +6,7 @@ JENIS = (
     *("rs_tambah", "rs_atur", "rs_sandi", "kunci_buat", "kunci_cabut"),
     *("jadwal", "poli", "dokter", "sesi", "libur_tambah", "libur_hapus", "batal", "pulih"),
     *("pasien_hapus", "pasien_gabung"),
-    *("kiriman_ulang", "kiriman_lepas"),
+    *("kiriman_ulang", "kiriman_lepas", "kiriman_perbaiki"),
 )
 
 

@@ -23,7 +23,7 @@ from tests.lua.kunjungan import Hari
 
 KUNCI = Keys(KODE_RS).audit
 # `kiriman_ubah` writes them, by what is asked of it (tests/bpjs).
-KIRIMAN = {"kiriman_ulang", "kiriman_lepas"}
+KIRIMAN = {"kiriman_ulang", "kiriman_lepas", "kiriman_perbaiki"}
 DIAUDIT = {
     *("batal", "jadwal_impor", "kiriman_ubah", "kunci_ubah", "libur_pulihkan", "libur_ubah", "rs_simpan", "task"),
     *("pasien_gabung", "pasien_hapus"),
