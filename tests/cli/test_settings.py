@@ -376,6 +376,7 @@ def test_these_are_the_commands() -> None:
         "rs kunci",
         "antrean lihat",
         "bpjs atur",
+        "bpjs banding",
         "bpjs kirim",
         "bpjs lihat",
         "bpjs ulang",
