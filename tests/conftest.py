@@ -13,6 +13,7 @@ import redis
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
+from werkzeug.security import generate_password_hash
 
 from antrean import create_app
 from antrean.clock import Clock
@@ -21,8 +22,8 @@ from antrean.domain.pasien import Pasien
 from antrean.domain.rs import Kebijakan, RumahSakit
 from antrean.services import jadwal
 from antrean.services.baris import baca_jadwal
-from antrean.services.sandi import buat_sandi
 from antrean.store import Store, Write
+from tests.benih import tanam
 from tests.konteks import konteks
 from tests.privasi import pengawas as pengawas
 from tests.servers import RedisServer, fake_redis
@@ -143,15 +144,16 @@ def app(settings: Settings, redis_client: "redis.Redis", clock: FrozenClock) -> 
 
 @pytest.fixture(scope="session")
 def sandi() -> str:
-    """The slow hash of PASSWORD, computed once."""
-    return buat_sandi(PASSWORD)
+    """A hash of PASSWORD, a quick one: almost every test logs in. The slow ones of the program are tested where they are."""
+    return generate_password_hash(PASSWORD, method="pbkdf2:sha256:1")
 
 
 @pytest.fixture
-def rs(store: Store, sandi: str, clock: FrozenClock) -> RumahSakit:
+def rs(redis_client: "redis.Redis", store: Store, sandi: str, clock: FrozenClock) -> RumahSakit:
     """A hospital without schedule and patients."""
     rs = RumahSakit(KODE_RS, "RS Uji", "Asia/Jakarta", USERNAME, sandi, Kebijakan())
-    store.rs.tambah(rs, Write("rs", clock.now_ms(), "uji"))
+    write = Write("rs", clock.now_ms(), "uji")
+    tanam(redis_client, ("rs", write.now_ms), lambda: store.rs.tambah(rs, write))
     return rs
 
 
@@ -228,14 +230,18 @@ def permintaan(n: int = 1, **changes: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def jkn(app: Flask, store: Store, rs: RumahSakit, clock: FrozenClock) -> MobileJkn:
+def jkn(app: Flask, redis_client: "redis.Redis", store: Store, rs: RumahSakit, clock: FrozenClock) -> MobileJkn:
     """Logged in at a hospital with a schedule for every day and nine patients."""
-    put_schedule(
-        store,
-        clock,
-        rs,
-        *(f"ANA,Anak,12345,Dr. Hendra,{hari},08:00-16:00,30,30" for hari in range(1, 8)),
-        *(f"INT,Penyakit Dalam,34567,dr. Budi,{hari},08:00-12:00,2,1" for hari in range(1, 7)),
-    )
-    put_patients(store, clock, rs, *(pasien(n) for n in range(1, 10)))
+
+    def buat() -> None:
+        put_schedule(
+            store,
+            clock,
+            rs,
+            *(f"ANA,Anak,12345,Dr. Hendra,{hari},08:00-16:00,30,30" for hari in range(1, 8)),
+            *(f"INT,Penyakit Dalam,34567,dr. Budi,{hari},08:00-12:00,2,1" for hari in range(1, 7)),
+        )
+        put_patients(store, clock, rs, *(pasien(n) for n in range(1, 10)))
+
+    tanam(redis_client, ("jkn", repr(rs), clock.now_ms()), buat)
     return MobileJkn(app.test_client()).login()

@@ -9,9 +9,8 @@ from werkzeug.security import generate_password_hash
 
 from antrean.domain.rs import RumahSakit
 from antrean.services import kunci
-from antrean.services.sandi import buat_sandi
 from antrean.store import Store
-from tests.conftest import PASSWORD, FrozenClock
+from tests.conftest import FrozenClock
 from tests.dokumen import awasi
 from tests.http.loket import Loket
 from tests.konteks import konteks
@@ -32,12 +31,6 @@ def menurut_dokumen() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         awasi(patch)
         yield
-
-
-@pytest.fixture(scope="package")
-def sandi(quick_hash: None) -> str:
-    """The hash of PASSWORD."""
-    return buat_sandi(PASSWORD)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What these tests share: requests at the store's own door, and a picture of everything that is stored."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,14 +27,19 @@ DALAM = Slot("INT", 34567, JamPraktek(480, 720))
 
 def semua_isi(client: "redis.Redis") -> dict[str, Any]:
     """Every key's value; of a sorted set also the scores."""
-    ask: Any = client
-    read = {
-        "hash": ask.hgetall,
-        "string": ask.get,
-        "stream": ask.xrange,
-        "zset": lambda key: ask.zrange(key, 0, -1, withscores=True),
+    keys: Any = sorted(client.scan_iter(count=1000))
+    pipe: Any = client.pipeline(transaction=False)
+    for key in keys:
+        pipe.type(key)
+    read: dict[str, Callable[[str], Any]] = {
+        "hash": pipe.hgetall,
+        "string": pipe.get,
+        "stream": pipe.xrange,
+        "zset": lambda key: pipe.zrange(key, 0, -1, withscores=True),
     }
-    return {key: read[ask.type(key)](key) for key in sorted(ask.scan_iter(count=1000))}
+    for key, jenis in zip(keys, pipe.execute(), strict=True):
+        read[jenis](key)
+    return dict(zip(keys, pipe.execute(), strict=True))
 
 
 def redis_sampai(client: "redis.Redis", clock: Clock) -> None:

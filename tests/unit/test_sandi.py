@@ -16,6 +16,12 @@ from tests.conftest import PASSWORD
 LAIN = "sandi-yang-lain"
 
 
+@pytest.fixture(scope="module")
+def sandi() -> str:
+    """The hash that the program makes."""
+    return buat_sandi(PASSWORD)
+
+
 @pytest.fixture
 def satu(sandi: str) -> RumahSakit:
     return RumahSakit("1311R002", "RS Uji", "Asia/Jakarta", "bpjs-uji", sandi)
