@@ -31,10 +31,11 @@ def create_app(
     from flask import Flask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
+    from antrean.bpjs.metrik import angka as angka_bpjs
     from antrean.bpjs.pintu import door as kiriman
     from antrean.clock import Clock
     from antrean.config import Settings
-    from antrean.http import patience, responses, simrs, trace, ws_rs
+    from antrean.http import metrik, patience, responses, simrs, trace, ws_rs
     from antrean.http.context import Parts
     from antrean.http.docs import docs
     from antrean.http.health import health
@@ -66,16 +67,6 @@ def create_app(
     if settings.proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxy_hops, x_proto=0, x_host=0)  # type: ignore[method-assign]
     direktori, penjaga = Direktori(store, clock), Penjaga()
-    Parts(
-        store=store,
-        clock=clock,
-        direktori=direktori,
-        masuk=Masuk(store, clock, direktori, Sandi(max(settings.threads // 4, 1)), penjaga, settings.login_limit),
-        penjaga=penjaga,
-        tokens=Tokens(settings.secret_keys, clock),
-        umpan=Umpan(store, clock, max(settings.threads // 4, 1)),
-        jam=jam,
-    ).attach(app)
     trace.install(app)
     responses.install(app, {simrs.SIMRS: simrs.masalah})
     patience.install(app, store)
@@ -84,4 +75,20 @@ def create_app(
     app.register_blueprint(simrs.blueprint(kiriman))
     app.register_blueprint(openapi)
     app.register_blueprint(docs)
+    app.register_blueprint(
+        metrik.blueprint(settings.metrics_networks, settings.metrics_token, settings.proxy_hops, angka_bpjs)
+    )
+    papan = metrik.papan(app, store, settings.workers)
+    store.ukur(papan.simpan)
+    Parts(
+        store=store,
+        clock=clock,
+        direktori=direktori,
+        masuk=Masuk(store, clock, direktori, Sandi(max(settings.threads // 4, 1)), penjaga, settings.login_limit),
+        penjaga=penjaga,
+        tokens=Tokens(settings.secret_keys, clock),
+        umpan=Umpan(store, clock, max(settings.threads // 4, 1)),
+        papan=papan,
+        jam=jam,
+    ).attach(app)
     return app

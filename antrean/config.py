@@ -7,16 +7,18 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from antrean.domain.batas import TERBANYAK, TERLAMA_MENIT, Batas
+from antrean.domain.jaringan import daftar_jaringan
 from antrean.domain.layanan import ALIAS
 from antrean.domain.sentinel import CONTOH, AlamatSentinel
 from antrean.errors import SettingsError
 
 SECRET_KEY_MIN = 32
+METRICS_TOKEN_MIN = 16
 MAKE_DATA_KEY = "python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'"
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 # What is served at the root only: a prefix is none of these, nor below one.
-ROOT_ONLY = ("/simrs", "/docs", "/openapi.json", "/healthz", "/readyz")
+ROOT_ONLY = ("/simrs", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics")
 
 _DATA_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 _PREFIX = re.compile(r"(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)+")
@@ -96,6 +98,18 @@ VARIABLES = (
         "Seconds that an idle connection is kept (1 to 3600): longer than the proxy in front keeps it, or it meets one "
         "that is being closed, and answers 502.",
     ),
+    Variable(
+        "ANTREAN_METRICS_NETWORKS",
+        "127.0.0.0/8,::1",
+        "From where `GET /metrics` may be asked, with commas between; what a proxy passes on that "
+        "`ANTREAN_PROXY_HOPS` does not count comes from nowhere.",
+    ),
+    Variable(
+        "ANTREAN_METRICS_TOKEN",
+        "",
+        f"Who sends it as `Authorization: Bearer …` may ask `GET /metrics` from anywhere; at least {METRICS_TOKEN_MIN} "
+        "characters. Empty: nobody.",
+    ),
     Variable("ANTREAN_LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`."),
     Variable("PORT", "8000", "The port to serve on."),
     Variable("WEB_CONCURRENCY", "2", "gunicorn's worker processes (1 to 256)."),
@@ -122,6 +136,8 @@ class Settings:
     login_limit: Batas
     proxy_hops: int
     keepalive: int
+    metrics_networks: str
+    metrics_token: str
     log_level: str
     port: int
     workers: int
@@ -151,6 +167,8 @@ class Settings:
             login_limit=_login_limit(_get(env, "ANTREAN_LOGIN_LIMIT")),
             proxy_hops=_number(env, "ANTREAN_PROXY_HOPS", 0, 10),
             keepalive=_number(env, "ANTREAN_KEEPALIVE", 1, 3600),
+            metrics_networks=_networks(env, "ANTREAN_METRICS_NETWORKS"),
+            metrics_token=_metrics_token(_get(env, "ANTREAN_METRICS_TOKEN")),
             log_level=_choice(env, "ANTREAN_LOG_LEVEL", LOG_LEVELS),
             port=_number(env, "PORT", 1, 65535),
             workers=_number(env, "WEB_CONCURRENCY", 1, 256),
@@ -266,6 +284,27 @@ def _login_limit(value: str) -> Batas:
             f"ANTREAN_LOGIN_LIMIT is {value!r}; it takes wrong logins and minutes, such as 20/5: up to {TERBANYAK} in "
             f"up to {TERLAMA_MENIT} minutes."
         ) from None
+
+
+def _networks(env: Mapping[str, str], name: str) -> str:
+    """A list that ``domain.jaringan`` takes."""
+    value = "".join(_get(env, name).split())
+    try:
+        daftar_jaringan(value)
+    except ValueError as error:
+        raise SettingsError(
+            f"{name} takes networks such as 127.0.0.0/8,192.168.10.0/24, with commas between: {error}."
+        ) from None
+    return value
+
+
+def _metrics_token(value: str) -> str:
+    if value and (len(value) < METRICS_TOKEN_MIN or not (value.isascii() and value.isprintable()) or " " in value):
+        raise SettingsError(
+            f"ANTREAN_METRICS_TOKEN takes at least {METRICS_TOKEN_MIN} printable characters without a blank. Make one "
+            "with `python3 -c 'import secrets; print(secrets.token_hex(32))'`."
+        )
+    return value
 
 
 def _number(env: Mapping[str, str], name: str, least: int, most: int) -> int:

@@ -6,6 +6,7 @@ import random
 import resource
 import sys
 from collections import Counter
+from itertools import count
 from typing import Any
 
 from antrean import lifeline
@@ -13,6 +14,7 @@ from antrean.config import Settings
 from antrean.embedded import leave_inherited
 from antrean.errors import SettingsError
 from antrean.port import why_taken
+from antrean.ukuran import mulai_baris
 
 try:
     _settings = Settings.from_env(os.environ)
@@ -88,7 +90,10 @@ def _tcp(server: Any) -> list[tuple[str, int]]:
 
 
 def pre_fork(server: Any, worker: Any) -> None:
-    """Choose a processor on which the fewest workers run, any of them: another service may do the same here."""
+    """Choose the row in which it counts: the first that no living worker has. And a processor on which the fewest
+    workers run, any of them: another service may do the same here."""
+    taken = {other.row for other in server.WORKERS.values()}
+    worker.row = next(row for row in count(1) if row not in taken)
     if hasattr(os, "sched_getaffinity"):  # Linux
         busy = Counter(other.cpu for other in server.WORKERS.values())
         worker.cpu = min(os.sched_getaffinity(0), key=lambda cpu: (busy[cpu], random.random()))  # noqa: S311
@@ -102,5 +107,6 @@ def post_fork(server: Any, worker: Any) -> None:
     nobody reads: a stop in that moment was lost, and took all of `graceful_timeout`.
     """
     worker.early = server.SIG_QUEUE
+    mulai_baris(worker.row)
     if hasattr(worker, "cpu"):
         os.sched_setaffinity(0, {worker.cpu})

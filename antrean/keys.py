@@ -104,8 +104,15 @@ class Keys:
         """string · the number of the last process that became the sender · with it."""
         self.kiriman_antri = f"{self._base}kiriman:antri"
         """zset · kodebooking → when it is looked at next, epoch ms · events that BPJS has to hear of, the sender."""
+        self.kiriman_menunggu = f"{self._base}kiriman:menunggu"
+        """zset · the same bookings → when the first step happened that BPJS has not got, epoch ms · with it."""
+        self.kiriman_ditahan = f"{self._base}kiriman:ditahan"
+        """zset · kodebooking of a booking that is held → its date as yyyymmdd · with it; the sender drops those whose
+        records are gone."""
+        self.kiriman_angka = f"{self._base}kiriman:angka"
+        """hash · a kind of call and its outcome, or a time within which calls were answered → how many · the sender."""
         self.kiriman_keadaan = f"{self._base}kiriman:keadaan"
-        """hash · why sending stands still, in BPJS's words, and since when · the sender."""
+        """hash · why sending stands still, in BPJS's words, and since when; whether BPJS is only probed · sender."""
         self.audit = f"{self._base}audit"
         """stream · who changed what, from what to what (lua/lib/audit.lua) · the scripts that change quota, schedule,
         policies, keys and closed days or cancel a booking · five years; of 100,000 entries and fewer none goes."""

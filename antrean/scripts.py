@@ -15,7 +15,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -118,13 +118,18 @@ class Script:
         return ordered
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Registry:
     """All scripts, records and events of a ``lua/`` folder."""
 
     scripts: Mapping[str, Script]
     records: Mapping[str, Record]
     events: Mapping[str, Event]
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Of each script by what it is called with: its digest, or its source."""
+        return {how: script.name for script in self.scripts.values() for how in (script.sha, script.source)}
 
     def __getitem__(self, name: str) -> Script:
         return self.scripts[name]

@@ -6,6 +6,8 @@
 --   sewa               who is the sender
 --   pembaca            the readers' cursors
 --   antri              the bookings that have something to be sent
+--   menunggu           the same, by when it happened
+--   ditahan            the bookings that are held
 --   kiriman...         the date's bookings of each step
 -- ARGV
 --   pemegang           the sender's name and number
@@ -39,7 +41,9 @@ for i = 1, #K.kiriman do
       keadaan = dilepas and 'dilepas' or A.langkah[k + 4], isi = A.langkah[k + 5], pesan = ''}
     tulis_kiriman(K.kiriman[i], kodebooking, semua)
     redis.call('EXPIREAT', K.kiriman[i], A.langkah[k + 6])
-    if not redis.call('ZSCORE', K.antri, kodebooking) then antrikan(K.antri, kodebooking, semua, A.sekarang) end
+    -- When it is looked at next stays: it may be waiting for BPJS to come back.
+    local kapan = redis.call('ZSCORE', K.antri, kodebooking) or A.sekarang
+    antrikan(K.antri, K.menunggu, K.ditahan, kodebooking, semua, kapan)
     baru = baru + 1
   end
 end

@@ -7,6 +7,8 @@
 --   sewa               who is the sender
 --   kiriman            the date's bookings
 --   antri              the bookings that have something to be sent
+--   menunggu           the same, by when it happened
+--   ditahan            the bookings that are held
 --   peristiwa          the event stream
 -- ARGV
 --   pemegang           the sender's name and number
@@ -40,5 +42,5 @@ if sama then
       EVENT.kiriman_ditahan{kodebooking = A.kodebooking, langkah = A.jenis, kode = A.kode})
   end
 end
-antrikan(K.antri, A.kodebooking, semua, A.kapan)
+antrikan(K.antri, K.menunggu, K.ditahan, A.kodebooking, semua, A.kapan)
 return {'OK', 'disimpan', sama and '1' or '0'}

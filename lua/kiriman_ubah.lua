@@ -6,6 +6,8 @@
 --   kiriman            the date's bookings as BPJS is told of them
 --   booking            the date's bookings
 --   antri              the bookings that have something to be sent
+--   menunggu           the same, by when it happened
+--   ditahan            the bookings that are held
 --   peristiwa          the event stream
 --   audit              the audit log
 -- ARGV
@@ -43,7 +45,7 @@ for _, satu in ipairs(semua) do
     if jumlah == 0 then lama_keadaan = satu.keadaan end
     satu.keadaan = A.ubah == 'ulang' and 'menunggu' or 'dilepas'
     satu.percobaan, satu.pada = '0', A.sekarang
-    if A.ubah == 'lepas' then satu.pesan = A.alasan end
+    if A.ubah == 'lepas' then satu.pesan = samarkan(A.alasan) end
     jumlah = jumlah + 1
   end
 end
@@ -68,7 +70,7 @@ if jumlah == 0 then return {'TIDAK_BERUBAH'} end
 
 tulis_kiriman(K.kiriman, A.kodebooking, semua)
 redis.call('EXPIREAT', K.kiriman, A.berakhir)
-antrikan(K.antri, A.kodebooking, semua, A.sekarang)
+antrikan(K.antri, K.menunggu, K.ditahan, A.kodebooking, semua, A.sekarang)
 local booking = baca_booking(K.booking, A.kodebooking)
 if booking then ubah_booking(K.booking, A.kodebooking, booking, 'kiriman_' .. A.ubah, A.sekarang, A.oleh) end
 catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,

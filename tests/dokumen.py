@@ -91,7 +91,7 @@ def periksa(app: Flask, method: str, path: str, answer: TestResponse) -> None:
         return
     assert answer.mimetype in jenis
     if method != "HEAD":
-        isi: Any = answer.text if answer.mimetype == "text/html" else answer.json
+        isi: Any = answer.text if answer.mimetype.startswith("text/") else answer.json
         jenis[answer.mimetype].validate(isi)
         if endpoint.startswith("ws_rs.") and answer.status_code == 200 and isi["metadata"]["code"] != 200:
             schema = getattr(app.view_functions[endpoint], "schema", None)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from antrean.bpjs import aturan
+from antrean.bpjs.angka import Angka
 from antrean.bpjs.hasil import Hasil, Macam
 from antrean.bpjs.katalog import Katalog
 from antrean.bpjs.klien import Klien
@@ -42,7 +43,7 @@ class Pengirim:
         pemilik: this process's name.
         sekaligus: bookings under way at once.
         mulai: runs what it is given on another thread.
-        diukur: told of each call: the step's kind, how it ended and how long it took, in seconds.
+        selesai: told when a booking is done with, so that there is room for another.
     """
 
     def __init__(
@@ -58,14 +59,15 @@ class Pengirim:
         sekaligus: int,
         mulai: Callable[[Callable[[], None]], object],
         acak: random.Random,
-        diukur: Callable[[str, str, float], None] = lambda *_: None,
+        selesai: Callable[[], None] = lambda: None,
     ) -> None:
-        self.rs, self.klien = rs, klien
+        self.rs, self.klien, self.angka = rs, klien, Angka()
         self.pemutus = Pemutus(clock, acak)
         self.berhenti = ""
         self._store, self._kiriman, self._umpan, self._clock = store, kiriman, umpan, clock
         self._pemilik, self._sekaligus, self._mulai = pemilik, sekaligus, mulai
-        self._acak, self._diukur = acak, diukur
+        self._acak, self._selesai = acak, selesai
+        self._dikatakan: bool | None = None  # of the breaker
         self._sewa: Sewa | None = None
         self._sewa_sampai, self._sewa_dicoba = 0.0, float("-inf")
         self._cursor: str | None = None
@@ -101,7 +103,7 @@ class Pengirim:
         if baru and (self._sewa is None or baru.nomor != self._sewa.nomor):
             # Another may have read on, and said how it stands.
             keadaan = self._kiriman.keadaan(self.rs.kode)
-            self._cursor = None
+            self._cursor = self._dikatakan = None
             self.berhenti, self._sejak_ms = keadaan.get("berhenti", ""), int(keadaan.get("mulai", 0))
         self._sewa, self._sewa_sampai = baru, sekarang + SEWA_MS / 1000
         return self.memegang
@@ -158,7 +160,13 @@ class Pengirim:
                 if kodebooking in self._sedang or not self.pemutus.boleh(kodebooking):
                     continue
                 self._sedang.add(kodebooking)
-            self._mulai(lambda kode=kodebooking: self._urus(kode))  # type: ignore[misc]
+            try:
+                self._mulai(lambda kode=kodebooking: self._urus(kode))  # type: ignore[misc]
+            except RuntimeError:  # the process ends, and starts nothing any more
+                self.pemutus.kembali(kodebooking)
+                with self._kunci:
+                    self._sedang.discard(kodebooking)
+                return
 
     def _urus(self, kodebooking: str) -> None:
         """Send a booking's steps, one after the other, as long as BPJS takes them."""
@@ -177,6 +185,7 @@ class Pengirim:
             self.pemutus.kembali(kodebooking)
             with self._kunci:
                 self._sedang.discard(kodebooking)
+            self._selesai()
 
     def _satu(self, sewa: Sewa, kodebooking: str) -> bool:
         """Send its next step; whether another may follow at once."""
@@ -232,7 +241,7 @@ class Pengirim:
             return None
         mulai = self._clock.monotonic()
         hasil = Katalog(self.klien).kirim(isi)
-        self._diukur(langkah.jenis, hasil.macam.value, self._clock.monotonic() - mulai)
+        self.angka.catat(langkah.jenis, hasil.macam.value, self._clock.monotonic() - mulai)
         if langkah.jenis == FARMASI and hasil.kode == 201 and "sudah ada" in hasil.pesan.lower():
             return replace(hasil, macam=Macam.SELESAI)
         # "No content" is no word for something that was sent.
@@ -297,6 +306,13 @@ class Pengirim:
                 self.rs.kode, {"berhenti": sebab, "pesan": hasil.pesan, "pada": self._clock.now_ms()}
             )
             self.berhenti = sebab
+
+    def katakan_pemutus(self) -> None:
+        """Say whether BPJS is only probed, where that is news."""
+        terbuka = self.pemutus.terbuka
+        if self.memegang and terbuka is not self._dikatakan:
+            self._kiriman.simpan_keadaan(self.rs.kode, {"pemutus": self._clock.now_ms() if terbuka else ""})
+            self._dikatakan = terbuka
 
     def _pulih(self) -> None:
         self.pemutus.berhasil()

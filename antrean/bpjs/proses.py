@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 
 from antrean.bpjs.klien import Klien
 from antrean.bpjs.kredensial import Kredensial
@@ -53,7 +54,6 @@ class Proses:
         sekaligus: int = SEKALIGUS,
         utas: int = UTAS,
         acak: random.Random | None = None,
-        diukur: Callable[[str, str, float], None] = lambda *_: None,
         jaga: Callable[[int], None] = lambda _: None,
     ) -> None:
         self.pemilik = secrets.token_hex(8)
@@ -62,9 +62,11 @@ class Proses:
         self._umpan = Umpan(store, clock, 0)
         self._sekaligus = sekaligus
         self._acak = acak or random.Random()  # noqa: S311 - not for secrets
-        self._diukur, self._jaga = diukur, jaga
+        self._jaga = jaga
         self._kumpulan = ThreadPoolExecutor(utas, "bpjs")
         self._dilihat = float("-inf")
+        # Whose streams have something new; None: not known.
+        self._ada_baru: set[str] | None = None
         self._jatah = 0
         self._berhenti = threading.Event()
 
@@ -87,6 +89,7 @@ class Proses:
         finally:
             self._kumpulan.shutdown(wait=True)
             with suppress(StoreUnavailable):
+                self._lapor()
                 for satu in self.pengirim.values():
                     satu.lepas_sewa()
                 self._kiriman.berhenti(self.pemilik)
@@ -97,37 +100,65 @@ class Proses:
         Args:
             tunggu_ms: wait so long for the next event.
         """
+        ada_baru, self._ada_baru = self._ada_baru, None
         self._jaga(self._clock.now_ms())
-        self._lihat_direktori()
+        if self._lihat_direktori():
+            ada_baru = None  # after a restore a stream may be an earlier one, which tells nobody of anything new
         dipegang = sum(satu.memegang for satu in self.pengirim.values())
         for satu in self.pengirim.values():
             sudah = satu.memegang
             dipegang += satu.sewa(sudah or dipegang < self._jatah) - sudah
         aktif = [satu for satu in self.pengirim.values() if satu.memegang]
         for satu in aktif:
-            for _ in range(_HALAMAN_SEKALI):
-                if not satu.baca_peristiwa():
-                    break
-        sekarang = self._clock.now_ms()
-        luang = [satu for satu in aktif if satu.sedang < self._sekaligus]
-        semua = self._kiriman.jatuh_tempo([satu.rs.kode for satu in luang], sekarang, 2 * self._sekaligus)
+            if ada_baru is None or satu.rs.kode in ada_baru or not satu.sesudah:
+                for _ in range(_HALAMAN_SEKALI):
+                    if not satu.baca_peristiwa():
+                        break
+        self._kirim([satu for satu in aktif if satu.sedang < self._sekaligus])
+        if tunggu_ms:
+            self._ada_baru = self._tunggu(aktif, tunggu_ms)
+
+    def _kirim(self, luang: Sequence[Pengirim]) -> None:
+        kode_rs = [satu.rs.kode for satu in luang]
+        semua = self._kiriman.jatuh_tempo(kode_rs, self._clock.now_ms(), 2 * self._sekaligus)
         for satu, kode in zip(luang, semua, strict=True):
             satu.kirim(kode)
-        if tunggu_ms:
-            self._tunggu(aktif, tunggu_ms)
 
-    def _tunggu(self, aktif: Sequence[Pengirim], tunggu_ms: int) -> None:
-        """Until the next event, or a moment; also where nothing is due."""
+    def _ada_tempat(self, kode_rs: str) -> None:
+        """A booking is done with: the next one need not wait for the next round."""
+        satu = self.pengirim.get(kode_rs)
+        if satu and satu.memegang and not self._berhenti.is_set():
+            try:
+                self._kirim([satu])
+            except StoreUnavailable:
+                log.error("%s: the store does not answer; the next round looks again", kode_rs)
+
+    def _tunggu(self, aktif: Sequence[Pengirim], tunggu_ms: int) -> set[str]:
+        """Until the next event, or a moment, also where nothing is due; of whom there is one."""
         if aktif:
-            self._kiriman.tunggu({satu.rs.kode: satu.sesudah for satu in aktif}, tunggu_ms)
-        else:
-            self._berhenti.wait(tunggu_ms / 1000)
+            return self._kiriman.tunggu({satu.rs.kode: satu.sesudah for satu in aktif}, tunggu_ms)
+        self._berhenti.wait(tunggu_ms / 1000)
+        return set()
 
-    def _lihat_direktori(self) -> None:
+    def _lapor(self) -> None:
+        """Hand on what was counted."""
+        diambil = {kode: satu.angka.ambil() for kode, satu in self.pengirim.items()}
+        try:
+            self._kiriman.lapor({kode: angka for kode, angka in diambil.items() if angka}, self._clock.now_ms())
+            for satu in self.pengirim.values():
+                satu.katakan_pemutus()
+        except StoreUnavailable:
+            for kode, angka in diambil.items():
+                self.pengirim[kode].angka.kembali(angka)
+            raise
+
+    def _lihat_direktori(self) -> bool:
+        """Who is set up, and how many processes there are; whether it was time to look."""
         sekarang = self._clock.monotonic()
         if sekarang - self._dilihat < _DIREKTORI_S:
-            return
+            return False
         self._dilihat = sekarang
+        self._lapor()
         terdaftar = self._terdaftar()
         for kode in self.pengirim.keys() - terdaftar.keys():
             self.pengirim.pop(kode).lepas_sewa()
@@ -145,6 +176,7 @@ class Proses:
         lebih = [satu for satu in self.pengirim.values() if satu.memegang][self._jatah :]
         for satu in lebih:
             satu.lepas_sewa()
+        return True
 
     def _buat(self, rs: RumahSakit, kredensial: Kredensial) -> Pengirim:
         return Pengirim(
@@ -158,5 +190,5 @@ class Proses:
             sekaligus=self._sekaligus,
             mulai=self._kumpulan.submit,
             acak=self._acak,
-            diukur=self._diukur,
+            selesai=partial(self._ada_tempat, rs.kode),
         )

@@ -3,17 +3,20 @@ does not forget what it was told."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from antrean.bpjs.langkah import Keadaan, Kiriman, Langkah, Perubahan
 from antrean.domain.antrean import KodeBooking
+from antrean.domain.peristiwa import Cursor
 from antrean.keys import PENGIRIM, Keys
 from antrean.store.connection import Connection, Write
 
 PEMBACA = "bpjs"
 """Under this name the event stream is read."""
 _HIDUP_MS = 10_000
+_HARI_MS = 86_400_000
+_SEMUA_UKURAN = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,29 @@ class Sewa:
     def pemegang(self) -> str:
         """As the store keeps it."""
         return f"{self.pemilik} {self.nomor}"
+
+
+@dataclass(frozen=True, slots=True)
+class Terukur:
+    """How a hospital's sending stands.
+
+    Attributes:
+        angka: what was sent, as ``Angka`` counts it.
+        keadaan: what the sender said of itself last.
+        ada_pengirim: whether a process holds the lease.
+        antre: bookings with something to be sent.
+        ditahan: bookings that wait for a person.
+        tertua_ms: when the first thing happened that waits to be sent, or that no sender has seen, epoch ms; 0 where
+            there is none.
+    """
+
+    kode_rs: str
+    angka: Mapping[str, str]
+    keadaan: Mapping[str, str]
+    ada_pengirim: bool
+    antre: int
+    ditahan: int
+    tertua_ms: int
 
 
 class SewaHabis(Exception):
@@ -72,7 +98,7 @@ class KirimanStore:
             {
                 "sewa": keys.kiriman_sewa,
                 "pembaca": keys.pembaca,
-                "antri": keys.kiriman_antri,
+                **_garis(keys),
                 "kiriman": [keys.kiriman(satu) for satu in kapan],
             },
             {
@@ -110,14 +136,18 @@ class KirimanStore:
 
         return self._connection.read(ask) if kode_rs else []
 
-    def tunggu(self, cursor: Mapping[str, str], tunggu_ms: int) -> None:
-        """Wait for the next event of any of these hospitals, below ``LEAST_TRY_S``.
+    def tunggu(self, cursor: Mapping[str, str], tunggu_ms: int) -> set[str]:
+        """Wait for the next event of any of these hospitals, below ``LEAST_TRY_S``; those of which there is one.
 
         Args:
             cursor: the id of the last event that is known, by hospital.
         """
+        milik = {Keys(kode).peristiwa: kode for kode in cursor}
         kunci = {Keys(kode).peristiwa: id_ or "0-0" for kode, id_ in cursor.items()}
-        self._connection.read(lambda client: client.xread(kunci, count=1, block=tunggu_ms), free_s=tunggu_ms / 1000)
+        semua = self._connection.read(
+            lambda client: client.xread(kunci, count=1, block=tunggu_ms), free_s=tunggu_ms / 1000
+        )
+        return {milik[aliran] for aliran, _ in semua or ()}
 
     def hidup(self, pemilik: str, now_ms: int) -> int:
         """How many sending processes there are, this one among them."""
@@ -206,7 +236,7 @@ class KirimanStore:
             {
                 "sewa": keys.kiriman_sewa,
                 "kiriman": keys.kiriman(KodeBooking.baca(kodebooking).tanggal),
-                "antri": keys.kiriman_antri,
+                **_garis(keys),
                 "peristiwa": keys.peristiwa,
             },
             {
@@ -237,7 +267,7 @@ class KirimanStore:
             "kiriman_ubah",
             keys,
             write,
-            {"kiriman": keys.kiriman(tanggal), "booking": keys.booking(tanggal), "antri": keys.kiriman_antri},
+            {"kiriman": keys.kiriman(tanggal), "booking": keys.booking(tanggal), **_garis(keys)},
             {
                 "kodebooking": kodebooking,
                 "ubah": ubah,
@@ -249,6 +279,58 @@ class KirimanStore:
         return None if word == "TIDAK_ADA" else int(fields.get("jumlah", 0))
 
     # How a hospital's sender stands.
+
+    def lapor(self, semua: Mapping[str, Mapping[str, int]], now_ms: int) -> None:
+        """Count what was sent, in one round trip; and list those no longer as held whose records are gone.
+
+        Args:
+            semua: of each hospital what to add, by field of ``Angka``.
+        """
+        lama_ms = _HARI_MS * (self._connection.keep_days + 2)
+        tertua = f"{datetime.fromtimestamp((now_ms - lama_ms) / 1000, UTC):%Y%m%d}"
+
+        def ask(client: Any) -> None:
+            pipe = client.pipeline(transaction=False)
+            for kode, angka in semua.items():
+                for bidang, tambah in angka.items():
+                    pipe.hincrby(Keys(kode).kiriman_angka, bidang, tambah)
+                pipe.zremrangebyscore(Keys(kode).kiriman_ditahan, "-inf", f"({tertua}")
+            pipe.execute()
+
+        if semua:
+            self._connection.read(ask)
+
+    def terukur(self, kode_rs: Sequence[str]) -> list["Terukur"]:
+        """How the sending of each of some hospitals stands, in two round trips."""
+
+        def ask(client: Any) -> list[Any]:
+            pipe = client.pipeline(transaction=False)
+            for keys in map(Keys, kode_rs):
+                pipe.hgetall(keys.kiriman_angka).hgetall(keys.kiriman_keadaan).exists(keys.kiriman_sewa)
+                pipe.zcard(keys.kiriman_antri).zcard(keys.kiriman_ditahan)
+                pipe.zrange(keys.kiriman_menunggu, 0, 0, withscores=True).hget(keys.pembaca, PEMBACA)
+            return pipe.execute()
+
+        semua = self._connection.read(ask) if kode_rs else []
+        tiap = [semua[ke : ke + _SEMUA_UKURAN] for ke in range(0, len(semua), _SEMUA_UKURAN)]
+        sesudah = {
+            kode: f"({Cursor.baca(satu[-1]).id}" if satu[-1] else str(satu[1].get("mulai") or 0)
+            for kode, satu in zip(kode_rs, tiap, strict=True)
+        }
+
+        def ask_unread(client: Any) -> list[Any]:
+            pipe = client.pipeline(transaction=False)
+            for kode, dari in sesudah.items():
+                pipe.xrange(Keys(kode).peristiwa, min=dari, count=1)
+            return pipe.execute()
+
+        belum = self._connection.read(ask_unread) if kode_rs else []
+        return [
+            Terukur(kode, angka, keadaan, bool(sewa), antre, ditahan, _tertua(menunggu, dibaca))
+            for kode, (angka, keadaan, sewa, antre, ditahan, menunggu, _), dibaca in zip(
+                kode_rs, tiap, belum, strict=True
+            )
+        ]
 
     def keadaan(self, kode_rs: str) -> dict[str, str]:
         """What the sender said of itself last: ``berhenti``, ``pesan``, ``pada``; ``mulai``: since when it sends."""
@@ -284,3 +366,14 @@ class KirimanStore:
             pesan=nilai["pesan"],
             pada=int(nilai["pada"] or 0),
         )
+
+
+def _garis(keys: Keys) -> dict[str, str]:
+    """In which a booking stands, or does not, as its steps say."""
+    return {"antri": keys.kiriman_antri, "menunggu": keys.kiriman_menunggu, "ditahan": keys.kiriman_ditahan}
+
+
+def _tertua(menunggu: Sequence[tuple[str, float]], belum_dibaca: Sequence[tuple[str, Mapping[str, str]]]) -> int:
+    """The earlier of a step that waits and an event that no sender has read."""
+    semua = [int(waktu) for _, waktu in menunggu] + [int(isi["waktu"]) for _, isi in belum_dibaca]
+    return min(semua, default=0)

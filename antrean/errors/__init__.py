@@ -10,8 +10,9 @@ into a reply.
 from collections.abc import Mapping, Sequence
 
 from antrean.errors.dasar import AntreanError, Failure, Refusal
+from antrean.errors.operator import FileError, OperatorError, SettingsError
 
-__all__ = ["AntreanError", "Failure", "Refusal"]
+__all__ = ["AntreanError", "Failure", "FileError", "OperatorError", "Refusal", "SettingsError"]
 
 PASIEN_BARU = 202
 
@@ -382,13 +383,8 @@ class BelumSiap(Failure):
     message = "Not ready: {sebab}"
 
 
-class OperatorError(Exception):
-    """A sentence for whoever installs and runs the program: what is wrong, where, and what to do."""
+class MetrikTertutup(Failure):
+    """``/metrics``: for whoever runs the service, so the reason is English."""
 
-
-class SettingsError(OperatorError):
-    """A process setting is missing or unusable; the sentence names it."""
-
-
-class FileError(OperatorError):
-    """A file that cannot be imported; the sentence names line, column and value. Nothing was changed."""
+    http_status = 403
+    message = "Closed: ANTREAN_METRICS_NETWORKS names the networks that may ask, ANTREAN_METRICS_TOKEN a token"

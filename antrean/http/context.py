@@ -20,6 +20,7 @@ from antrean.services.peristiwa import Umpan
 from antrean.services.tokens import Tokens
 from antrean.store import Store, Write
 from antrean.store.connection import ANSWER_KEPT_S
+from antrean.ukuran import Papan
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -39,6 +40,7 @@ class Parts:
     penjaga: Penjaga
     tokens: Tokens
     umpan: Umpan
+    papan: Papan
     jam: PenjagaJam | None = None
 
     def attach(self, app: Flask) -> None:

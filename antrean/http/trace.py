@@ -16,11 +16,15 @@ from antrean.domain.antrean import PermintaanAntrean
 from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.domain.layanan import LAYANAN
 from antrean.http.context import Permohonan, berjalan, mulai
+from antrean.ukuran import LAIN
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 access = logging.getLogger("antrean.access")
+
+BERHASIL = "Ok"
+"""The outcome of an answer that is no error."""
 
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _KNOWN = {bagian for layanan in LAYANAN.values() for jalur in layanan.jalur.values() for bagian in jalur.split("/")}
@@ -45,8 +49,10 @@ def install(app: Flask) -> None:
             headers += (("X-Request-Id", permohonan.jejak), ("X-Content-Type-Options", "nosniff"))
             if "Cache-Control" not in by_name:
                 headers.append(("Cache-Control", "no-store"))
+            lama_s = permohonan.parts.clock.monotonic() - permohonan.mulai
+            permohonan.parts.papan.jawab(request.endpoint or LAIN, _hasil(permohonan), lama_s)
             if access.isEnabledFor(logging.INFO):
-                _log(permohonan, status, by_name.get("Content-Length"))
+                _log(permohonan, status, by_name.get("Content-Length"), lama_s)
             return start_response(status, headers, exc_info)
 
         token = berjalan.set(permohonan)
@@ -66,7 +72,11 @@ def jalur() -> str:
     return "/".join(satu if satu in known else _UNKNOWN for satu in request.path.split("/")[:8])
 
 
-def _log(permohonan: Permohonan, status: str, length: str | None) -> None:
+def _hasil(permohonan: Permohonan) -> str:
+    return type(permohonan.galat).__name__ if permohonan.galat else BERHASIL
+
+
+def _log(permohonan: Permohonan, status: str, length: str | None, lama_s: float) -> None:
     clock, rs, galat = permohonan.parts.clock, permohonan.rs, permohonan.galat
     method = permohonan.environ["REQUEST_METHOD"]
     line = {
@@ -77,8 +87,8 @@ def _log(permohonan: Permohonan, status: str, length: str | None) -> None:
         "status": int(status[:3]),
         "rs": rs and rs.kode,
         "who": permohonan.oleh,
-        "outcome": type(galat).__name__ if galat else "Ok",
-        "ms": round((clock.monotonic() - permohonan.mulai) * 1000, 2),
+        "outcome": _hasil(permohonan),
+        "ms": round(lama_s * 1000, 2),
         "bytes": length and int(length),
     }
     if galat:

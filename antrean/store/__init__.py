@@ -102,6 +102,10 @@ class Store:
         self.rs = RsStore(connection, segel)
         self.seri = SeriStore(connection)
 
+    def ukur(self, diukur: Callable[[str, float], None]) -> None:
+        """Have the time of each call to the store told: what was called, and seconds."""
+        self.waiting.diukur = diukur
+
     def jaga(self, penjaga_jam: Callable[[int], None]) -> None:
         """Have the time of each change looked at before it is made; what refuses it raises."""
         self._connection.penjaga_jam = penjaga_jam

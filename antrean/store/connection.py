@@ -44,6 +44,9 @@ _PASSING_ERRORS = (
     redis.exceptions.TryAgainError,
 )
 
+READ = "read"
+"""What a call is counted as that is no script."""
+
 # There are as many connections as threads, twice: ours and the client's. Its own limit would count some for ever.
 _UNLIMITED = 1 << 31
 _PIPELINED = re.compile(r"Command # \d+ \(.*\) of pipeline caused error: ", re.DOTALL)
@@ -201,7 +204,7 @@ class Connection:
         """
         if self._pid != os.getpid():
             self._idle, self._pid = [], os.getpid()
-        with self.waiting.call():
+        with self.waiting.call(nama=self.scripts.names.get(words[1], READ)):
             try:
                 connection = self._idle.pop()
             except IndexError:
@@ -323,7 +326,7 @@ class Connection:
         Raises:
             StoreUnavailable: no answer.
         """
-        with store_errors(), self.waiting.call(within_s, free_s):
+        with store_errors(), self.waiting.call(within_s, free_s, READ):
             return ask(self.client)
 
     def expires_at(self, tanggal: date) -> int:

@@ -98,6 +98,8 @@ class Waiting:
 
     def __init__(self, seconds: float, threads: int = 0) -> None:
         self.seconds = seconds
+        # Told what was called and how many seconds that took, without those that the server was asked to wait.
+        self.diukur: Callable[[str, float], None] | None = None
         self._places = max(threads - max(threads // _ONE_KEPT_OF, 1), 1) if threads else 1 << 30
         self._inside: set[int] = set()
         self._answered = 0.0
@@ -106,18 +108,19 @@ class Waiting:
         """While it is open, this thread's calls are paid out of one budget."""
         return _Request(self.seconds)
 
-    def call(self, within_s: float | None = None, free_s: float = 0.0) -> "_Call":
+    def call(self, within_s: float | None = None, free_s: float = 0.0, nama: str = "") -> "_Call":
         """A call of this thread.
 
         Args:
             within_s: fewer seconds than the budget.
             free_s: so long the server is asked to wait; that is not paid for.
+            nama: what it is measured as.
 
         Raises:
             redis.TimeoutError: on entering: the store is silent, and enough threads wait for it; or the budget is
                 spent. Nothing was asked.
         """
-        return _Call(self, within_s, free_s)
+        return _Call(self, within_s, free_s, nama)
 
     def enter(self, left: float) -> float:
         """Take a place at the store with so many seconds left; how many of them may be spent there."""
@@ -159,10 +162,11 @@ class _Request:
 
 
 class _Call:
-    __slots__ = ("_free_s", "_since", "_waiting", "_within_s")
+    __slots__ = ("_free_s", "_nama", "_since", "_waiting", "_within_s")
 
-    def __init__(self, waiting: Waiting, within_s: float | None, free_s: float) -> None:
+    def __init__(self, waiting: Waiting, within_s: float | None, free_s: float, nama: str) -> None:
         self._waiting = waiting
+        self._nama = nama
         self._within_s = within_s
         self._free_s = free_s
         self._since = 0.0
@@ -181,5 +185,8 @@ class _Call:
     ) -> None:
         _running.until = None
         self._waiting.leave(kind is None or not issubclass(kind, UNANSWERED))
+        spent = max(time.monotonic() - self._since - self._free_s, 0)
         if _running.budget is not None:
-            _running.budget -= max(time.monotonic() - self._since - self._free_s, 0)
+            _running.budget -= spent
+        if self._waiting.diukur:
+            self._waiting.diukur(self._nama, spent)

@@ -27,17 +27,30 @@ local function tulis_kiriman(kunci, kodebooking, semua)
   redis.call('HSET', kunci, kodebooking, table.concat(baris, '\n'))
 end
 
--- Puts the booking in line for the sender where its first step that is not done waits, else takes it out.
-local function antrikan(kunci, kodebooking, semua, kapan)
+-- Puts the booking in line for the sender where its first step that is not done waits, else takes it out; and lists it
+-- among those that wait, by when that step happened, or among those that are held, by the date of service.
+local function antrikan(kunci_antri, kunci_menunggu, kunci_ditahan, kodebooking, semua, kapan)
+  local berikut
   for _, satu in ipairs(semua) do
-    if satu.keadaan == 'menunggu' then
-      redis.call('ZADD', kunci, kapan, kodebooking)
-      return
-    elseif satu.keadaan == 'ditahan' then
+    if satu.keadaan == 'menunggu' or satu.keadaan == 'ditahan' then
+      berikut = satu
       break
     end
   end
-  redis.call('ZREM', kunci, kodebooking)
+  local keadaan = berikut and berikut.keadaan
+  if keadaan == 'menunggu' then
+    redis.call('ZADD', kunci_antri, kapan, kodebooking)
+    redis.call('ZADD', kunci_menunggu, berikut.waktu, kodebooking)
+  else
+    redis.call('ZREM', kunci_antri, kodebooking)
+    redis.call('ZREM', kunci_menunggu, kodebooking)
+  end
+  if keadaan == 'ditahan' then
+    local hari, bulan, tahun = string.match(kodebooking, '^(%d%d)(%d%d)(%d%d%d%d)')
+    redis.call('ZADD', kunci_ditahan, tahun .. bulan .. hari, kodebooking)
+  else
+    redis.call('ZREM', kunci_ditahan, kodebooking)
+  end
 end
 
 -- The place of a step, or nil.

@@ -27,7 +27,7 @@ _COMMENT = re.compile(r"(?:^|[ \t]+)# .*$", re.MULTILINE)
 _LINK = re.compile(r"\[[^]]*\]\(([^)\s]+)\)")
 _ROW = re.compile(r"^\| (.+) \|$", re.MULTILINE)
 
-# Only the hospital's own systems see these, or whoever looks at /readyz.
+# Only the hospital's own systems see these, or whoever looks at /readyz and /metrics.
 BUKAN_UNTUK_PASIEN = {
     errors.IsianSalah,
     errors.PermintaanLain,
@@ -48,6 +48,7 @@ BUKAN_UNTUK_PASIEN = {
     errors.GantiMembuang,
     errors.FormulirTidakAda,
     errors.FormulirTidakTerbaca,
+    errors.MetrikTertutup,
     errors.NormTidakAda,
     errors.MasihAdaAntrean,
     errors.NomorBerbeda,

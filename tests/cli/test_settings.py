@@ -36,6 +36,7 @@ PILIHAN = {
 ALAMAT = (
     *("REDIS_URL", "ANTREAN_SECRET_KEY", "ANTREAN_DATA_KEY"),
     *("ANTREAN_URL_ALIAS", "ANTREAN_URL_PREFIX", "ANTREAN_LOGIN_LIMIT"),
+    *("ANTREAN_METRICS_NETWORKS", "ANTREAN_METRICS_TOKEN"),
 )
 
 
@@ -66,6 +67,8 @@ def test_what_is_unset_or_empty_has_its_default(env: dict[str, str]) -> None:
         login_limit=Batas(20, 5),
         proxy_hops=0,
         keepalive=15,
+        metrics_networks="127.0.0.0/8,::1",
+        metrics_token="",
         log_level="info",
         port=8000,
         workers=2,
@@ -88,6 +91,19 @@ def test_a_choice_is_one_of_those_listed(name: str) -> None:
         Settings.from_env({name: value.upper()})
     sentence = f"{name} is 'mungkin'; it takes one of: {', '.join(PILIHAN[name])}."
     assert refusal(**{name: "mungkin"}) == sentence
+
+
+def test_networks_and_token_of_the_metrics_are_looked_at() -> None:
+    networks = Settings.from_env({"ANTREAN_METRICS_NETWORKS": "10.0.0.0/8, ::1"}).metrics_networks
+    assert networks == "10.0.0.0/8,::1"
+    assert refusal(ANTREAN_METRICS_NETWORKS="10.0.0.1/8") == (
+        "ANTREAN_METRICS_NETWORKS takes networks such as 127.0.0.0/8,192.168.10.0/24, with commas between: 10.0.0.1/8 "
+        "has host bits set."
+    )
+    for value in ("x" * 15, "x" * 20 + " y", "ä" * 20):
+        sentence = refusal(ANTREAN_METRICS_TOKEN=value)
+        assert sentence.startswith("ANTREAN_METRICS_TOKEN takes at least 16 printable characters")
+        assert value not in sentence
 
 
 def test_tls_is_verified_unless_told_otherwise() -> None:

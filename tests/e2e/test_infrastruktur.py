@@ -218,7 +218,7 @@ def test_the_prefix_of_the_page_leads_to_the_same_services(
 
 
 @pytest.mark.parametrize(
-    "path", ["/simrs/v1/antrean", "/simrs/v1", "/docs", "/docs/", "/openapi.json", "/readyz", "/healthz"]
+    "path", ["/simrs/v1/antrean", "/simrs/v1", "/docs", "/docs/", "/openapi.json", "/readyz", "/healthz", "/metrics"]
 )
 def test_what_is_the_hospitals_own_is_refused_from_outside(path: str, nginx: Nginx) -> None:
     hidden = [path, f"/{path}", path.replace("s", "%73"), f"/antrean/..{path}", f"{path}?tanggal=2026-11-30"]

@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 from antrean import create_app
 from antrean.config import Settings
 from antrean.domain.rs import RumahSakit
-from antrean.errors import AntreanError, KunciSalah, KunciTidakBoleh, StoreUnavailable
+from antrean.errors import AntreanError, KunciSalah, KunciTidakBoleh, MetrikTertutup, StoreUnavailable
 from antrean.http.context import rumah_sakit
 from antrean.store import Store, Write
 from antrean.store.connection import Connection
@@ -95,7 +95,7 @@ def test_every_error_has_a_code_and_a_status_that_the_catalogue_knows(cls: type[
         *((status, 201) for status in (400, 404, 405, 413, 415, 429, 500, 503)),
         # Only the hospital's own systems hear these.
         *([(401, 201)] if cls is KunciSalah else []),
-        *([(403, 201)] if cls is KunciTidakBoleh else []),
+        *([(403, 201)] if cls in (KunciTidakBoleh, MetrikTertutup) else []),
     }
 
 
@@ -146,6 +146,7 @@ def test_an_unknown_path_is_404(app: Flask, path: str) -> None:
         *((path, ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"], {"POST"}) for path in LAYANAN if path != AMBIL),
         ("/healthz", ["POST", "OPTIONS"], {"GET", "HEAD"}),
         ("/readyz", ["POST", "OPTIONS"], {"GET", "HEAD"}),
+        ("/metrics", ["POST", "OPTIONS"], {"GET", "HEAD"}),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -103,13 +103,13 @@ def uji(sandi: str) -> Uji:
     put_patients(store, clock, rs, *(pasien(n) for n in range(1, 10)))
     ditahan = f"add\t{clock.now_ms()}\tditahan\t1\t201\t{clock.now_ms()}\t\tRujukan tidak valid"
     client.hset(Keys(KODE_RS).kiriman(HARI_INI), kode(1), ditahan)
-    app = create_app(Settings.from_env(ENV), client, clock)
+    app = create_app(Settings.from_env({**ENV, "ANTREAN_METRICS_TOKEN": "pengukur-rumah-sakit"}), client, clock)
     token = MobileJkn(app.test_client()).login().token
     key = kunci.buat(konteks(store, clock, rs, "kunci-loket1"), "loket1")
     kepala = {
         "Mobile JKN": {"x-token": token, "x-username": USERNAME, "x-password": "rahasia-uji"},
         "SIMRS": {"Authorization": f"Bearer {key}"},
-        "Service": {},
+        "Service": {"Authorization": "Bearer pengukur-rumah-sakit"},
     }
     return Uji(schemathesis.openapi.from_wsgi("/openapi.json", app), clock, kepala)
 
@@ -121,7 +121,8 @@ def hari_ini(n: int) -> dict[str, Any]:
 def urutan(clock: FrozenClock) -> Iterator[tuple[str, dict[str, Any]]]:
     """A day at the hospital that uses every operation: its name, and what is sent."""
     satu, dua = {"kodebooking": kode(1)}, {"kodebooking": kode(2)}
-    yield from ((nama, {}) for nama in ("health_healthz", "health_readyz", "openapi_dokumen", "docs_halaman", "token"))
+    yield from ((nama, {}) for nama in ("health_healthz", "health_readyz", "metrik_metrics", "openapi_dokumen"))
+    yield from ((nama, {}) for nama in ("docs_halaman", "token"))
     yield "status", {"body": SESI}
     yield "ambil", {"body": hari_ini(1)}
     yield "simrs_antrean_ambil", {"body": {**hari_ini(2), "sumber": "kiosk"}}

@@ -233,6 +233,13 @@ TABLE: list[tuple[type[AntreanError], dict[str, str], str, int, int]] = [
         201,
         503,
     ),
+    (
+        errors.MetrikTertutup,
+        {},
+        "Closed: ANTREAN_METRICS_NETWORKS names the networks that may ask, ANTREAN_METRICS_TOKEN a token",
+        201,
+        403,
+    ),
     (errors.BelumSiap, {"sebab": "no answer"}, "Not ready: no answer", 201, 503),
 ]
 

@@ -25,15 +25,16 @@ ARROWS: dict[str, set[str]] = {
     "embedded": {"clock", "domain", "errors", "store"},
     "store": {"config", "domain", "errors", "keys", "scripts"},
     "services": {"clock", "domain", "errors", "store"},
-    "http": {"clock", "contoh", "domain", "errors", "services", "store"},
+    "http": {"clock", "contoh", "domain", "errors", "services", "store", "ukuran"},
     "server": {"clock", "errors"},
     "lifeline": set(),
+    "ukuran": set(),
     "port": set(),
-    "gunicorn": {"config", "embedded", "errors", "lifeline", "port"},
+    "gunicorn": {"config", "embedded", "errors", "lifeline", "port", "ukuran"},
     "": {"bpjs", "clock", "config", "errors", "http", "services", "store"},
     "uat": {"clock", "domain", "errors"},
     # What the hospital tells BPJS: on top of services, store and the SIMRS door, and only who composes knows it.
-    "bpjs": {"clock", "contoh", "domain", "errors", "http", "keys", "services", "store"},
+    "bpjs": {"clock", "contoh", "domain", "errors", "http", "keys", "services", "store", "ukuran"},
     "cli": {
         *("bpjs", "clock", "config", "contoh", "domain", "embedded", "errors", "lifeline", "port", "scripts"),
         *("services", "store", "uat"),
@@ -51,6 +52,7 @@ LIBRARIES: dict[str, set[str]] = {
     "rich": {"cli"},
     "urllib3": {"bpjs", "uat"},
     "jinja2": {"uat"},
+    "prometheus_client": {"bpjs", "http"},
 }
 READS_TIME: dict[str, set[str]] = {
     "datetime": {"now", "utcnow", "today"},

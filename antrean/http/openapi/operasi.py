@@ -37,6 +37,7 @@ from antrean.errors import (
     LiburTidakAda,
     LoginSalah,
     MasihAdaAntrean,
+    MetrikTertutup,
     NomorBerbeda,
     NormTidakAda,
     PasienSudahAda,
@@ -282,6 +283,7 @@ UMUM: Mapping[str, Operasi] = {
     "health.healthz": Operasi(),
     "health.readyz": Operasi(tolak=(BelumSiap,)),
     "openapi.dokumen": Operasi(jawab=("application/json", {"type": "object"})),
+    "metrik.metrics": Operasi(jawab=("text/plain", {"type": "string"}), tolak=(MetrikTertutup,)),
     "docs.halaman": Operasi(jawab=("text/html", {"type": "string"})),
 }
 
