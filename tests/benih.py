@@ -1,4 +1,4 @@
-"""What many tests begin with, such as a schedule: made once by the program, copied into the store of every other test."""
+"""What many tests begin with, such as a schedule: made once by the program, copied into the store of each other test."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,13 +23,13 @@ def tanam(client: "redis.Redis", ciri: tuple[Any, ...], buat: Callable[[], objec
         return
     pipe = client.pipeline(transaction=True)
     for key, (value, ttl) in _made[ciri].items():
-        pipe.restore(key, ttl, value, replace=True)  # type: ignore[arg-type]
+        pipe.restore(key, ttl, value, replace=True)
     pipe.execute()
 
 
 def _keys(client: Any) -> dict[str, int]:
     """The keys, without the remembered answers, and of each stream its length: no script writes without an event."""
-    keys = sorted(key for key in client.keys() if ":permintaan:" not in key)
+    keys = sorted(key for key in client.keys("*") if ":permintaan:" not in key)
     return {key: client.xlen(key) if key.endswith((":peristiwa", ":audit")) else 0 for key in keys}
 
 

@@ -39,7 +39,7 @@ _HARI_NYATA = date.fromisoformat(os.environ.get("ANTREAN_TEST_DAY") or datetime.
 HARI_INI = _HARI_NYATA + timedelta(days=8 - _HARI_NYATA.isoweekday())
 SIANG = datetime.combine(HARI_INI, time(12), ZoneInfo("Asia/Jakarta"))
 
-# Programs inherit what is ignored: under nohup, or in the background of a script, those that tests start would not stop.
+# Programs inherit what is ignored: under nohup, or behind a script, those that tests start would not stop.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
@@ -144,7 +144,7 @@ def app(settings: Settings, redis_client: "redis.Redis", clock: FrozenClock) -> 
 
 @pytest.fixture(scope="session")
 def sandi() -> str:
-    """A hash of PASSWORD, a quick one: almost every test logs in. The slow ones of the program are tested where they are."""
+    """A quick hash of PASSWORD, for almost every test logs in; the program's slow one is tested where it is made."""
     return generate_password_hash(PASSWORD, method="pbkdf2:sha256:1")
 
 

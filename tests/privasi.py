@@ -26,7 +26,7 @@ BIDANG = ("nik", "nomorkartu", "nopeserta", "nomorkk", "nohp", "nama", "alamat")
 LOGS = ("*.log", "log", "redis.log")
 _OURS = re.compile(r"(^|[/ ])(antrean|gunicorn|redis-server|valkey-server)( |$)")
 _DIGITS = re.compile(r"(?<![0-9])[0-9]{11,}(?![0-9])")
-# Epoch ms of these years, as event ids and estimasidilayani have them; a session's hours, which tests put into every field.
+# Epoch ms of these years, as event ids and estimasidilayani have them; a session's hours, put into every field.
 _TIME = re.compile(r"1[78][0-9]{11}|[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}")
 _FIXTURES = re.compile(r"\b(?:Pasien|Baru) [0-9]+\b")
 # With the ids that Redis gives its replication: 40 hexadecimal digits, some of them all zeros.

@@ -303,7 +303,7 @@ def test_commands_at_the_same_time_share_one_store(data: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["/".join(["panjang" * 10] * 4), "rumah sakit 1", "données – Ünïcode 病院", "$HOME;'\"", "a\\b#c?d%41"]
+    "name", ["/".join(["panjang" * 10] * 4), "rumah sakit – données Ünïcode 病院 $HOME;'\" a\\b#c?d%41"]
 )
 def test_a_data_directory_may_have_any_name(tmp_path: Path, name: str) -> None:
     data = tmp_path / name
