@@ -1,4 +1,4 @@
-"""What many tests begin with, such as a schedule: made once by the program, copied into the store of each other test."""
+"""What many tests begin with, such as a schedule: made once by the program, copied into the store of every other."""
 
 from collections.abc import Callable
 from typing import Any
