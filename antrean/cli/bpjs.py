@@ -20,6 +20,7 @@ from antrean.bpjs.kredensial import CONTOH_BASE, Kredensial
 from antrean.bpjs.langkah import Keadaan, Kiriman
 from antrean.bpjs.simulasi import CONTOH, LAYANAN
 from antrean.cli.bpjs_banding import banding
+from antrean.cli.bpjs_jadwal import jadwal
 from antrean.cli.common import (
     Tanggal,
     chosen_rs,
@@ -41,6 +42,7 @@ def bpjs() -> None:
 
 
 bpjs.add_command(banding)
+bpjs.add_command(jadwal)
 
 
 @bpjs.command()
@@ -214,6 +216,8 @@ def _ubah(store: Store, rs: RumahSakit, kodebooking: str, apa: str, alasan: str)
 @click.option("--sandi-dashboard", is_flag=True, help="Encrypt the dashboards too.")
 @click.option("--task3-lagi", is_flag=True, help="Take a second task 3, as some installations do.")
 @click.option("--anggap-mobile", is_flag=True, help="Take a booking that nobody added for one of Mobile JKN's.")
+@click.option("--hfis", type=click.Path(path_type=Path), help="A schedule for HFIS: JSON rows as jadwaldokter answers.")
+@click.option("--hfis-201", is_flag=True, help="Say 201 where a poli has no doctor on a date, and not 204.")
 @click.option("--cons-id", default=CONTOH["cons_id"], show_default=True, help="Who may come in.")
 @click.option("--secret", default=CONTOH["secret"], show_default=True, help="What it signs with.")
 @click.option("--user-key", default=CONTOH["user_key"], show_default=True, help="The key of the service.")
@@ -227,6 +231,8 @@ def simulasi(
     sandi_dashboard: bool,
     task3_lagi: bool,
     anggap_mobile: bool,
+    hfis: Path | None,
+    hfis_201: bool,
     cons_id: str,
     secret: str,
     user_key: str,
@@ -237,7 +243,7 @@ def simulasi(
     from antrean.bpjs.simulasi.gangguan import Gangguan
     from antrean.bpjs.simulasi.server import layani
 
-    sakelar = Sakelar(dalam_list, sandi_dashboard, jeda, gangguan=Gangguan.baca(gangguan, benih))
+    sakelar = Sakelar(dalam_list, sandi_dashboard, jeda, gangguan=Gangguan.baca(gangguan, benih), hfis_201=hfis_201)
 
     def cetak(alamat: str) -> None:
         lifeline.ready(os.environ)
@@ -246,4 +252,9 @@ def simulasi(
 
     lifeline.watch(os.environ)
     kredensial = Kredensial(f"http://127.0.0.1:{port or 1}{LAYANAN}", cons_id, secret, user_key)
-    layani(kredensial, port, sakelar, berkas, clock, cetak, anggap_mobile=anggap_mobile, task3_lagi=task3_lagi)
+    layani(
+        *(kredensial, port, sakelar, berkas, clock, cetak),
+        anggap_mobile=anggap_mobile,
+        task3_lagi=task3_lagi,
+        hfis=hfis,
+    )

@@ -96,6 +96,10 @@ ATURAN: Mapping[str, Aturan] = {
     ),
     "jaringan": Aturan(*_JARINGAN, "from where Mobile JKN's services are called"),
     "jaringan_simrs": Aturan(*_JARINGAN, "from where the hospital's own systems call"),
+    "bagi_jkn": Aturan(
+        *_bilangan(0, 100),
+        "percent of the capacity in HFIS that is JKN's quota, rounded up to whole patients; the rest is for others",
+    ),
     "bpjs": Aturan(
         "what `antrean bpjs atur` asks for",
         lambda nilai: not nilai or nilai.startswith("{"),
@@ -121,6 +125,7 @@ class Kebijakan:
     format_norm: str = "######"
     jaringan: str = ""
     jaringan_simrs: str = ""
+    bagi_jkn: str = "80"
     bpjs: str = ""
 
     @property

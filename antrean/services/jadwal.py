@@ -100,6 +100,26 @@ def impor(
     return replace(hasil, lewat=len(isian) - len(berlaku))
 
 
+def ganti_hari(konteks: Konteks, isian: Sequence[IsianJadwal]) -> HasilImpor:
+    """Import rows, a doctor's day in a poli whole: stored rows of the same day, poli and doctor that are not given go.
+    Everything else is as in ``impor``.
+
+    Raises:
+        JadwalSalah: rows contradict others, or leave sessions less than their bookings; nothing was changed.
+        StoreUnavailable: the outcome is unknown; the same import again settles it.
+    """
+    berlaku = _berlaku(konteks, enumerate(isian))
+    diberi = {(satu.baris.hari, satu.baris.slot) for _, satu in berlaku}
+    hari = {(hari, slot.kodepoli, slot.kodedokter) for hari, slot in diberi}
+
+    def buang(baris: BarisJadwal) -> bool:
+        ini = baris.hari, baris.slot.kodepoli, baris.slot.kodedokter
+        return ini in hari and (baris.hari, baris.slot) not in diberi
+
+    hasil = _ubah(konteks, berlaku, buang, lambda *_: None)
+    return replace(hasil, lewat=len(isian) - len(berlaku))
+
+
 def bertentangan(konteks: Konteks, isian: Iterable[tuple[int, IsianJadwal]], ganti: Ganti | None) -> Sequence[Salah]:
     """What is wrong with some rows of an import whose others cannot be read: so that all can be mended at once.
 

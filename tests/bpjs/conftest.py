@@ -17,7 +17,7 @@ from antrean.bpjs.langkah import Kiriman
 from antrean.bpjs.pengirim import Pengirim
 from antrean.bpjs.simpanan import KirimanStore
 from antrean.bpjs.simulasi import CONTOH, LAYANAN
-from antrean.bpjs.simulasi.app import Sakelar, buat
+from antrean.bpjs.simulasi.app import Hfis, Sakelar, buat
 from antrean.bpjs.simulasi.buku import Buku
 from antrean.bpjs.simulasi.gangguan import Gangguan
 from antrean.bpjs.simulasi.server import contoh_hfis, pasang
@@ -42,7 +42,8 @@ class Simulasi:
         self.panggilan: list[str] = []
         self.sebelum: Callable[[str], object] = lambda _: None
         """Told the path of each call before it is carried out."""
-        dalam = buat([self._siapa()], self.buku, contoh_hfis(), self.sakelar, clock)
+        self.hfis = Hfis([dict(satu) for satu in contoh_hfis().baris])
+        dalam = buat([self._siapa()], self.buku, self.hfis, self.sakelar, clock)
         wsgi = dalam.wsgi_app
 
         def hitung(environ: Any, mulai: Any) -> Any:
@@ -73,6 +74,21 @@ class Simulasi:
     def task(self, kodebooking: str) -> dict[int, int]:
         """What it has of a booking: id → epoch ms."""
         return {taskid: saat[0] for taskid, saat in self.buku.semua[kodebooking].task.items()}
+
+    def jadwal(self, *baris: str) -> None:
+        """What HFIS has from now on: ``kodesubspesialis,kodepoli,kodedokter,hari or date,jam,kapasitas[,libur]``."""
+        semua: list[dict[str, Any]] = []
+        for kodesubspesialis, kodepoli, dokter, kapan, jam, kapasitas, *libur in (satu.split(",") for satu in baris):
+            hari = {"hari": int(kapan)} if len(kapan) == 1 else {"hari": 0, "tanggal": kapan}
+            semua.append(
+                {
+                    **{"kodesubspesialis": kodesubspesialis, "namasubspesialis": f"NAMA {kodesubspesialis}"},
+                    **{"kodepoli": kodepoli, "namapoli": f"Nama {kodepoli}", "kodedokter": int(dokter)},
+                    **{"namadokter": f"DR. {dokter}", "namahari": "", "jadwal": jam, **hari},
+                    **{"kapasitaspasien": int(kapasitas), "libur": int(bool(libur))},
+                }
+            )
+        self.hfis.baris[:] = semua  # type: ignore[index]
 
     def berhenti(self) -> None:
         self._server.shutdown()

@@ -65,6 +65,7 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "format_norm": "######",
         "jaringan": "",
         "jaringan_simrs": "",
+        "bagi_jkn": "80",
         "bpjs": "",
     }
 

@@ -393,6 +393,7 @@ def test_these_are_the_commands() -> None:
         "antrean lihat",
         "bpjs atur",
         "bpjs banding",
+        "bpjs jadwal",
         "bpjs kirim",
         "bpjs lihat",
         "bpjs ulang",

@@ -26,9 +26,25 @@ Badan = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Hfis:
-    """What BPJS knows of the hospital's doctors; a row is as ``jadwaldokter`` shows it, ``hari`` 1 to 7."""
+    """What BPJS knows of the hospital's doctors; a row is as ``jadwaldokter`` shows it, ``hari`` 1 to 7. One that has a
+    ``tanggal`` (yyyy-mm-dd) besides is for that date, and takes the place of the doctor's others in that poli."""
 
     baris: Sequence[Mapping[str, Any]] = ()
+
+    def pada(self, kodepoli: str, tanggal: str) -> list[dict[str, Any]]:
+        """``jadwaldokter``: of a parent poli, on a date."""
+        hari = _hari(tanggal)
+        semua = [satu for satu in self.baris if satu["kodepoli"] == kodepoli]
+        hari_ini = [satu for satu in semua if satu.get("tanggal") == tanggal]
+        diganti = {(satu["kodesubspesialis"], satu["kodedokter"]) for satu in hari_ini}
+        mingguan = [
+            satu
+            for satu in semua
+            if "tanggal" not in satu
+            and satu["hari"] == hari
+            and (satu["kodesubspesialis"], satu["kodedokter"]) not in diganti
+        ]
+        return [{n: nilai for n, nilai in satu.items() if n != "tanggal"} for satu in (*hari_ini, *mingguan)]
 
     @property
     def dokter(self) -> list[dict[str, Any]]:
@@ -60,6 +76,7 @@ class Sakelar:
         sandi_dashboard: the dashboards are encrypted too.
         jeda_s: every call takes so long.
         toleransi_s: what a timestamp may be off.
+        hfis_201: where a poli has no doctor on a date that is 201, and not 204.
     """
 
     dalam_list: bool = False
@@ -68,6 +85,7 @@ class Sakelar:
     toleransi_s: int = 300
     gangguan: Gangguan = field(default_factory=Gangguan)
     tidak_menjawab_s: float = 60.0
+    hfis_201: bool = False
 
 
 def buat(
@@ -162,8 +180,10 @@ def buat(
 
     @app.get(f"{LAYANAN}/jadwaldokter/kodepoli/<kodepoli>/tanggal/<tanggal>")
     def jadwal_dokter(kodepoli: str, tanggal: str) -> Response:
-        hari = _hari(tanggal)
-        return terbuka([satu for satu in hfis.baris if satu["hari"] == hari and satu["kodepoli"] == kodepoli.upper()])
+        baris = hfis.pada(kodepoli.upper(), tanggal)
+        if not baris and sakelar.hfis_201:
+            raise Ditolak("Data jadwal dokter tidak ditemukan")
+        return terbuka(baris)
 
     @app.get(f"{LAYANAN}/ref/poli/fp")
     def ref_poli_fp() -> Response:

@@ -17,6 +17,11 @@ from antrean.clock import Clock
 from antrean.domain.waktu import HARI
 from antrean.errors import OperatorError
 
+_BARIS = {
+    *("kodepoli", "namapoli", "kodesubspesialis", "namasubspesialis", "kodedokter", "namadokter"),
+    *("hari", "jadwal", "kapasitaspasien"),
+}
+
 
 class _Diam(WSGIRequestHandler):
     """Logs nothing: a path may hold a card."""
@@ -41,15 +46,17 @@ def layani(
     *,
     anggap_mobile: bool = False,
     task3_lagi: bool = False,
+    hfis: Path | None = None,
 ) -> None:
     """Serve until interrupted.
 
     Args:
         berkas: keeps the state.
         cetak: told the address when it serves.
+        hfis: the schedule that it has, as ``baca_hfis`` reads it; None: the sample hospital's.
 
     Raises:
-        OperatorError: the port is taken, or the file holds something else.
+        OperatorError: the port is taken, or a file holds something else.
     """
     buku = Buku(clock, anggap_mobile=anggap_mobile, task3_lagi=task3_lagi)
     if berkas and berkas.exists():
@@ -65,7 +72,7 @@ def layani(
                 baru.write_text(json.dumps(buku.simpan(), ensure_ascii=False), "utf-8")
                 baru.replace(berkas)
 
-    app = buat([kredensial], buku, contoh_hfis(), sakelar, clock, simpan)
+    app = buat([kredensial], buku, baca_hfis(hfis) if hfis else contoh_hfis(), sakelar, clock, simpan)
     server = pasang(app, port)
     cetak(f"http://127.0.0.1:{server.server_port}")
     try:
@@ -86,6 +93,25 @@ def pasang(app: Flask, port: int) -> BaseWSGIServer:
         return make_server("127.0.0.1", port, app, threaded=True, request_handler=_Diam)
     except (OSError, SystemExit):
         raise OperatorError(f"Port {port} is taken. Choose another with --port.") from None
+
+
+def baca_hfis(berkas: Path) -> Hfis:
+    """A schedule from a JSON file: rows as ``jadwaldokter`` answers them, see ``Hfis``.
+
+    Raises:
+        OperatorError: it holds something else.
+    """
+    try:
+        isi = json.loads(berkas.read_text("utf-8"))
+        sah = isinstance(isi, list) and all(satu.keys() >= _BARIS for satu in isi)
+    except (OSError, ValueError, AttributeError):
+        sah = False
+    if not sah:
+        raise OperatorError(
+            f"{berkas} holds no schedule: a JSON list of rows as jadwaldokter answers them, each with "
+            f"{', '.join(sorted(_BARIS))}."
+        )
+    return Hfis(isi)
 
 
 def contoh_hfis() -> Hfis:
