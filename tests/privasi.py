@@ -1,7 +1,7 @@
 """Looks through everything that the service wrote during a run for what could be a person's, and fails the run.
 
-What it wrote: the log files of the servers that tests started, the log records of apps in the tests' own process, and
-the command lines of our programs. A person's: any run of eleven digits, unless it is a time; and each identity number,
+What it wrote: the log files of the servers, senders and simulators that tests started, the log records of those in the
+tests' own process, and the command lines of our programs. A person's: any run of eleven digits, unless it is a time; and each identity number,
 name and address that a request to an app in this process carried. Not the names that hypothesis makes up, which are
 often words of our own code ("antrean", "MISCONF"), for it draws from its constants.
 """
@@ -23,6 +23,8 @@ from antrean.server.logs import AccessLines, Lines
 from tests.servers import ROOT
 
 BIDANG = ("nik", "nomorkartu", "nopeserta", "nomorkk", "nohp", "nama", "alamat")
+# Ours, with the sender's; its client's, whose warnings have URLs; the simulated BPJS's server.
+LOGGERS = ("antrean", "urllib3", "werkzeug")
 LOGS = ("*.log", "log", "redis.log")
 _OURS = re.compile(r"(^|[/ ])(antrean|gunicorn|redis-server|valkey-server)( |$)")
 _DIGITS = re.compile(r"(?<![0-9])[0-9]{11,}(?![0-9])")
@@ -115,13 +117,15 @@ def pengawas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pengawas]:
         if listening:
             pengawas.started(event, words)
 
-    logging.getLogger("antrean").addHandler(pengawas)
+    for name in LOGGERS:
+        logging.getLogger(name).addHandler(pengawas)
     sys.addaudithook(hook)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(guards, "loads", loads)
         yield pengawas
     listening = False
-    logging.getLogger("antrean").removeHandler(pengawas)
+    for name in LOGGERS:
+        logging.getLogger(name).removeHandler(pengawas)
     pengawas.read_logs(tmp_path_factory.getbasetemp())
     if found := pengawas.found():
         pytest.fail("The service wrote what could be a person's:\n" + "\n".join(found[:20]), pytrace=False)

@@ -32,8 +32,8 @@ class Hasil:
 
     Attributes:
         kode: of the metadata; 0 where there is none.
-        pesan: BPJS's words, or ours where it had none. May hold identity numbers: it is for the store and for people
-            of the hospital, never for a log.
+        pesan: BPJS's words, or ours where it had none; numbers that may be somebody's are blotted out. It is for the
+            store and for people of the hospital, never for a log: there may be a name in it.
         isi: the ``response``, decrypted.
     """
 
@@ -49,6 +49,9 @@ class Hasil:
 
 
 _TERPANJANG = 500
+_HARI, _BULAN, _TAHUN = r"[0-3]\d", r"(?:0\d|1[0-2])", r"(?:19|20)\d\d"
+_TANGGAL = rf"(?:{_TAHUN}-{_BULAN}-{_HARI}|{_HARI}[-/.]{_BULAN}[-/.]{_TAHUN})(?!\d)(?: \d\d(?=[:.]\d\d))?"
+_ANGKA = re.compile(rf"(?<!\d)(?P<tanggal>{_TANGGAL})|\d(?:[ .-]?\d){{8,}}", re.ASCII)
 _ADA = frozenset((1, 200, 208))
 _KUNCI = re.compile(r"signature|cons[ _-]?id|user[ _-]?key|\bauthenti|no mapping rule|konsid", re.IGNORECASE)
 _JAM = re.compile(r"expired|timestamp", re.IGNORECASE)
@@ -71,7 +74,7 @@ def baca(status: int, badan: bytes) -> Hasil:
     metadata = (dibaca.get("metadata") or dibaca.get("metaData")) if isinstance(dibaca, dict) else None
     if not isinstance(metadata, dict):
         return _tanpa_metadata(status, badan.decode("utf-8", "replace") if dibaca is None else "")
-    kode, pesan = _bilangan(metadata.get("code")), teks(metadata.get("message") or "")
+    kode, pesan = _bilangan(metadata.get("code")), samarkan(teks(metadata.get("message") or ""))
     return Hasil(_macam(status, kode, pesan), kode, pesan or f"code {kode}", dibaca.get("response"))
 
 
@@ -98,14 +101,19 @@ def _tanpa_metadata(status: int, polos: str) -> Hasil:
     html = "<" in polos[:200]
     if status in (401, 403) or (not html and _KUNCI.search(polos[:_TERPANJANG])):
         macam = Macam.JAM if _JAM.search(polos[:_TERPANJANG]) else Macam.KONFIGURASI
-        return Hasil(macam, 0, "" if html else teks(polos) or f"HTTP {status}")
-    kata = "HTML instead of an answer" if html else (teks(polos) or "an empty answer")
+        return Hasil(macam, 0, "" if html else samarkan(teks(polos)) or f"HTTP {status}")
+    kata = "HTML instead of an answer" if html else (samarkan(teks(polos)) or "an empty answer")
     return Hasil(Macam.SEMENTARA, 0, f"HTTP {status}: {kata}")
 
 
 def teks(apa: object) -> str:
     """Words as they are, on one line and of a length that can be kept."""
     return "".join(c if c.isprintable() else " " for c in str(apa)).strip()[:_TERPANJANG]
+
+
+def samarkan(kata: str) -> str:
+    """Words with every number in them that may be an identity's (nine digits or more) blotted out; dates stay."""
+    return _ANGKA.sub(lambda satu: satu["tanggal"] or "***", kata)
 
 
 def _bilangan(kode: object) -> int:

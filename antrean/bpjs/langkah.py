@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from antrean.bpjs.hasil import teks
+from antrean.bpjs.hasil import samarkan, teks
 from antrean.domain.antrean import Booking
 from antrean.domain.peristiwa import Peristiwa
 
@@ -42,7 +42,7 @@ class Langkah:
         keadaan: how it stands.
         percobaan: how often it was tried since somebody last looked at it.
         kode: of BPJS's last answer.
-        pesan: BPJS's words, or ours where we hold it; may hold identity numbers.
+        pesan: BPJS's words, or ours where we hold it, without a number that may be somebody's.
         pada: when it came to stand so, epoch ms.
     """
 
@@ -130,10 +130,14 @@ def _langkah(satu: Peristiwa) -> Langkah | None:
             return Langkah(TASK_99, data.get("dicatat") or satu.waktu)
         # A patient who cancels in Mobile JKN has told BPJS.
         sendiri = data["oleh"] == MOBILE_JKN
-        return Langkah(
-            BATAL, satu.waktu, teks(data.get("alasan", "")), keadaan=Keadaan.TERKIRIM if sendiri else Keadaan.MENUNGGU
-        )
+        keadaan = Keadaan.TERKIRIM if sendiri else Keadaan.MENUNGGU
+        return Langkah(BATAL, satu.waktu, _alasan(data.get("alasan", "")), keadaan=keadaan)
     return None
+
+
+def _alasan(kata: str) -> str:
+    """Why it was cancelled, as it is told and kept: whoever wrote it may have named anybody's number."""
+    return samarkan(teks(kata))
 
 
 def dari_booking(booking: Booking) -> tuple[Langkah, ...]:
@@ -148,6 +152,6 @@ def dari_booking(booking: Booking) -> tuple[Langkah, ...]:
         semua.append(Langkah(FARMASI, diambil[-1], f"{booking.resep}:{booking.farmasi}"))
     dibatalkan = [satu.waktu for satu in booking.riwayat if satu.jenis == "batal"]
     if not booking.aktif and 99 not in booking.task and dibatalkan:
-        semua.append(Langkah(BATAL, dibatalkan[-1], teks(booking.alasan)))
+        semua.append(Langkah(BATAL, dibatalkan[-1], _alasan(booking.alasan)))
     pertama, *lain = semua
     return (pertama, *sorted(lain, key=lambda satu: satu.waktu))

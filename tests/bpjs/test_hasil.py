@@ -13,6 +13,26 @@ def metadata(kode: object, pesan: object = "Ok", nama: str = "metadata") -> byte
 
 
 @pytest.mark.parametrize(
+    ("kata", "disimpan"),
+    [
+        ("Peserta 3212345678987654 sudah ada", "Peserta *** sudah ada"),
+        ("kartu 0001-2345-67890, HP +62 812 3456 7890", "kartu ***, HP +***"),
+        ("nik 32.12.34.567898.7654 / 081234567", "nik *** / ***"),
+        (
+            "TaskId=3 (2026-03-17 15:39:34 WIB) lebih besar dari pada TaskId=4 (17-03-2026 15.30)",
+            "TaskId=3 (2026-03-17 15:39:34 WIB) lebih besar dari pada TaskId=4 (17-03-2026 15.30)",
+        ),
+        ("Kode Booking 28112026A001 tidak ditemukan", "Kode Booking 28112026A001 tidak ditemukan"),
+        ("2026-03-17 15 3212345678987654", "2026-03-17 ***"),
+        ("waktu 1771234567890", "waktu ***"),
+    ],
+)
+def test_what_is_kept_of_bpjss_words_has_nobodys_number(kata: str, disimpan: str) -> None:
+    assert hasil.baca(200, metadata(201, kata)).pesan == disimpan
+    assert hasil.baca(502, kata.encode()).pesan == f"HTTP 502: {disimpan}"
+
+
+@pytest.mark.parametrize(
     ("macam", "status", "badan"),
     [
         (Macam.SELESAI, 200, metadata(200)),

@@ -133,7 +133,9 @@ def test_what_is_given_up_stays_so_with_all_that_follows(
 ) -> None:
     kode = hari.ambil_oleh(1, "simrs", nohp="")
     satu.putar()
-    assert layanan.ubah(konteks(store, hari.clock, hari.rs, "lepas"), kode, "lepas", "tidak punya HP") == 1
+    alasan = "tidak punya HP, 3212 3456 7898 7654"
+    assert layanan.ubah(konteks(store, hari.clock, hari.rs, "lepas"), kode, "lepas", alasan) == 1
+    assert satu.lihat(kode).langkah[0].pesan == "tidak punya HP, ***"
     hari.checkin(1)
     satu.habis()
     assert satu.keadaan(kode) == {"add": DILEPAS, "task3": DILEPAS}

@@ -43,6 +43,11 @@ def test_nothing_else_is() -> None:
     assert pengawas.found() == []
 
 
+def test_the_sender_its_client_and_the_simulators_server_are_listened_to(pengawas: Pengawas) -> None:
+    assert all(pengawas in logging.getLogger(name).handlers for name in ("antrean", "urllib3", "werkzeug"))
+    assert logging.getLogger("antrean.bpjs").propagate
+
+
 @pytest.mark.parametrize("processes", ["0", "2"])
 def test_a_run_in_which_the_service_logs_a_body_fails(tmp_path: Path, processes: str) -> None:
     (tmp_path / "test_it.py").write_text(
