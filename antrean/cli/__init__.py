@@ -18,6 +18,8 @@ COMMANDS = (
     "pasien",
     "antrean",
     "kunci",
+    "petugas",
+    "perangkat",
     "bpjs",
     "audit",
     "cadangan",

@@ -11,7 +11,9 @@ from antrean.cli.csvfile import CsvFile
 from antrean.cli.jadwal import import_schedule
 from antrean.cli.pasien import import_patients
 from antrean.domain.pasien import Pasien
+from antrean.domain.petugas import PAPAN
 from antrean.domain.rs import RumahSakit
+from antrean.services import petugas
 from antrean.services.baris import PASIEN_WAJIB, BarisSalah, baca_pasien
 from antrean.services.sandi import buat_sandi
 from antrean.store import Store
@@ -20,8 +22,11 @@ _HARI_DI_DEPAN = 7
 
 _SARAN = """
 Serving on {url} with the sample hospital {kode} (RS Contoh).
-Mobile JKN logs in as {username}, password {password}.
 
+In a browser: open {url} and sign in as {petugas} (counter, clinics, pharmacy) or {admin},
+password {password}. The board of the waiting room: {url}/perangkat/{papan}
+
+Mobile JKN logs in as {username}, password {password}.
 Paste these into another terminal, one after the other.
 
 1. A token:
@@ -56,7 +61,18 @@ def make_sample(store: Store) -> RumahSakit:
         import_schedule(store, rs, contoh.JADWAL)
         import_patients(store, rs, contoh.PASIEN, progress=False)
         store.rs.tambah(rs, new_write())
+    _make_accounts(store, rs)
     return rs
+
+
+def _make_accounts(store: Store, rs: RumahSakit) -> None:
+    """Who opens the pages, and the board; those that are not there."""
+    ada = {satu.nama for satu in store.petugas.semua(rs.kode)}
+    for nama, peran in contoh.PETUGAS.items():
+        if nama not in ada:
+            petugas.tambah(konteks(store, rs), nama, contoh.PASSWORD, peran, ())
+    if contoh.PAPAN not in {satu.nama for satu in store.perangkat.semua(rs.kode)}:
+        petugas.buat_perangkat(konteks(store, rs), contoh.PAPAN, PAPAN, (), contoh.PAPAN_TEKS, contoh.PAPAN_KUNCI)
 
 
 def sample_patients() -> list[Pasien]:
@@ -104,6 +120,9 @@ def suggestions(store: Store, rs: RumahSakit, url: str, *, with_bpjs: bool) -> s
     return _SARAN.format(
         url=url,
         kode=rs.kode,
+        petugas="petugas",
+        admin="admin",
+        papan=contoh.PAPAN_KUNCI,
         username=contoh.USERNAME,
         password=contoh.PASSWORD,
         ambil=json.dumps(ambil),

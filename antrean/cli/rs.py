@@ -7,15 +7,12 @@ import click
 
 from antrean.cli.common import Kelompok, chosen_rs, new_write, open_store, print_table
 from antrean.cli.kunci import boleh_option, show_new_key
+from antrean.cli.sandi import ask_password, password_option
 from antrean.domain.kunci import baca_boleh
 from antrean.domain.rs import ATURAN, Kebijakan, RumahSakit, RumahSakitTidakAda
 from antrean.domain.waktu import ZONA
 from antrean.errors import OperatorError
 from antrean.services.sandi import buat_sandi
-
-PASSWORD_TERPENDEK = 8
-
-_password_option = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 
 
 def _policies() -> str:
@@ -33,11 +30,11 @@ def rs() -> None:
 @click.option("--nama", required=True, help="The hospital's name.")
 @click.option("--zona", required=True, type=click.Choice(ZONA), help="Its time zone.")
 @click.option("--username", required=True, help="The username that BPJS logs in with.")
-@_password_option
+@password_option
 def tambah(kode: str, nama: str, zona: str, username: str, password_stdin: bool) -> None:
     """Create the hospital KODE. The password that BPJS logs in with is asked for."""
     rumah_sakit = RumahSakit(kode.upper(), nama.strip(), zona, username, sandi="", kebijakan=Kebijakan())
-    sandi = buat_sandi(_ask_password(password_stdin))
+    sandi = buat_sandi(ask_password(password_stdin, "BPJS"))
     with open_store() as store:
         store.rs.tambah(
             RumahSakit(rumah_sakit.kode, rumah_sakit.nama, zona, username, sandi, rumah_sakit.kebijakan), new_write()
@@ -65,10 +62,10 @@ def atur(kode: str, perubahan: tuple[str, ...]) -> None:
 
 @rs.command()
 @click.argument("kode")
-@_password_option
+@password_option
 def sandi(kode: str, password_stdin: bool) -> None:
     """Change the password that BPJS logs in with for the hospital KODE."""
-    baru = buat_sandi(_ask_password(password_stdin))
+    baru = buat_sandi(ask_password(password_stdin, "BPJS"))
     with open_store() as store:
         store.rs.ubah(kode.upper(), {"sandi": baru}, "rs_sandi", new_write())
     click.echo(f"Password of {kode.upper()} changed.")
@@ -117,20 +114,3 @@ def _ask_secret(nama: str, nilai: str) -> str:
     if not nilai:
         return nilai
     return sys.stdin.readline().rstrip("\r\n") if not sys.stdin.isatty() else click.prompt(nama, hide_input=True)
-
-
-def _ask_password(from_stdin: bool) -> str:
-    if from_stdin:
-        try:
-            password = sys.stdin.readline().rstrip("\r\n")
-        except UnicodeDecodeError:
-            raise OperatorError("The password on standard input is not UTF-8.") from None
-    else:
-        password = click.prompt("Password for BPJS", hide_input=True, confirmation_prompt=True)
-    if len(password) < PASSWORD_TERPENDEK:
-        raise OperatorError(f"The password has {len(password)} characters; it needs at least {PASSWORD_TERPENDEK}.")
-    if not password.isprintable() or password != password.strip():
-        raise OperatorError(
-            "The password has a control character, or a space at an end, which no HTTP header carries. Choose another."
-        )
-    return str(password)

@@ -9,6 +9,11 @@ USERNAME = "bpjs"
 # Not a secret: the sample hospital is only ever made in the embedded store, on the machine of whoever tries it.
 PASSWORD = "contoh-rahasia"  # noqa: S105
 
+# Those who open the pages, by name: what each is for. Their password is the same; nor is the key of the board a secret.
+PETUGAS = {"petugas": frozenset(("loket", "poli", "farmasi")), "admin": frozenset(("admin",))}
+PAPAN, PAPAN_KUNCI = "papan-contoh", f"{KODE}.papan-contoh"
+PAPAN_TEKS = "Selamat datang di RS Contoh. Siapkan kartu identitas dan kode booking Anda."
+
 JADWAL = Path(__file__).with_name("jadwal.csv")
 PASIEN = Path(__file__).with_name("pasien.csv")
 

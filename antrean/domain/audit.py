@@ -7,6 +7,8 @@ JENIS = (
     *("jadwal", "poli", "dokter", "sesi", "libur_tambah", "libur_hapus", "batal", "pulih"),
     *("pasien_hapus", "pasien_gabung"),
     *("kiriman_ulang", "kiriman_lepas", "kiriman_perbaiki"),
+    *("petugas_tambah", "petugas_atur", "petugas_sandi", "petugas_hapus"),
+    *("perangkat_buat", "perangkat_atur", "perangkat_cabut"),
 )
 
 
@@ -17,10 +19,11 @@ class CatatanAudit:
     Attributes:
         nomor: 1, 2, 3, … without gap, in the order of the changes.
         waktu: of the decision, epoch ms.
-        oleh: ``mjkn``, ``simrs/`` and the key's name, ``cli/`` and who was at the terminal.
+        oleh: ``mjkn``, ``simrs/`` and the key's name, ``petugas/`` and the account,
+            ``cli/`` and who was at the terminal.
         jenis: one of ``JENIS``.
-        objek: the policy, key, schedule row (``hari:kodepoli:kodedokter:jampraktek``), session, poli, doctor, closed
-            day, kodebooking or record number.
+        objek: the policy, key, account, device, schedule row (``hari:kodepoli:kodedokter:jampraktek``), session, poli,
+            doctor, closed day, kodebooking or record number.
         lama: what held before; empty where there was nothing.
         baru: what holds since; empty where nothing does.
     """

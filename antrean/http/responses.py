@@ -31,7 +31,7 @@ from antrean.services.antrean import keterangan_datang
 log = logging.getLogger("antrean")
 
 BERHASIL: Literal[200] = 200
-_PINTU = "antrean.pintu"
+_PINTU, _KAMAR = "antrean.pintu", "antrean.kamar"
 
 Penampil = Callable[[AntreanError], Response]
 """How a door tells an error."""
@@ -67,12 +67,14 @@ def isi_antrean(rs: RumahSakit, diambil: AntreanDiambil) -> jawaban.AntreanDiamb
     }
 
 
-def install(app: Flask, pintu: Mapping[str, Penampil]) -> None:
+def install(app: Flask, pintu: Mapping[str, Penampil], kamar: Mapping[str, Penampil] | None = None) -> None:
     """Make every error of an app an answer of the door that it came through.
 
     Args:
         pintu: the doors, by how their paths begin, that tell errors otherwise than in the envelope.
+        kamar: likewise, by the blueprint whose views they are: its paths begin as others' do.
     """
+    app.extensions[_KAMAR] = kamar or {}
     app.extensions[_PINTU] = {f"{awal}/": penampil for awal, penampil in pintu.items()}
     app.register_error_handler(AntreanError, _known)
     app.register_error_handler(HTTPException, _http)
@@ -95,6 +97,9 @@ def _known(error: AntreanError) -> Response:
 
 
 def _penampil() -> Penampil:
+    kamar: Mapping[str, Penampil] = current_app.extensions[_KAMAR]
+    if penampil := next((kamar[satu] for satu in request.blueprints if satu in kamar), None):
+        return penampil
     jalan = f"{request.path}/"
     pintu: Mapping[str, Penampil] = current_app.extensions[_PINTU]
     return next((penampil for awal, penampil in pintu.items() if jalan.startswith(awal)), _refused)

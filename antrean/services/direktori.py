@@ -1,14 +1,18 @@
 """The hospitals, remembered for a moment, so that a request needs no look-up of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from antrean.clock import Clock
 from antrean.domain.kunci import Kunci
+from antrean.domain.petugas import Perangkat, Petugas
 from antrean.domain.rs import RumahSakit, kode_rs_sah
 from antrean.services.ingatan import Ingatan
 from antrean.store import Store
 
 REMEMBERED_S = 1.0
+
+T = TypeVar("T")
 
 
 class Direktori:
@@ -21,6 +25,9 @@ class Direktori:
         self._rs: Ingatan[str, tuple[float, RumahSakit]] = Ingatan()
         self._kunci: Ingatan[str, tuple[float, Sequence[Kunci]]] = Ingatan()
         self._kode: Ingatan[str, tuple[float, str]] = Ingatan()
+        self._petugas: Ingatan[str, tuple[float, Sequence[Petugas]]] = Ingatan()
+        self._perangkat: Ingatan[str, tuple[float, Sequence[Perangkat]]] = Ingatan()
+        self._semua: tuple[float, Sequence[RumahSakit]] | None = None
 
     def cari(self, kode: str) -> RumahSakit | None:
         """A hospital by code, or None.
@@ -51,15 +58,48 @@ class Direktori:
         rs = self.cari(kode) if kode else None
         return rs if rs is not None and rs.username == username else None
 
+    def semua(self) -> Sequence[RumahSakit]:
+        """All hospitals, by code.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+        now = self._clock.monotonic()
+        if self._semua is None or now - self._semua[0] > REMEMBERED_S:
+            self._semua = now, self._store.rs.semua()
+        return self._semua[1]
+
     def kunci(self, kode: str) -> Sequence[Kunci]:
         """A hospital's SIMRS keys.
 
         Raises:
             StoreUnavailable: no answer.
         """
+        return self._milik(self._kunci, kode, self._store.kunci.semua)
+
+    def petugas(self, kode: str, nama: str) -> Petugas | None:
+        """An account of a hospital's staff, or None.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+        semua = self._milik(self._petugas, kode, self._store.petugas.semua)
+        return next((satu for satu in semua if satu.nama == nama), None)
+
+    def perangkat(self, kode: str) -> Sequence[Perangkat]:
+        """A hospital's boards and kiosks.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+        return self._milik(self._perangkat, kode, self._store.perangkat.semua)
+
+    def _milik(
+        self, ingatan: Ingatan[str, tuple[float, Sequence[T]]], kode: str, baca: Callable[[str], Sequence[T]]
+    ) -> Sequence[T]:
         now = self._clock.monotonic()
-        if (dulu := self._kunci.get(kode)) and now - dulu[0] <= REMEMBERED_S:
+        if (dulu := ingatan.get(kode)) and now - dulu[0] <= REMEMBERED_S:
             return dulu[1]
-        semua = self._store.kunci.semua(kode)
-        self._kunci.ingat(kode, (now, semua))
+        semua = baca(kode)
+        ingatan.ingat(kode, (now, semua))
         return semua

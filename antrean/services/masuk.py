@@ -1,4 +1,4 @@
-"""Logging in for a token (section 1), and how often it may go wrong.
+"""Logging in, for a token (section 1) or at the pages, and how often it may go wrong.
 
 Wrong logins are counted per username and address. Whoever has made too many is refused for the rest of the time, with
 the right password too, else guessing could go on; the same username from elsewhere is not, nor another from there.
@@ -8,22 +8,27 @@ have logged in from there before are tried: so those who share an address with s
 
 import hashlib
 import logging
+from collections.abc import Callable
 from ipaddress import ip_network
 from math import ceil
+from typing import TypeVar
 
 from antrean.clock import Clock
 from antrean.domain.batas import Batas
 from antrean.domain.jaringan import asal
+from antrean.domain.petugas import Petugas
 from antrean.domain.rs import RumahSakit
 from antrean.errors import LoginSalah, TerlaluBanyakPercobaan
 from antrean.services.direktori import Direktori
 from antrean.services.ingatan import Ingatan
 from antrean.services.penjaga import Penjaga
-from antrean.services.sandi import Sandi
+from antrean.services.sandi import Akun, Sandi
 from antrean.store import Store
 from antrean.store.percobaan import Putusan
 
 log = logging.getLogger("antrean")
+
+T = TypeVar("T")
 
 
 class Masuk:
@@ -57,27 +62,57 @@ class Masuk:
             TerlaluBanyakPercobaan: after too many wrong ones, or while too many are tried at once.
             StoreUnavailable: no answer.
         """
-        dari, jejak = _jejak(asal(alamat)), _jejak(f"{asal(alamat)} {username}")
+
+        def cari() -> tuple[RumahSakit, Akun, str, str] | None:
+            rs = self._direktori.milik(username)
+            return (rs, Akun(rs.kode, rs.sandi), "jaringan", rs.kebijakan.jaringan) if rs else None
+
+        return self._masuk(username, password, alamat, cari)
+
+    def petugas(self, rs: RumahSakit, nama: str, password: str, alamat: str) -> Petugas:
+        """The account of a hospital's staff that name and password are of; the same limits.
+
+        Raises:
+            LoginSalah: they are no account's, or the hospital's own systems are not called from there.
+            TerlaluBanyakPercobaan: after too many wrong ones, or while too many are tried at once.
+            StoreUnavailable: no answer.
+        """
+
+        def cari() -> tuple[Petugas, Akun, str, str] | None:
+            satu = self._direktori.petugas(rs.kode, nama)
+            akun = satu and Akun(f"{rs.kode}/{nama}", satu.sandi)
+            return (satu, akun, "jaringan_simrs", rs.kebijakan.jaringan_simrs) if satu and akun else None
+
+        return self._masuk(f"{rs.kode}/{nama}", password, alamat, cari)
+
+    def _masuk(self, nama: str, password: str, alamat: str, cari: Callable[[], tuple[T, Akun, str, str] | None]) -> T:
+        """Who comes in under a name.
+
+        Args:
+            cari: who that is, as whose password is compared, and from which networks by which policy; None: nobody.
+        """
+        dari, jejak = _jejak(asal(alamat)), _jejak(f"{asal(alamat)} {nama}")
         if (sisa := self._sisa(jejak)) > 0:
             raise TerlaluBanyakPercobaan(ceil(sisa), "this username from this address")
-        rs, di_luar = self._direktori.milik(username), False
-        if rs is not None and (daftar := rs.kebijakan.jaringan):
-            di_luar = not self._penjaga.boleh(rs.kode, "jaringan", daftar, alamat)
-            rs = None if di_luar else rs
-        if rs is not None and jejak in self._kenal and self._sandi.ingat(rs, password):
-            return rs
-        siapa = rs.kode if rs else "a username that is nobody's"
+        siapa, akun, kebijakan, daftar = cari() or (None, None, "", "")
+        di_luar = False
+        if akun is not None and daftar:
+            di_luar = not self._penjaga.boleh(akun.nama.partition("/")[0], kebijakan, daftar, alamat)
+            akun = None if di_luar else akun
+        if akun is not None and siapa is not None and jejak in self._kenal and self._sandi.ingat(akun, password):
+            return siapa
+        milik = akun.nama.partition("/")[0] if akun else "a username that is nobody's"
         putusan = self._percobaan.tunggu(dari, jejak, self._batas)
-        self._catat(putusan, siapa, dari, jejak, alamat)
+        self._catat(putusan, milik, dari, jejak, alamat)
         if detik := putusan.pasangan or putusan.alamat:
             raise TerlaluBanyakPercobaan(detik, f"this {'username from this ' if putusan.pasangan else ''}address")
-        if self._sandi.cocok(rs, password, putusan.kenal) and rs is not None:
+        if self._sandi.cocok(akun, password, putusan.kenal) and siapa is not None:
             self._percobaan.berhasil(dari, jejak, self._batas)
             self._kenal.ingat(jejak, None)
-            return rs
-        self._catat(self._percobaan.gagal(dari, jejak, self._batas), siapa, dari, jejak, alamat)
-        sebab = "not from a network of the policy jaringan" if di_luar else "nobody's username"
-        raise LoginSalah(sebab if rs is None else "wrong password")
+            return siapa
+        self._catat(self._percobaan.gagal(dari, jejak, self._batas), milik, dari, jejak, alamat)
+        sebab = f"not from a network of the policy {kebijakan}" if di_luar else "nobody's username"
+        raise LoginSalah(sebab if akun is None else "wrong password")
 
     def _sisa(self, jejak: str) -> float:
         """Seconds that somebody, or an address, is still refused as far as this process knows."""

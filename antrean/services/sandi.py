@@ -6,14 +6,27 @@ import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from antrean.domain.rs import RumahSakit
 from antrean.errors import TerlaluBanyakPercobaan
 
 # Compared where there is no hospital: it costs what a stored one does, and no password gives it.
 NOBODY = f"scrypt:32768:8:1${'0' * 16}${'0' * 128}"
+
+
+@dataclass(frozen=True, slots=True)
+class Akun:
+    """Who logs in with a password.
+
+    Attributes:
+        nama: a name that is its alone: a hospital's code, or that and an account of its staff.
+        sandi: the password's slow hash.
+    """
+
+    nama: str
+    sandi: str = field(repr=False)
 
 
 def buat_sandi(password: str) -> str:
@@ -40,13 +53,13 @@ class Sandi:
         self._key = secrets.token_bytes(32)
         self._passed: dict[str, tuple[str, bytes]] = {}
 
-    def ingat(self, rs: RumahSakit, password: str) -> bool:
-        """Whether it has been passed as the hospital's password before."""
-        hash_lama, digest_lama = self._passed.get(rs.kode, ("", b""))
-        return hash_lama == rs.sandi and hmac.compare_digest(self._digest(password), digest_lama)
+    def ingat(self, akun: Akun, password: str) -> bool:
+        """Whether it has been passed as the account's password before."""
+        hash_lama, digest_lama = self._passed.get(akun.nama, ("", b""))
+        return hash_lama == akun.sandi and hmac.compare_digest(self._digest(password), digest_lama)
 
-    def cocok(self, rs: RumahSakit | None, password: str, kenal: bool = True) -> bool:
-        """Whether it is the hospital's password; False for no hospital.
+    def cocok(self, akun: Akun | None, password: str, kenal: bool = True) -> bool:
+        """Whether it is the account's password; False for no account.
 
         Args:
             kenal: who asks has been right before, so waits for a turn however many there are; a stranger does not.
@@ -55,14 +68,14 @@ class Sandi:
             TerlaluBanyakPercobaan: there are too many strangers at it. Nothing was compared.
         """
         with self._satu_per_satu(kenal):
-            if rs is None:
+            if akun is None:
                 check_password_hash(NOBODY, password)
                 return False
-            if self.ingat(rs, password):  # somebody may have passed it meanwhile
+            if self.ingat(akun, password):  # somebody may have passed it meanwhile
                 return True
-            if not check_password_hash(rs.sandi, password):
+            if not check_password_hash(akun.sandi, password):
                 return False
-            self._passed[rs.kode] = (rs.sandi, self._digest(password))
+            self._passed[akun.nama] = (akun.sandi, self._digest(password))
             return True
 
     @contextmanager

@@ -6,6 +6,7 @@ from typing import Self
 import redis
 
 from antrean.config import Settings
+from antrean.keys import Keys
 from antrean.store.antrean import AntreanStore
 from antrean.store.audit import AuditStore
 from antrean.store.cadangan import CadanganStore
@@ -22,6 +23,7 @@ from antrean.store.operasi import OperasiStore
 from antrean.store.pasien import PasienStore
 from antrean.store.percobaan import PercobaanStore
 from antrean.store.peristiwa import PeristiwaStore
+from antrean.store.petugas import PerangkatStore, PetugasStore
 from antrean.store.replicas import Replicas
 from antrean.store.rs import RsStore
 from antrean.store.segel import Segel
@@ -98,13 +100,23 @@ class Store:
         self.operasi = OperasiStore(connection)
         self.pasien = PasienStore(connection, segel, form_days)
         self.percobaan = PercobaanStore(connection)
+        self.perangkat = PerangkatStore(connection)
         self.peristiwa = PeristiwaStore(connection)
+        self.petugas = PetugasStore(connection)
         self.rs = RsStore(connection, segel)
         self.seri = SeriStore(connection)
 
     def ukur(self, diukur: Callable[[str, float], None]) -> None:
         """Have the time of each call to the store told: what was called, and seconds."""
         self.waiting.diukur = diukur
+
+    def terulang(self, kode_rs: str, write: Write) -> bool:
+        """Whether a change was made already, under the same request id, as long as its answer is kept.
+
+        Raises:
+            PermintaanLain: under this id something else was asked.
+        """
+        return self._connection.is_repeat(Keys(kode_rs), write)
 
     def jaga(self, penjaga_jam: Callable[[int], None]) -> None:
         """Have the time of each change looked at before it is made; what refuses it raises."""

@@ -1,6 +1,6 @@
 """Sessions and bookings: the ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -46,6 +46,23 @@ class Lembar:
     klaim: Mapping[str, str]
     farmasi: Mapping[str, str]
     antre_farmasi: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Garis:
+    """A session and its lines, each in the order of its places.
+
+    Attributes:
+        sesi: None where nobody has booked it yet.
+        antre: the numbers that wait to be called.
+        hadir: those of them who have checked in.
+        dilayani: the numbers that were called and are not served.
+    """
+
+    sesi: Sesi | None
+    antre: tuple[int, ...]
+    hadir: tuple[int, ...]
+    dilayani: tuple[int, ...]
 
 
 class AntreanStore:
@@ -226,6 +243,29 @@ class AntreanStore:
 
         found = self._connection.read(ask) if kode else []
         return [self._baca_booking(str(satu), satu.tanggal, isi) for satu, isi in zip(kode, found, strict=True) if isi]
+
+    def garis(self, kode_rs: str, kunci: Sequence[KunciSesi]) -> list[Garis]:
+        """Sessions with who stands in their lines, all in one moment and in the order asked for."""
+        keys = Keys(kode_rs)
+
+        def ask(client: Any) -> list[Any]:
+            pipe = client.pipeline(transaction=True)
+            for satu in kunci:
+                pipe.hgetall(keys.sesi(str(satu)))
+                for baris in (keys.antre, keys.hadir, keys.dilayani):
+                    pipe.zrange(baris(str(satu)), 0, -1)
+            return pipe.execute()
+
+        isi = self._connection.read(ask) if kunci else []
+        return [
+            Garis(
+                sesi=_sesi(satu, isi[ke]) if isi[ke] else None,
+                antre=tuple(map(int, isi[ke + 1])),
+                hadir=tuple(map(int, isi[ke + 2])),
+                dilayani=tuple(map(int, isi[ke + 3])),
+            )
+            for ke, satu in zip(range(0, len(isi), 4), kunci, strict=True)
+        ]
 
     def baris(self, kode_rs: str, sesi: KunciSesi, keadaan: str) -> set[int] | None:
         """The numbers of a session that may stand so, by its lines; None for what is in no line."""

@@ -279,14 +279,25 @@ class Connection:
         Raises:
             PermintaanLain: it was for something else.
         """
+        fields = iter(self._kept(keys, write)[1:])
+        return dict(zip(fields, fields, strict=True))
+
+    def is_repeat(self, keys: Keys, write: Write) -> bool:
+        """Whether a request id got an answer, and so the change was made.
+
+        Raises:
+            PermintaanLain: it was for something else.
+        """
+        return self._kept(keys, write) != [""]
+
+    def _kept(self, keys: Keys, write: Write) -> list[str]:
         execute = partial(self._execute_replicated, self.replicas, keys) if self.replicas else self.execute
         with store_errors():
             kept = execute("GET", keys.permintaan(write.request_id)) or "\t"
-        *kept, sidik = kept.split("\t")
+        *answer, sidik = kept.split("\t")
         if sidik and write.sidik and sidik != write.sidik:
             raise PermintaanLain
-        fields = iter(kept[1:])
-        return dict(zip(fields, fields, strict=True))
+        return list(answer)
 
     def ask(self, script: str, key_names: Mapping[str, Any], args: Mapping[str, Any]) -> dict[str, str]:
         """Run a script that only reads, and return the fields of its answer.

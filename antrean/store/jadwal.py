@@ -69,6 +69,10 @@ class JadwalStore:
             versi=str(versi or ""),
         )
 
+    def poli(self, kode_rs: str) -> dict[str, str]:
+        """The names of the clinics that the schedule knows or knew, by code."""
+        return self._connection.read(lambda client: client.hgetall(Keys(kode_rs).poli))
+
     def impor(
         self,
         kode_rs: str,

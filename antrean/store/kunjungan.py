@@ -246,6 +246,14 @@ class KunjunganStore:
             },
         )
 
+    def kodepoli(self, kode_rs: str, huruf: str) -> str:
+        """The clinic whose sessions have these letters; one look-up per letters and process.
+
+        Raises:
+            AntreanTidakDitemukan: nobody's have.
+        """
+        return self._slot(kode_rs, huruf).partition(":")[0]
+
     def _ubah(
         self,
         script: str,

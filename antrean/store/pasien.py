@@ -271,6 +271,19 @@ class PasienStore:
         found = self._connection.read(ask)
         return [Pasien(norm=satu, **self._record.unpack(isi or "")) for satu, isi in zip(norm, found, strict=True)]
 
+    def nama(self, kode_rs: str, norm: Sequence[str]) -> dict[str, str]:
+        """The names of patients by norm; those of whom none is known are left out."""
+        keys, semua = Keys(kode_rs), [*dict.fromkeys(norm)]
+
+        def ask(client: Any) -> list[str | None]:
+            pipe = client.pipeline(transaction=False)
+            for satu in semua:
+                pipe.hget(keys.pasien(satu), f"{satu}:n")
+            return pipe.execute()
+
+        found = self._connection.read(ask) if semua else []
+        return {satu: nama for satu, nama in zip(semua, found, strict=True) if nama}
+
     def pemilik(self, kode_rs: str, pasien: Sequence[Pasien]) -> list[tuple[str | None, str | None]]:
         """For each patient the norm under which the NIK is known, and that of the card."""
         keys = Keys(kode_rs)

@@ -82,6 +82,18 @@ class PeristiwaStore:
         kodebooking = isi.get("kodebooking", "")
         return Catatan(nomor, int(isi.get("urut", 0)), int(isi["waktu"]), isi["jenis"], kodebooking, data)
 
+    def terakhir(self, kode_rs: str) -> str:
+        """The id of the last event; ``0-0`` where there is none."""
+        found = self._connection.read(lambda client: client.xrevrange(Keys(kode_rs).peristiwa, count=1))
+        return str(found[0][0]) if found else "0-0"
+
+    def sesudah(self, kode_rs: str, id_: str, paling_banyak: int) -> list[Catatan]:
+        """The events after an id, the oldest first, whether or not any before them are missing."""
+        found = self._connection.read(
+            lambda client: client.xrange(Keys(kode_rs).peristiwa, min=f"({id_}", count=paling_banyak)
+        )
+        return [self._catatan(nomor, isi) for nomor, isi in found]
+
     def tunggu(self, kode_rs: str, sesudah: str, tunggu_ms: int) -> bool:
         """Wait for an event after an id, below ``LEAST_TRY_S``; whether there is one."""
         key = Keys(kode_rs).peristiwa

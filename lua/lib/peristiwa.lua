@@ -30,6 +30,8 @@
 -- EVENT rs_sandi: diubah
 -- EVENT kunci_buat: kunci
 -- EVENT kunci_cabut: kunci
+-- EVENT petugas_ubah: petugas ubah
+-- EVENT perangkat_ubah: perangkat ubah
 -- EVENT buku_lanjut: seri angka:int
 -- EVENT jam_benar:
 -- EVENT kiriman_ditahan: kodebooking langkah kode:int

@@ -9,6 +9,7 @@ import pytest
 
 from antrean import errors
 from antrean.cli import cli as program
+from antrean.errors import halaman
 from tests.servers import ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "README.id.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -27,8 +28,9 @@ _COMMENT = re.compile(r"(?:^|[ \t]+)# .*$", re.MULTILINE)
 _LINK = re.compile(r"\[[^]]*\]\(([^)\s]+)\)")
 _ROW = re.compile(r"^\| (.+) \|$", re.MULTILINE)
 
-# Only the hospital's own systems see these, or whoever looks at /readyz and /metrics.
+# Only the hospital's own systems or its staff see these, or whoever looks at /readyz and /metrics.
 BUKAN_UNTUK_PASIEN = {
+    *(halaman.HalamanLama, halaman.HalamanTidakAda, halaman.HalamanTidakBoleh, halaman.HarusMasuk),
     errors.IsianSalah,
     errors.PermintaanLain,
     errors.TaskTidakUrut,

@@ -12,7 +12,7 @@ from werkzeug.security import check_password_hash
 from antrean.cli import cli as program
 from antrean.domain.rs import ATURAN, Kebijakan, RumahSakit
 from antrean.keys import PENGGUNA
-from antrean.services.sandi import Sandi
+from antrean.services.sandi import Akun, Sandi
 from antrean.store import Store
 from tests.cli.conftest import KEYS, Cli, Hasil, isi, peristiwa, run
 from tests.conftest import KODE_RS, PASSWORD, USERNAME, FrozenClock
@@ -118,7 +118,7 @@ def test_a_password_typed_otherwise_the_second_time_is_asked_for_again(store: St
     assert store.rs.semua() == []
 
 
-@pytest.mark.parametrize("words", [("rs", "tambah"), ("rs", "sandi")])
+@pytest.mark.parametrize("words", [("rs", "tambah"), ("rs", "sandi"), ("petugas", "tambah"), ("petugas", "sandi")])
 def test_no_argument_takes_a_password(words: tuple[str, str]) -> None:
     command: Any = program
     for word in words:
@@ -233,8 +233,8 @@ def test_a_changed_password_is_the_only_one_that_passes(rs: RumahSakit, store: S
     hasil = run("rs", "sandi", "1311r002", "--password-stdin", stdin=b"yang-baru\n")
     assert (hasil.code, hasil.out) == (0, "Password of 1311R002 changed.\n")
     sandi = Sandi()
-    assert sandi.cocok(tersimpan(store), "yang-baru")
-    assert not sandi.cocok(tersimpan(store), PASSWORD)
+    assert sandi.cocok(Akun(KODE_RS, tersimpan(store).sandi), "yang-baru")
+    assert not sandi.cocok(Akun(KODE_RS, tersimpan(store).sandi), PASSWORD)
 
 
 def test_the_password_of_no_hospital_cannot_change(rs: RumahSakit) -> None:

@@ -399,6 +399,8 @@ def test_these_are_the_commands() -> None:
         "bpjs ulang",
         "bpjs lepas",
         "bpjs simulasi",
+        *("petugas tambah", "petugas atur", "petugas sandi", "petugas lihat", "petugas hapus"),
+        *("perangkat buat", "perangkat atur", "perangkat lihat", "perangkat cabut"),
         "kunci buat",
         "kunci lihat",
         "kunci cabut",

@@ -10,6 +10,7 @@ from antrean.domain.farmasi import AntreanFarmasi
 from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.domain.kunci import Kunci
 from antrean.domain.operasi import Operasi
+from antrean.domain.petugas import PAPAN, Perangkat, Petugas
 from antrean.domain.rs import RumahSakit
 from antrean.services import farmasi, kunjungan, libur, operasi
 from antrean.services import kunci as layanan_kunci
@@ -21,6 +22,9 @@ from tests.konteks import konteks
 from tests.lua.alat import ANAK, ambil
 
 RACIKAN, NON_RACIKAN = "Racikan", "Non Racikan"
+
+
+PERAN_LOKET = frozenset(("loket",))
 
 
 @dataclass
@@ -102,6 +106,33 @@ class Hari:
 
     def kunci_cabut(self, nama: str, request_id: str = "") -> None:
         self.store.kunci.cabut(self.rs.kode, nama, Write(self._id(request_id), self.clock.now_ms(), "uji"))
+
+    def petugas_tambah(self, nama: str, request_id: str = "") -> None:
+        satu = Petugas(nama, "scrypt-satu", PERAN_LOKET, ("ANA",))
+        self.store.petugas.tambah(self.rs.kode, satu, self._write(request_id))
+
+    def petugas_atur(self, nama: str, request_id: str = "") -> None:
+        self.store.petugas.atur(self.rs.kode, nama, PERAN_LOKET | {"poli"}, (), self._write(request_id))
+
+    def petugas_sandi(self, nama: str, request_id: str = "", sandi: str = "scrypt-dua") -> None:
+        self.store.petugas.sandi(self.rs.kode, nama, sandi, self._write(request_id))
+
+    def petugas_hapus(self, nama: str, request_id: str = "") -> None:
+        self.store.petugas.hapus(self.rs.kode, nama, self._write(request_id))
+
+    def perangkat_buat(self, nama: str, request_id: str = "") -> None:
+        digest = layanan_kunci.digest(f"perangkat {nama}")
+        satu = Perangkat(nama, digest, PAPAN, ("ANA",), "Telepon 081234567890")
+        self.store.perangkat.buat(self.rs.kode, satu, self._write(request_id))
+
+    def perangkat_atur(self, nama: str, request_id: str = "", teks: str = "Libur tanggal 25") -> None:
+        self.store.perangkat.atur(self.rs.kode, nama, (), teks, self._write(request_id))
+
+    def perangkat_cabut(self, nama: str, request_id: str = "") -> None:
+        self.store.perangkat.cabut(self.rs.kode, nama, self._write(request_id))
+
+    def _write(self, request_id: str) -> Write:
+        return Write(self._id(request_id), self.clock.now_ms(), "uji")
 
     def _konteks(self, request_id: str) -> Konteks:
         return konteks(self.store, self.clock, self.rs, self._id(request_id))

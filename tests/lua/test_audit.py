@@ -26,7 +26,7 @@ KUNCI = Keys(KODE_RS).audit
 KIRIMAN = {"kiriman_ulang", "kiriman_lepas", "kiriman_perbaiki"}
 DIAUDIT = {
     *("batal", "jadwal_impor", "kiriman_ubah", "kunci_ubah", "libur_pulihkan", "libur_ubah", "rs_simpan", "task"),
-    *("pasien_gabung", "pasien_hapus"),
+    *("pasien_gabung", "pasien_hapus", "perangkat_ubah", "petugas_ubah"),
 }
 
 
@@ -99,6 +99,34 @@ def test_a_key_leaves_its_name(hari: Hari, audit: Audit) -> None:
     hari.kunci_buat("loket1")
     hari.kunci_cabut("loket1")
     assert audit.baru() == [("kunci_buat", "loket1", "", "berlaku"), ("kunci_cabut", "loket1", "berlaku", "")]
+
+
+# --- staff and devices -----------------------------------------------------------------------------------------------
+
+
+def test_an_account_leaves_what_it_may_do_and_no_password(hari: Hari, audit: Audit) -> None:
+    hari.petugas_tambah("ani")
+    hari.petugas_atur("ani")
+    hari.petugas_atur("ani")
+    hari.petugas_sandi("ani")
+    hari.petugas_hapus("ani")
+    assert audit.baru() == [
+        ("petugas_tambah", "ani", "", "loket ANA"),
+        ("petugas_atur", "ani", "loket ANA", "loket,poli"),
+        ("petugas_sandi", "ani", "", "diganti"),
+        ("petugas_hapus", "ani", "loket,poli", ""),
+    ]
+
+
+def test_a_device_leaves_what_it_shows(hari: Hari, audit: Audit) -> None:
+    hari.perangkat_buat("tv")
+    hari.perangkat_atur("tv")
+    hari.perangkat_cabut("tv")
+    assert audit.baru() == [
+        ("perangkat_buat", "tv", "", "papan ANA Telepon ***"),
+        ("perangkat_atur", "tv", "papan ANA Telepon ***", "papan Libur tanggal 25"),
+        ("perangkat_cabut", "tv", "papan Libur tanggal 25", ""),
+    ]
 
 
 # --- schedule --------------------------------------------------------------------------------------------------------
@@ -396,6 +424,6 @@ def test_the_scripts_that_change_such_things_are_audited_and_no_other() -> None:
 def test_every_kind_of_entry_can_be_asked_for() -> None:
     teks = "\n".join(path.read_text("utf-8") for name, path in SCRIPTS.items() if name != "kiriman_ubah")
     tertulis = set(re.findall(r"\bubah\('(\w+)'", teks)) | set(
-        re.findall(r"'((?:kunci|libur|pasien)_(?!baru|impor|lengkap)\w+)'", teks)
+        re.findall(r"'((?:kunci|libur|pasien|petugas|perangkat)_(?!baru|impor|lengkap)\w+)'", teks)
     )
     assert tertulis | {"rs_tambah", "rs_atur", "rs_sandi", "batal", "pulih"} == set(JENIS) - KIRIMAN

@@ -55,6 +55,14 @@ def kosong(hari: Hari) -> None:
     """Nothing comes before."""
 
 
+def ada_petugas(hari: Hari) -> None:
+    hari.petugas_tambah("ani")
+
+
+def ada_papan(hari: Hari) -> None:
+    hari.perangkat_buat("tv")
+
+
 def dua_antre(hari: Hari) -> None:
     hari.ambil(1)
     hari.ambil(2)
@@ -131,6 +139,28 @@ LANGKAH: Mapping[str, Langkah] = {
         lambda h, i: h.kunci_cabut("loket1", i),
         lambda h: h.kunci_buat("loket1"),
     ),
+    **{
+        f"petugas_ubah, {apa}": Langkah("petugas_ubah", sebelum, lakukan, sesudah)
+        for apa, sebelum, lakukan, sesudah in (
+            ("made", kosong, lambda h, i: h.petugas_tambah("ani", i), lambda h: h.petugas_hapus("ani")),
+            ("changed", ada_petugas, lambda h, i: h.petugas_atur("ani", i), lambda h: h.petugas_hapus("ani")),
+            (
+                "its password",
+                ada_petugas,
+                lambda h, i: h.petugas_sandi("ani", i),
+                lambda h: h.petugas_sandi("ani", "", "x"),
+            ),
+            ("removed", ada_petugas, lambda h, i: h.petugas_hapus("ani", i), lambda h: h.petugas_tambah("ani")),
+        )
+    },
+    **{
+        f"perangkat_ubah, {apa}": Langkah("perangkat_ubah", sebelum, lakukan, sesudah)
+        for apa, sebelum, lakukan, sesudah in (
+            ("made", kosong, lambda h, i: h.perangkat_buat("tv", i), lambda h: h.perangkat_cabut("tv")),
+            ("changed", ada_papan, lambda h, i: h.perangkat_atur("tv", i), lambda h: h.perangkat_atur("tv", "", "x")),
+            ("revoked", ada_papan, lambda h, i: h.perangkat_cabut("tv", i), lambda h: h.perangkat_buat("tv")),
+        )
+    },
     "libur_ubah, bookings stay": Langkah("libur_ubah", dua_antre, lambda h, i: h.tutup("", "", i), lambda h: h.buka()),
     "libur_ubah, bookings cancelled": Langkah(
         "libur_ubah",
@@ -262,6 +292,10 @@ DITOLAK: list[tuple[str, Callable[[Hari], object], Callable[[Hari, str], object]
     ),
     ("pharmacy without a booking", kosong, lambda h, i: h.farmasi_ambil(1, i), KodeBookingTidakDitemukan),
     ("pharmacy without a prescription", dua_antre, lambda h, i: h.farmasi_ambil(1, i), ResepBelumTersedia),
+    ("an account's name twice", ada_petugas, lambda h, i: h.petugas_tambah("ani", i), OperatorError),
+    ("nobody's account", kosong, lambda h, i: h.petugas_sandi("ani", i), OperatorError),
+    ("a device's name twice", ada_papan, lambda h, i: h.perangkat_buat("tv", i), OperatorError),
+    ("nobody's device", kosong, lambda h, i: h.perangkat_cabut("tv", i), OperatorError),
     ("a key's name twice", lambda h: h.kunci_buat("a"), lambda h, i: h.kunci_buat("a", i), OperatorError),
     ("revoke no key", kosong, lambda h, i: h.kunci_cabut("a", i), OperatorError),
 ]

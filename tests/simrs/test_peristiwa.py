@@ -12,6 +12,7 @@ from antrean import create_app
 from antrean.bpjs import langkah as bpjs
 from antrean.bpjs import layanan
 from antrean.config import Settings
+from antrean.domain.petugas import PAPAN, Perangkat, Petugas
 from antrean.domain.rs import RumahSakit
 from antrean.keys import Keys
 from antrean.store import Store, Write
@@ -231,6 +232,8 @@ def test_the_document_names_the_data_of_every_kind_of_event(
     put_policy(store, clock, rs, hari_maks="30")
     store.rs.ubah(rs.kode, {"sandi": rs.sandi}, "rs_sandi", Write("sandi", clock.now_ms(), "uji"))
     store.kunci.cabut(rs.kode, "loket1", Write("cabut", clock.now_ms(), "uji"))
+    store.petugas.tambah(rs.kode, Petugas("ani", "x", frozenset(("loket",))), Write("ani", clock.now_ms(), "uji"))
+    store.perangkat.buat(rs.kode, Perangkat("tv", "x", PAPAN), Write("tv", clock.now_ms(), "uji"))
     clock.move(seconds=2)
     reader = Loket(hari.loket.client, buat_kunci(store, clock, rs, "pembaca"))
     seen: dict[str, set[str]] = {}

@@ -5,10 +5,20 @@ from collections.abc import Iterator
 import pytest
 
 from antrean import errors
-from antrean.errors import REFUSALS, AntreanError, Refusal, refusal_for
+from antrean.errors import REFUSALS, AntreanError, Refusal, halaman, refusal_for
 
 # class · fields · message · code · HTTP status
 TABLE: list[tuple[type[AntreanError], dict[str, str], str, int, int]] = [
+    (
+        halaman.HalamanLama,
+        {},
+        "Halaman ini sudah lama: keadaannya sudah berubah. Tidak ada yang dilakukan; periksa, lalu tekan lagi",
+        201,
+        200,
+    ),
+    (halaman.HalamanTidakBoleh, {"pesan": "Bukan untuk akun ini"}, "Bukan untuk akun ini", 201, 403),
+    (halaman.HalamanTidakAda, {}, "Yang diminta tidak ada di rumah sakit ini", 201, 404),
+    (halaman.HarusMasuk, {}, "Silakan masuk dulu", 201, 401),
     (errors.TokenExpired, {}, "Token Expired", 201, 200),
     (errors.LoginSalah, {}, "Username atau Password Tidak Sesuai", 201, 200),
     (errors.IsianSalah, {"pesan": "NIK Belum Diisi"}, "NIK Belum Diisi", 201, 200),
@@ -263,9 +273,13 @@ def test_an_error_says_what_the_contract_says(
 
 
 # The schema words IsianSalah's message: without one it cannot even be made.
+# Their message is what they are given.
+BERPESAN = (errors.IsianSalah, errors.JamDiragukan, halaman.HalamanTidakBoleh)
+
+
 @pytest.mark.parametrize(
     "cls, fields",
-    [(row[0], row[1]) for row in TABLE if row[1] and row[0] not in (errors.IsianSalah, errors.JamDiragukan)],
+    [(row[0], row[1]) for row in TABLE if row[1] and row[0] not in BERPESAN],
 )
 def test_a_message_without_its_fields_is_a_fault(cls: type[AntreanError], fields: dict[str, str]) -> None:
     with pytest.raises(KeyError):

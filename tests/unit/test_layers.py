@@ -31,10 +31,12 @@ ARROWS: dict[str, set[str]] = {
     "ukuran": set(),
     "port": set(),
     "gunicorn": {"config", "embedded", "errors", "lifeline", "port", "ukuran"},
-    "": {"bpjs", "clock", "config", "errors", "http", "services", "store"},
+    "": {"bpjs", "clock", "config", "errors", "http", "layar", "services", "store"},
     "uat": {"clock", "domain", "errors"},
     # What the hospital tells BPJS: on top of services, store and the SIMRS door, and only who composes knows it.
     "bpjs": {"clock", "contoh", "domain", "errors", "http", "keys", "services", "store", "ukuran"},
+    # Pages for people: on top of services and of what the doors share; only who composes knows it.
+    "layar": {"domain", "errors", "http", "services"},
     "cli": {
         *("bpjs", "clock", "config", "contoh", "domain", "embedded", "errors", "lifeline", "port", "scripts"),
         *("services", "store", "uat"),
@@ -42,7 +44,10 @@ ARROWS: dict[str, set[str]] = {
     "__main__": {"cli"},
 }
 LIBRARIES: dict[str, set[str]] = {
-    "flask": {"", "bpjs", "http"},
+    "flask": {"", "bpjs", "http", "layar"},
+    "flask_wtf": {"layar"},
+    "wtforms": {"layar"},
+    "segno": {"layar"},
     "marshmallow": {"http"},
     "apispec": {"http"},
     "redis": {"", "embedded", "scripts", "store"},

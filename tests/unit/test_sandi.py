@@ -7,10 +7,9 @@ from dataclasses import replace
 import pytest
 from werkzeug.security import check_password_hash
 
-from antrean.domain.rs import RumahSakit
 from antrean.errors import TerlaluBanyakPercobaan
 from antrean.services import sandi as services
-from antrean.services.sandi import Sandi, buat_sandi
+from antrean.services.sandi import Akun, Sandi, buat_sandi
 from tests.conftest import PASSWORD
 
 LAIN = "sandi-yang-lain"
@@ -23,8 +22,8 @@ def sandi() -> str:
 
 
 @pytest.fixture
-def satu(sandi: str) -> RumahSakit:
-    return RumahSakit("1311R002", "RS Uji", "Asia/Jakarta", "bpjs-uji", sandi)
+def satu(sandi: str) -> Akun:
+    return Akun("1311R002", sandi)
 
 
 @pytest.fixture
@@ -40,12 +39,12 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-def test_the_right_password_passes(satu: RumahSakit) -> None:
+def test_the_right_password_passes(satu: Akun) -> None:
     assert Sandi().cocok(satu, PASSWORD)
 
 
 @pytest.mark.parametrize("password", ["", PASSWORD[:-1], PASSWORD + " ", PASSWORD.upper(), "x" * 10_000])
-def test_another_password_does_not_pass(satu: RumahSakit, password: str) -> None:
+def test_another_password_does_not_pass(satu: Akun, password: str) -> None:
     assert not Sandi().cocok(satu, password)
 
 
@@ -53,7 +52,7 @@ def test_nobodys_password_does_not_pass() -> None:
     assert not Sandi().cocok(None, PASSWORD)
 
 
-def test_a_password_of_letters_beyond_ascii_passes(satu: RumahSakit) -> None:
+def test_a_password_of_letters_beyond_ascii_passes(satu: Akun) -> None:
     assert Sandi().cocok(replace(satu, sandi=buat_sandi("rähasia-病院")), "rähasia-病院")
 
 
@@ -63,13 +62,13 @@ def test_the_stored_hash_is_slow_and_salted(sandi: str) -> None:
     assert buat_sandi(PASSWORD) != sandi
 
 
-def test_the_slow_hash_runs_once_per_credential(satu: RumahSakit, slow: list[str]) -> None:
+def test_the_slow_hash_runs_once_per_credential(satu: Akun, slow: list[str]) -> None:
     pemeriksa = Sandi()
     assert [pemeriksa.cocok(satu, PASSWORD) for _ in range(3)] == [True, True, True]
     assert slow == [PASSWORD]
 
 
-def test_a_wrong_password_pays_the_slow_hash_every_time(satu: RumahSakit, slow: list[str]) -> None:
+def test_a_wrong_password_pays_the_slow_hash_every_time(satu: Akun, slow: list[str]) -> None:
     pemeriksa = Sandi()
     pemeriksa.cocok(satu, PASSWORD)
     assert [pemeriksa.cocok(satu, LAIN) for _ in range(2)] == [False, False]
@@ -83,7 +82,7 @@ def test_an_unknown_user_pays_the_slow_hash_too(slow: list[str], sandi: str) -> 
     assert services.NOBODY.split("$")[0] == sandi.split("$")[0]
 
 
-def test_a_wrong_password_does_not_make_the_right_one_slow_again(satu: RumahSakit, slow: list[str]) -> None:
+def test_a_wrong_password_does_not_make_the_right_one_slow_again(satu: Akun, slow: list[str]) -> None:
     pemeriksa = Sandi()
     pemeriksa.cocok(satu, PASSWORD)
     pemeriksa.cocok(satu, LAIN)
@@ -91,7 +90,7 @@ def test_a_wrong_password_does_not_make_the_right_one_slow_again(satu: RumahSaki
     assert slow == [PASSWORD, LAIN]
 
 
-def test_a_changed_password_ends_the_old_one_at_once(satu: RumahSakit) -> None:
+def test_a_changed_password_ends_the_old_one_at_once(satu: Akun) -> None:
     pemeriksa = Sandi()
     pemeriksa.cocok(satu, PASSWORD)
     diganti = replace(satu, sandi=buat_sandi(LAIN))
@@ -99,7 +98,7 @@ def test_a_changed_password_ends_the_old_one_at_once(satu: RumahSakit) -> None:
     assert pemeriksa.cocok(diganti, LAIN)
 
 
-def test_only_a_password_that_has_passed_is_remembered(satu: RumahSakit, slow: list[str]) -> None:
+def test_only_a_password_that_has_passed_is_remembered(satu: Akun, slow: list[str]) -> None:
     pemeriksa = Sandi()
     assert not pemeriksa.ingat(satu, PASSWORD)
     pemeriksa.cocok(satu, LAIN)
@@ -107,14 +106,14 @@ def test_only_a_password_that_has_passed_is_remembered(satu: RumahSakit, slow: l
     asked = list(slow)
     assert [pemeriksa.ingat(satu, satu_lagi) for satu_lagi in (PASSWORD, LAIN, "")] == [True, False, False]
     assert not pemeriksa.ingat(replace(satu, sandi=buat_sandi(PASSWORD)), PASSWORD)
-    assert not pemeriksa.ingat(replace(satu, kode="1311R003"), PASSWORD)
+    assert not pemeriksa.ingat(replace(satu, nama="1311R003"), PASSWORD)
     assert slow == asked
 
 
-def test_a_password_passes_for_its_own_hospital_only(satu: RumahSakit) -> None:
+def test_a_password_passes_for_its_own_hospital_only(satu: Akun) -> None:
     pemeriksa = Sandi()
     pemeriksa.cocok(satu, PASSWORD)
-    assert not pemeriksa.cocok(replace(satu, kode="1311R003", sandi=buat_sandi(LAIN)), PASSWORD)
+    assert not pemeriksa.cocok(replace(satu, nama="1311R003", sandi=buat_sandi(LAIN)), PASSWORD)
 
 
 class Lambat:
@@ -141,7 +140,7 @@ def lambat(monkeypatch: pytest.MonkeyPatch) -> Lambat:
 
 
 def test_one_slow_hash_is_computed_at_a_time_and_strangers_beyond_their_places_are_sent_away(
-    satu: RumahSakit, lambat: Lambat
+    satu: Akun, lambat: Lambat
 ) -> None:
     pemeriksa = Sandi(2)
     with ThreadPoolExecutor(6) as pool:
@@ -162,7 +161,7 @@ def test_one_slow_hash_is_computed_at_a_time_and_strangers_beyond_their_places_a
     assert not pemeriksa.cocok(None, "x", False)
 
 
-def test_who_waits_for_a_password_that_passes_meanwhile_pays_no_hash(satu: RumahSakit, lambat: Lambat) -> None:
+def test_who_waits_for_a_password_that_passes_meanwhile_pays_no_hash(satu: Akun, lambat: Lambat) -> None:
     pemeriksa = Sandi(1)
     with ThreadPoolExecutor(4) as pool:
         all_ = [pool.submit(pemeriksa.cocok, satu, PASSWORD) for _ in range(4)]

@@ -1,0 +1,45 @@
+"""The room: which pages there are, and what the app has to know of them."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Flask
+from flask.sessions import SecureCookieSessionInterface
+
+from antrean.layar import akses, aset, masuk, papan, poli, rupa
+
+LAYAR = "layar"
+MASUK_JAM = 12
+HALAMAN = (masuk.kamar, aset.kamar, papan.kamar, poli.kamar)
+
+
+class _Kuki(SecureCookieSessionInterface):
+    """The cookie of who is signed in; only over TLS where the page came by it."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002
+        return akses.lewat_tls()
+
+
+def install(app: Flask, secret_keys: tuple[str, ...]) -> None:
+    """Give an app the pages.
+
+    Args:
+        secret_keys: the first signs the cookies, all verify them.
+    """
+    app.config.update(
+        SECRET_KEY=secret_keys[0],
+        SECRET_KEY_FALLBACKS=[*secret_keys[1:]],
+        SESSION_COOKIE_NAME="antrean_masuk",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=MASUK_JAM),
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the cookie
+    )
+    app.session_interface = _Kuki()
+    layar = Blueprint(LAYAR, __name__, template_folder="templates")
+    layar.before_request(akses.periksa)
+    layar.after_request(rupa.kepala)
+    for satu in HALAMAN:
+        layar.register_blueprint(satu)
+    app.register_blueprint(layar)
+    rupa.install(app)

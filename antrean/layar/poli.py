@@ -1,0 +1,168 @@
+"""``/poli``: a clinic's desk."""
+
+import re
+from datetime import date
+
+from flask import Blueprint, flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from antrean.domain.farmasi import JENIS_RESEP
+from antrean.domain.identitas import rapikan_kode
+from antrean.domain.jadwal import KunciSesi, Slot
+from antrean.domain.waktu import JamPraktek, baca_tanggal
+from antrean.errors import IsianSalah
+from antrean.errors.halaman import HalamanTidakAda
+from antrean.http.context import konteks
+from antrean.layar import akses, kabar
+from antrean.layar.akses import untuk
+from antrean.layar.rupa import halaman
+from antrean.layar.tindakan import booking, isi, keadaan, periksa_keadaan, tindakan
+from antrean.services import farmasi, kunjungan, meja
+from antrean.services.konteks import Konteks
+from antrean.services.meja import Meja
+
+LEWAT = 3
+ALASAN_TIDAK_HADIR = "Tidak hadir saat dipanggil"
+_NOMOR = re.compile(r"(?:[0-9]{8})?([A-Z]{0,3})[ -]?([0-9]{1,6})")
+_SESI = "/poli/<tanggal>/<kodepoli>/<kodedokter>/<jam>"
+
+kamar = Blueprint("poli", __name__)
+
+
+@kamar.get("/poli")
+@untuk("poli")
+def pilih() -> ResponseReturnValue:
+    """Today's sessions; the only one at once."""
+    sejak, satu = kabar.terakhir(), akses.petugas()
+    semua = [ini for ini in meja.daftar(konteks()) if satu and satu.melayani(ini.sesi.kunci.slot.kodepoli)]
+    if len(semua) == 1 and not akses.minta_potongan():
+        return redirect(alamat_sesi(semua[0].sesi.kunci))
+    return halaman("poli_pilih.html", "poli_pilih_isi.html", semua=semua, sejak=sejak, alamat_sesi=alamat_sesi)
+
+
+@kamar.get(_SESI)
+@untuk("poli")
+def sesi(tanggal: str, kodepoli: str, kodedokter: str, jam: str) -> ResponseReturnValue:
+    """A session: who is being served, who waits."""
+    kunci = _kunci(tanggal, kodepoli, kodedokter, jam)
+    sejak = kabar.terakhir()
+    return halaman(
+        "poli.html",
+        "poli_isi.html",
+        meja=_meja(konteks(), kunci),
+        alamat=alamat_sesi(kunci),
+        panggilan=session.get("panggilan", ""),
+        sejak=sejak,
+        jenis_resep=JENIS_RESEP,
+    )
+
+
+@kamar.post(f"{_SESI}/panggil")
+@untuk("poli")
+@tindakan
+def panggil(tanggal: str, kodepoli: str, kodedokter: str, jam: str) -> str:
+    """Call the next, or a named number; a number that was called already is called again."""
+    kunci = _kunci(tanggal, kodepoli, kodedokter, jam)
+    angka = _angka(request.form.get("nomor", ""), kunci) if "nomor" in request.form else None
+    # Two desks may press at once, and two patients come; of one desk's pages only the newest calls.
+    periksa_keadaan(session.get("panggilan", ""))
+    kodebooking = kunjungan.panggil(isi(), kunci, angka)
+    if kodebooking is None:
+        flash("Tidak ada yang menunggu.", "salah")
+    else:
+        session["panggilan"] = _panggilan(kodebooking)
+        flash(f"{booking(kodebooking).nomorantrean} dipanggil.", "baik")
+    return alamat_sesi(kunci)
+
+
+@kamar.post("/poli/antrean/<kodebooking>/<apa>")
+@untuk("poli")
+@tindakan
+def antrean(kodebooking: str, apa: str) -> str:
+    """What becomes of a patient who was called."""
+    satu = booking(kodebooking)
+    akses.periksa_poli(satu.slot.kodepoli)
+    nomor, kunci = satu.nomorantrean, KunciSesi(satu.tanggalperiksa, satu.slot)
+    periksa_keadaan(keadaan(satu))
+    dibuat = isi()
+    match apa:
+        case "lagi":
+            kunjungan.panggil(dibuat, kunci, satu.angkaantrean)
+            session["panggilan"] = _panggilan(kodebooking)
+            flash(f"{nomor} dipanggil lagi.", "baik")
+        case "lewati":
+            kunjungan.lewati(dibuat, kodebooking, LEWAT)
+            flash(f"{nomor} dilewati: dipanggil lagi sesudah {LEWAT} pasien.", "baik")
+        case "selesai":
+            _selesai(dibuat, kodebooking, request.form.get("resep", ""))
+            flash(f"{nomor} selesai.", "baik")
+        case "tidak-hadir":
+            kunjungan.task(dibuat, kodebooking, 99, dibuat.write.now_ms, ALASAN_TIDAK_HADIR)
+            flash(f"{nomor} tidak hadir: antreannya dibatalkan.", "baik")
+        case _:
+            raise HalamanTidakAda
+    return alamat_sesi(kunci)
+
+
+def alamat_sesi(kunci: KunciSesi) -> str:
+    """Where a session's page is."""
+    slot = kunci.slot
+    return url_for(
+        "layar.poli.sesi",
+        tanggal=kunci.tanggal.isoformat(),
+        kodepoli=slot.kodepoli,
+        kodedokter=slot.kodedokter,
+        jam=str(slot.jampraktek),
+    )
+
+
+def _selesai(dibuat: Konteks, kodebooking: str, resep: str) -> None:
+    """Served. The kind of prescription comes first, for it goes to BPJS with the task; a repeat has both ids again."""
+    if resep in JENIS_RESEP:
+        sebelum = Konteks(dibuat.store, dibuat.clock, dibuat.rs, dibuat.write.attempt("resep"))
+        farmasi.resep(sebelum, kodebooking, resep)
+    kunjungan.task(dibuat, kodebooking, 5, dibuat.write.now_ms)
+
+
+def _meja(dibuat: Konteks, kunci: KunciSesi) -> Meja:
+    satu = meja.lihat(dibuat, kunci)
+    if satu is None:
+        raise HalamanTidakAda
+    return satu
+
+
+def _kunci(tanggal: str, kodepoli: str, kodedokter: str, jam: str) -> KunciSesi:
+    """The session of an address.
+
+    Raises:
+        HalamanTidakAda: it is none's.
+        HalamanTidakBoleh: the account is for other clinics.
+    """
+    try:
+        hari: date = baca_tanggal(tanggal)
+        slot = Slot(kodepoli, int(kodedokter[:13]), JamPraktek.baca(jam))
+    except ValueError:
+        raise HalamanTidakAda from None
+    akses.periksa_poli(slot.kodepoli)
+    return KunciSesi(hari, slot)
+
+
+def _angka(teks: str, kunci: KunciSesi) -> int:
+    """A number of a session as it is typed or scanned: ``12``, ``A-12``, or its kodebooking.
+
+    Raises:
+        IsianSalah: it is none, or another session's.
+    """
+    if not (cocok := _NOMOR.fullmatch(rapikan_kode(teks))):
+        raise IsianSalah("Tulis nomor antrean, misalnya A-12", "nomor")
+    huruf, angka = cocok.groups()
+    if huruf:
+        (garis,) = konteks().store.antrean.garis(konteks().rs.kode, [kunci])
+        if garis.sesi and huruf != garis.sesi.huruf:
+            raise IsianSalah(f"{huruf}-{int(angka)} bukan nomor sesi ini", "nomor")
+    return int(angka)
+
+
+def _panggilan(kodebooking: str) -> str:
+    """The last call from this browser, as its next form carries it: with its moment, for it may be called again."""
+    return f"{kodebooking} {booking(kodebooking).riwayat[-1].waktu}"

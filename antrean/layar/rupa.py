@@ -1,0 +1,92 @@
+"""How pages look: what every template may use, the headers of every page, and how an error is told."""
+
+from datetime import date, datetime
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import generate_csrf
+
+from antrean.domain.waktu import HARI
+from antrean.errors import AntreanError, Refusal
+from antrean.http.context import hari_ini, parts, permohonan, rumah_sakit
+from antrean.layar import akses, aset, tindakan
+from antrean.layar.kabar import alamat_kabar
+
+BULAN = (
+    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+)
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def install(app: Flask) -> None:
+    """Let the templates of an app use these."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals |= {
+        "aset": aset.alamat,
+        "boleh": akses.boleh,
+        "csrf_token": generate_csrf,
+        "halaman_ada": {rule.rule for rule in app.url_map.iter_rules()},
+        "hari_ini": hari_ini,
+        "id_baru": tindakan.id_baru,
+        "kabar": alamat_kabar,
+        "keadaan": tindakan.keadaan,
+        "pengguna": akses.petugas,
+        "rs": lambda: permohonan().rs,
+        "sekarang": lambda: parts().clock.now_ms(),
+    }
+    app.jinja_env.filters |= {"jam": jam, "tanggal": tanggal, "menit_sejak": menit_sejak}
+
+
+def kepala(response: Response) -> Response:
+    """What every page carries."""
+    response.headers.setdefault("Content-Security-Policy", CSP)
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    return response
+
+
+def halaman(templat: str, bagian: str = "", **isi: Any) -> str:
+    """A page; or, asked by one that is open, the part of it that changes.
+
+    Args:
+        bagian: the template of that part, which the page's own includes.
+    """
+    return render_template(f"layar/{bagian if bagian and akses.minta_potongan() else templat}", **isi)
+
+
+def galat(error: AntreanError) -> Response:
+    """How the pages tell an error."""
+    status = error.problem_status if isinstance(error, Refusal) else error.http_status
+    judul = {401: "Belum masuk", 403: "Tidak boleh", 404: "Tidak ditemukan", 503: "Sedang tidak tersedia"}
+    isi = {"pesan": str(error), "judul": judul.get(status, HTTPStatus(status).phrase), "status": status}
+    # What became of a form is unknown where the store did not answer: the same form again settles it.
+    ulangi = [*request.form.items()] if request.method == "POST" and "permintaan" in request.form else None
+    response = make_response(render_template("layar/galat.html", ulangi=ulangi, **isi))
+    response.status_code = status
+    return kepala(response)
+
+
+def jam(waktu: int) -> str:
+    """Epoch ms as the hospital's hour, ``08.05``; empty for none."""
+    return _saat(waktu).strftime("%H.%M") if waktu else ""
+
+
+def tanggal(nilai: "int | date") -> str:
+    """A date, or epoch ms, as people say it: ``Senin, 30 November 2026``."""
+    hari = nilai if isinstance(nilai, date) else _saat(nilai).date()
+    return f"{HARI[hari.weekday()]}, {hari.day} {BULAN[hari.month - 1]} {hari.year}"
+
+
+def menit_sejak(waktu: int) -> int:
+    """Whole minutes since epoch ms."""
+    return max((parts().clock.now_ms() - waktu) // 60_000, 0)
+
+
+def _saat(waktu: int) -> datetime:
+    return datetime.fromtimestamp(waktu / 1000, rumah_sakit().zona_waktu)

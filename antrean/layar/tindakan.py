@@ -1,0 +1,114 @@
+"""A press of a button is one change at most.
+
+Each form carries an id of its own: a double click, a reload, the browser's way back and an answer that was lost all
+send it again, and the store answers a repeat as it answered before. Where a form changes something that its page
+showed, it carries how that stood; if it stands otherwise by now, the page is old, and nothing is done.
+"""
+
+import hashlib
+import secrets
+from functools import wraps
+from typing import Any
+
+from flask import flash, redirect, request
+from flask.typing import ResponseReturnValue
+
+from antrean.domain.antrean import Booking, KodeBooking
+from antrean.errors import PermintaanLain, Refusal
+from antrean.errors.halaman import HalamanLama, HalamanTidakAda
+from antrean.http.access import View
+from antrean.http.context import konteks, oleh, parts, permohonan, rumah_sakit
+from antrean.services.konteks import Konteks
+
+INGAT_S = 3600
+"""Seconds that a form which was sent is known."""
+
+_TANPA = frozenset(("csrf_token", "permintaan"))
+
+
+class _Terulang(Exception):
+    """It was done already."""
+
+
+def tindakan(view: View) -> View:
+    """A view that changes something: it says what it did (``flash``) and returns where to go then.
+
+    A refusal is told on the page that the form was on (its field ``kembali``), and so is that the page is old.
+    """
+
+    @wraps(view)
+    def sekali(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        satu = permohonan()
+        satu.request_id = _digest(oleh(), request.path, request.form.get("permintaan", ""))
+        satu.sidik = _digest(*(f"{nama}={nilai}" for nama, nilai in sorted(request.form.items()) if nama not in _TANPA))
+        try:
+            ke = view(*args, **kwargs)
+        except _Terulang:
+            ke = kembali()
+        except PermintaanLain as error:
+            satu.galat = error
+            flash(
+                "Formulir ini sudah dikirim dengan isian lain. Tidak ada yang dilakukan; isi lagi di halaman ini.",
+                "salah",
+            )
+            ke = kembali()
+        except Refusal as error:
+            satu.galat = error
+            flash(f"{error}.", "salah")
+            ke = kembali()
+        return redirect(str(ke), 303)
+
+    return sekali
+
+
+def isi() -> Konteks:
+    """What the services work with for the form that was sent."""
+    return konteks(INGAT_S)
+
+
+def kembali() -> str:
+    """The page that the form was on: a path of ours, whatever the form says."""
+    diminta = request.form.get("kembali", "")
+    return diminta if diminta.startswith("/") and not diminta.startswith(("//", "/\\")) else "/"
+
+
+def periksa_keadaan(sekarang: str) -> None:
+    """Let it be done only where what the form would change still stands as its page showed it.
+
+    Raises:
+        HalamanLama: it does not.
+    """
+    if request.form.get("keadaan", "") == sekarang:
+        return
+    if parts().store.terulang(rumah_sakit().kode, isi().write):
+        raise _Terulang
+    raise HalamanLama
+
+
+def booking(kodebooking: str) -> Booking:
+    """The booking that a form is about.
+
+    Raises:
+        HalamanTidakAda: this hospital has none.
+    """
+    try:
+        found = parts().store.antrean.booking(rumah_sakit().kode, [KodeBooking.baca(kodebooking)])
+    except ValueError:
+        found = []
+    if not found:
+        raise HalamanTidakAda
+    return found[0]
+
+
+def keadaan(satu: Booking) -> str:
+    """How a booking stands, as a form carries it."""
+    return _digest(satu.status, *(f"{jenis.jenis} {jenis.waktu}" for jenis in satu.riwayat))[:12]
+
+
+def id_baru() -> str:
+    """The id of a form."""
+    return secrets.token_urlsafe(12)
+
+
+def _digest(*bagian: str) -> str:
+    return hashlib.sha256("\n".join(bagian).encode("utf-8", "surrogatepass")).hexdigest()[:32]

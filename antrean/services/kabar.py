@@ -1,0 +1,135 @@
+"""News: whether anything has happened that a page shows, told so cheaply that hundreds of pages may ask each second.
+
+A process reads the event stream where it has not read it yet, at most every ``SEGAR_S``, however many ask, and keeps of
+each topic which event was the last. A topic is a clinic's code, ``FARMASI``, or ``SEMUA``, which is every event.
+"""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from antrean.clock import Clock
+from antrean.domain.antrean import KodeBooking
+from antrean.errors import AntreanTidakDitemukan, StoreUnavailable
+from antrean.services.ingatan import Ingatan
+from antrean.store import Store
+from antrean.store.peristiwa import Catatan
+
+SEGAR_S = 0.3
+"""What is told is at most this old."""
+FARMASI, SEMUA = "farmasi", "semua"
+
+_BASI_S = 5.0
+_SEKALI = 500
+# Events that are no booking's, and change what a page shows.
+_UMUM = (
+    *("jadwal_impor", "libur_tambah", "libur_hapus", "libur_pulihkan", "rs_atur", "rs_tambah"),
+    *("perangkat_ubah", "petugas_ubah", "buku_lanjut"),
+)
+
+
+@dataclass(slots=True)
+class _Dibaca:
+    """What was read of a hospital's stream.
+
+    Attributes:
+        awal: the event from which on everything was read.
+        akhir: the last one.
+        umum: the last that concerns everybody.
+        topik: the last of each topic.
+        pada: when, by the monotonic clock.
+    """
+
+    awal: str = ""
+    akhir: str = "0-0"
+    umum: str = "0-0"
+    topik: dict[str, str] = field(default_factory=dict)
+    pada: float = -_BASI_S
+    kunci: threading.Lock = field(default_factory=threading.Lock)
+
+
+class Kabar:
+    """Follows the event streams of the hospitals whose pages are open."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._rs: Ingatan[str, _Dibaca] = Ingatan()
+
+    def terakhir(self, kode_rs: str) -> str:
+        """The id of the last event: what is read after this was asked is at least as new.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+        return self._dibaca(kode_rs).akhir
+
+    def sesudah(self, kode_rs: str, topik: Iterable[str], sejak: str) -> str:
+        """The id of the last event where one of these topics has changed since another; else empty.
+
+        Args:
+            sejak: an id that ``terakhir`` gave, here or in another process.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+        dibaca = self._dibaca(kode_rs)
+        dulu = _urutan(sejak)
+        if dulu < _urutan(dibaca.awal):
+            return dibaca.akhir  # what was in between nobody has read here
+        semua = (dibaca.akhir if satu == SEMUA else dibaca.topik.get(satu, "0-0") for satu in topik)
+        return dibaca.akhir if any(_urutan(satu) > dulu for satu in (dibaca.umum, *semua)) else ""
+
+    def _dibaca(self, kode_rs: str) -> _Dibaca:
+        satu = self._rs.get(kode_rs)
+        if satu is None:
+            satu = _Dibaca()
+            self._rs.ingat(kode_rs, satu)
+        if self._clock.monotonic() - satu.pada <= SEGAR_S:
+            return satu
+        # One thread reads; the others are told what is known, for as long as that is not old.
+        if satu.kunci.acquire(blocking=not satu.awal):
+            try:
+                self._baca(kode_rs, satu)
+            finally:
+                satu.kunci.release()
+        elif self._clock.monotonic() - satu.pada > _BASI_S:
+            raise StoreUnavailable
+        return satu
+
+    def _baca(self, kode_rs: str, dibaca: _Dibaca) -> None:
+        if self._clock.monotonic() - dibaca.pada <= SEGAR_S:  # somebody has read it meanwhile
+            return
+        pada = self._clock.monotonic()
+        if not dibaca.awal:
+            dibaca.akhir = self._store.peristiwa.terakhir(kode_rs)
+            dibaca.awal = dibaca.akhir
+        while baru := self._store.peristiwa.sesudah(kode_rs, dibaca.akhir, _SEKALI):
+            for satu in baru:
+                for topik in self._topik(kode_rs, satu):
+                    dibaca.topik[topik] = satu.id
+                if satu.jenis in _UMUM:
+                    dibaca.umum = satu.id
+            dibaca.akhir = baru[-1].id
+            if len(baru) < _SEKALI:
+                break
+        dibaca.pada = pada
+
+    def _topik(self, kode_rs: str, satu: Catatan) -> list[str]:
+        """Which pages show what an event has changed."""
+        topik = []
+        if satu.jenis.startswith("farmasi_") or satu.jenis in ("resep", "task", "batal"):
+            topik.append(FARMASI)
+        if satu.kodebooking and not satu.jenis.startswith("kiriman_"):
+            try:
+                huruf = KodeBooking.baca(satu.kodebooking).huruf
+                topik.append(self._store.kunjungan.kodepoli(kode_rs, huruf))
+            except (ValueError, AntreanTidakDitemukan):
+                pass  # a booking that no page can show
+        return topik
+
+
+def _urutan(id_: str) -> tuple[int, int]:
+    """An event's id as it is ordered; what is no id comes before all."""
+    waktu, _, ke = id_.partition("-")
+    return (int(waktu), int(ke)) if waktu.isdecimal() and ke.isdecimal() and len(id_) < 40 else (-1, -1)
