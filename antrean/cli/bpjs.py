@@ -21,6 +21,7 @@ from antrean.bpjs.langkah import Keadaan, Kiriman
 from antrean.bpjs.simulasi import CONTOH, LAYANAN
 from antrean.cli.bpjs_banding import banding
 from antrean.cli.bpjs_jadwal import jadwal
+from antrean.cli.bpjs_laporan import laporan
 from antrean.cli.common import (
     Tanggal,
     chosen_rs,
@@ -43,6 +44,7 @@ def bpjs() -> None:
 
 bpjs.add_command(banding)
 bpjs.add_command(jadwal)
+bpjs.add_command(laporan)
 
 
 @bpjs.command()

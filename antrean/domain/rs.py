@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from zoneinfo import ZoneInfo
 
+from antrean.domain.identitas import kode_poli_sah
 from antrean.domain.jaringan import daftar_jaringan
 from antrean.domain.waktu import ZONA
 from antrean.errors import OperatorError
@@ -39,6 +40,10 @@ def _tutup_sah(nilai: str) -> bool:
 
 def _format_norm_sah(nilai: str) -> bool:
     return re.fullmatch(r"[0-9A-Za-z./_#-]{1,20}", nilai) is not None and 3 <= nilai.count("#") <= FORMAT_NORM_TERBANYAK
+
+
+def _daftar_poli_sah(nilai: str) -> bool:
+    return not nilai or all(kode == kode.upper() and kode_poli_sah(kode) for kode in nilai.split(","))
 
 
 def _jaringan_sah(nilai: str) -> bool:
@@ -100,6 +105,11 @@ ATURAN: Mapping[str, Aturan] = {
         *_bilangan(0, 100),
         "percent of the capacity in HFIS that is JKN's quota, rounded up to whole patients; the rest is for others",
     ),
+    "poli_dikecualikan": Aturan(
+        "poli codes with commas between, such as IGD,HDL; or nothing",
+        _daftar_poli_sah,
+        "polis that the month's report for BPJS leaves out, as BPJS's own does",
+    ),
     "bpjs": Aturan(
         "what `antrean bpjs atur` asks for",
         lambda nilai: not nilai or nilai.startswith("{"),
@@ -126,6 +136,7 @@ class Kebijakan:
     jaringan: str = ""
     jaringan_simrs: str = ""
     bagi_jkn: str = "80"
+    poli_dikecualikan: str = "HIV,HDL,INF,IGD,ICU,043,060,KDN,168,RDT,NUK,KEM,RAT,UGD"
     bpjs: str = ""
 
     @property

@@ -394,6 +394,7 @@ def test_these_are_the_commands() -> None:
         "bpjs atur",
         "bpjs banding",
         "bpjs jadwal",
+        "bpjs laporan",
         "bpjs kirim",
         "bpjs lihat",
         "bpjs ulang",

@@ -56,7 +56,8 @@ LIBRARIES: dict[str, set[str]] = {
     "click": {"cli"},
     "rich": {"cli"},
     "urllib3": {"bpjs", "uat"},
-    "jinja2": {"uat"},
+    "jinja2": {"bpjs", "uat"},
+    "leather": {"bpjs"},
     "prometheus_client": {"bpjs", "http"},
 }
 READS_TIME: dict[str, set[str]] = {
