@@ -232,7 +232,7 @@ class _Pembanding:
             beda = list(self._dokter(tanggal, ada, sini.get(kunci, {})))
             self.selisih += beda
             if any(satu.diterapkan for satu in beda):
-                self.isian += [self._isian(sesi, sini.get(kunci, {}).get(sesi.slot)) for sesi in sana[kunci]]
+                self.isian += [self._isian(sesi, self._lama(tanggal, sesi.slot)) for sesi in sana[kunci]]
 
     def _baca(self, tanggal: date, kodepoli: str, satu: JadwalDokter) -> SesiHfis:
         """A row of HFIS, by the rules of every schedule; names are ours where we have them.
@@ -299,16 +299,25 @@ class _Pembanding:
             return Beda.TUTUP
         return Beda.KAPASITAS if kuota != hfis.kapasitas else None
 
-    def _isian(self, sesi: SesiHfis, lama: BarisJadwal | None) -> IsianJadwal:
+    def _lama(self, tanggal: date, slot: Slot) -> list[BarisJadwal]:
+        """Our rows of these hours: that in force on the date, and the weekly one that it may hide."""
+        mingguan = self._jadwal.baris.get((str(tanggal.isoweekday()), slot.kodepoli), ())
+        berlaku = self._jadwal.pada(tanggal).get(slot)
+        return [*([berlaku] if berlaku else []), *(satu for satu in mingguan if satu.slot == slot)]
+
+    def _isian(self, sesi: SesiHfis, lama: Sequence[BarisJadwal]) -> IsianJadwal:
         """What is imported of hours: our quotas and pace where the capacity is the same, else the policy's share."""
         baris = sesi.isian.baris
         kapasitas = 0 if sesi.libur else sesi.kapasitas
-        if lama and lama.kuotajkn + lama.kuotanonjkn == kapasitas:
-            kuota, spm = (lama.kuotajkn, lama.kuotanonjkn), lama.spm
+        for satu in lama:
+            if satu.kuotajkn + satu.kuotanonjkn == kapasitas:
+                kuota, spm = (satu.kuotajkn, satu.kuotanonjkn), satu.spm
+                break
         else:
-            kuota, spm = bagi(kapasitas, self._persen), spm_bawaan(baris.slot.jampraktek, kapasitas)
-            if lama and lama.spm != spm_bawaan(lama.slot.jampraktek, lama.kuotajkn + lama.kuotanonjkn):
-                spm = lama.spm  # somebody set it
+            # A pace that somebody set stays; one that followed from the quotas follows from the new ones.
+            diatur = (s.spm for s in lama if s.spm != spm_bawaan(s.slot.jampraktek, s.kuotajkn + s.kuotanonjkn))
+            kuota = bagi(kapasitas, self._persen)
+            spm = next(diatur, spm_bawaan(baris.slot.jampraktek, kapasitas))
         return replace(sesi.isian, baris=replace(baris, kuotajkn=kuota[0], kuotanonjkn=kuota[1], spm=spm))
 
 

@@ -18,6 +18,8 @@ from antrean.domain.rs import RumahSakit
 from antrean.errors import OperatorError
 from antrean.store import Store
 
+_KIRIM = " What waits is sent by `antrean serve` or `antrean bpjs kirim`; compare again then."
+
 
 def tanya(store: Store, rs: RumahSakit) -> Tanya:
     """Who asks BPJS for this hospital.
@@ -57,7 +59,8 @@ def banding(tanggal: date, perbaiki: bool, teliti: bool, as_json: bool, kode_rs:
             for ke, kalimat in enumerate([*satu.apa, *([f"→ {apa}"] if apa else [])])
         ]
         print_table(("kodebooking", "beda", "sumber", "kiriman", "apa"), baris)
-        click.echo(f"\n{len(semua)} booking{'s' * (len(semua) != 1)} of {tanggal} differ.", err=True)
+        banyak = "1 booking differs" if len(semua) == 1 else f"{len(semua)} bookings differ"
+        click.echo(f"\n{tanggal}: {banyak}.{_KIRIM if perbaiki else ''}", err=True)
     else:
         click.echo(f"{rs.kode}: BPJS and this hospital have the same of {tanggal}.")
     if semua:

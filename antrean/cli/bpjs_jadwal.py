@@ -97,7 +97,7 @@ def _tampil(banding: Perbandingan, dari: date, sampai: date) -> None:
                 for s in banding.selisih
             ],
         )
-    else:
+    elif banding.dijawab:
         click.echo(f"HFIS and the schedule have the same from {dari} to {sampai}.")
     if banding.dipindah:
         click.echo("\nThese sessions have bookings, and other hours in HFIS. Nothing moves them by itself:")

@@ -6,11 +6,15 @@ from contextlib import suppress
 
 import pytest
 
-from antrean.bpjs import layanan
+from antrean.bpjs import banding, layanan
+from antrean.bpjs.katalog import Katalog
+from antrean.bpjs.klien import Klien
 from antrean.bpjs.langkah import Keadaan
+from antrean.bpjs.tanya import Tanya
 from antrean.errors import Refusal
 from tests.bpjs.conftest import Kunjungan, Satu, Simulasi, buat_pengirim
 from tests.conftest import HARI_INI, KODE_RS
+from tests.konteks import konteks
 
 GANGGUAN = (
     "timeout_sebelum=0.05,timeout_setelah=0.08,502=0.05,500=0.05,kosong=0.03,html=0.02,429=0.03,404=0.03,201=0.02"
@@ -56,6 +60,11 @@ def test_the_two_books_agree_or_differ_only_in_what_is_held(
     assert len(semua) == angka
     ditahan = {kiriman.kodebooking for kiriman in semua if kiriman.keadaan is Keadaan.DITAHAN}
     assert 0 < len(ditahan) < angka
+    # What `antrean bpjs banding` finds, asking for every booking's tasks, is what is held.
+    tanya = Tanya(Katalog(Klien(simulasi.kredensial, hari.clock)))
+    beda = banding.bandingkan(konteks(hari.store, hari.clock, hari.rs), tanya, HARI_INI, teliti=True)
+    assert {satu.kodebooking for satu in beda} <= ditahan
+    tanya.katalog.klien.tutup()
     for kiriman in semua:
         ini = simulasi.buku.semua.get(kiriman.kodebooking)
         terkirim = {apa.jenis: apa.waktu for apa in kiriman.langkah if apa.keadaan is Keadaan.TERKIRIM}

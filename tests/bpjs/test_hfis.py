@@ -143,6 +143,20 @@ def test_as_rows_of_every_week(meja: Meja) -> None:
     assert meja.pada(HARI_INI)["ANA:12345:08:00-11:00"] == (24, 6, 3 * 3_600_000 // 30)
 
 
+def test_a_doctor_who_was_away_comes_back_with_our_own_split(meja: Meja) -> None:
+    biasa = ("ANA,ANA,12345,1,08:00-12:00,30", "ANA,ANA,12345,1,13:00-15:00,10")
+    cuti = tuple(f"{satu},libur" for satu in biasa)
+    semula = meja.pada(HARI_INI)
+    meja.simulasi.jadwal(*cuti, "027,ANA,777,1,14:00-16:00,20")
+    meja.terapkan(sampai=HARI_INI)
+    assert meja.pada(HARI_INI)["ANA:12345:08:00-12:00"][:2] == (0, 0)
+    assert meja.beda(sampai=HARI_INI) == []
+    meja.simulasi.jadwal(*biasa, "027,ANA,777,1,14:00-16:00,20")
+    assert [satu[2] for satu in meja.beda(sampai=HARI_INI)] == ["kapasitas", "kapasitas"]
+    meja.terapkan(sampai=HARI_INI)
+    assert meja.pada(HARI_INI) == semula
+
+
 @pytest.mark.parametrize("hfis_201", [False, True])
 def test_an_empty_hfis_drops_nothing(meja: Meja, hfis_201: bool) -> None:
     meja.simulasi.sakelar.hfis_201 = hfis_201

@@ -223,7 +223,8 @@ def _periksa_isian(isi: Mapping[str, Any]) -> None:
     salah = (
         (isi["jenispasien"] not in ("JKN", "NON JKN"), "jenispasien"),
         (jkn and not _digit(isi.get("nik"), 16), "nik"),
-        (jkn and not _digit(isi.get("nomorkartu"), 13), "nomorkartu"),
+        # The catalogue's own sample has eleven.
+        (jkn and not any(_digit(isi.get("nomorkartu"), n) for n in (11, 12, 13)), "nomorkartu"),
         (jkn and not _digit(isi.get("nohp")), "nohp"),
         (isi["jeniskunjungan"] not in (1, 2, 3, 4), "jeniskunjungan"),
         (jkn and not str(isi.get("nomorreferensi") or "").strip("- "), "nomorreferensi"),
