@@ -305,7 +305,8 @@ def _tunggu_bpjs(
             )
             break
         hasil[sumber] = _rata([satu for satu in semua if satu.kodepoli not in dikecualikan])
-    return hasil
+    # Nobody waits no time at all: BPJS has nothing from this task to the next.
+    return {sumber: {n: menit for n, menit in isi.items() if hasil["rs"].get(n)} for sumber, isi in hasil.items()}
 
 
 def _rata(semua: Sequence[WaktuTunggu]) -> dict[int, float]:
