@@ -20,7 +20,7 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 # What is served at the root only: a prefix is none of these, nor below one.
 ROOT_ONLY = (
     *("/simrs", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics"),
-    *("/aset", "/kabar", "/masuk", "/keluar", "/perangkat", "/poli", "/papan"),
+    *("/aset", "/kabar", "/masuk", "/keluar", "/perangkat", "/loket", "/farmasi", "/poli", "/papan"),
 )
 
 _DATA_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")

@@ -22,7 +22,7 @@
 --   sesudah            numbers up to this one were seen to be taken; 0 at first
 --   format_norm        the hospital's, such as ######
 --   nik                16 digits
---   nomorkartu         11 to 13 digits
+--   nomorkartu         11 to 13 digits; empty: none
 --   nama               text
 --   formulir           the whole form, sealed; empty: it is not kept
 --   hari_ini           yyyy-mm-dd
@@ -46,11 +46,13 @@ local lama = jawaban_lama(K.permintaan)
 if lama then return lama end
 
 -- A record that lacks the number that is not known is completed; else 202 and a refusal here send the patient round.
-local norm_nik, norm_kartu = redis.call('HGET', K.nik, A.nik), redis.call('HGET', K.kartu, A.nomorkartu)
+-- At a counter there may be no card.
+local berkartu = A.nomorkartu ~= ''
+local norm_nik, norm_kartu = redis.call('HGET', K.nik, A.nik), berkartu and redis.call('HGET', K.kartu, A.nomorkartu)
 local dikenal = norm_nik or norm_kartu
 local nama = A.nama
 if dikenal then
-  if norm_nik and norm_kartu then return {'PASIEN_SUDAH_ADA'} end
+  if norm_nik and (norm_kartu or not berkartu) then return {'PASIEN_SUDAH_ADA'} end
   if dikenal ~= A.norm_dikenal then return {'LIHAT_CATATAN', 'norm', dikenal} end
   local nik, nomorkartu = baca_pasien(K.catatan_dikenal, dikenal)
   if (norm_nik and nomorkartu or nik) ~= '' then return {'PASIEN_SUDAH_ADA'} end
@@ -87,7 +89,7 @@ if not dikenal then
 end
 redis.call('HSET', catatan, norm, A.nik .. '\t' .. A.nomorkartu, norm .. ':n', nama)
 redis.call('HSET', K.nik, A.nik, norm)
-redis.call('HSET', K.kartu, A.nomorkartu, norm)
+if berkartu then redis.call('HSET', K.kartu, A.nomorkartu, norm) end
 if A.formulir ~= '' then
   redis.call('HSET', K.formulir, norm, A.formulir)
   redis.call('EXPIREAT', K.formulir, A.berakhir)

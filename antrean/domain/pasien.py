@@ -15,7 +15,8 @@ class Pasien:
 
 @dataclass(frozen=True, slots=True)
 class PasienBaru:
-    """A patient whom Mobile JKN registers (section 7). ``formulir`` is the whole form, field by field."""
+    """A patient whom Mobile JKN registers (section 7), or a counter: there ``nomorkartu`` may be empty. ``formulir`` is
+    the whole form, field by field."""
 
     nik: str = field(repr=False)
     nomorkartu: str = field(repr=False)

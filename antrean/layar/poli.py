@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from flask import Blueprint, flash, redirect, request, session, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from antrean.domain.farmasi import JENIS_RESEP
@@ -16,7 +16,7 @@ from antrean.http.context import konteks
 from antrean.layar import akses, kabar
 from antrean.layar.akses import untuk
 from antrean.layar.rupa import halaman
-from antrean.layar.tindakan import booking, isi, keadaan, periksa_keadaan, tindakan
+from antrean.layar.tindakan import bagian, booking, catat_panggilan, isi, keadaan, panggilan, periksa_keadaan, tindakan
 from antrean.services import farmasi, kunjungan, meja
 from antrean.services.konteks import Konteks
 from antrean.services.meja import Meja
@@ -51,7 +51,7 @@ def sesi(tanggal: str, kodepoli: str, kodedokter: str, jam: str) -> ResponseRetu
         "poli_isi.html",
         meja=_meja(konteks(), kunci),
         alamat=alamat_sesi(kunci),
-        panggilan=session.get("panggilan", ""),
+        panggilan=panggilan(str(kunci)),
         sejak=sejak,
         jenis_resep=JENIS_RESEP,
     )
@@ -64,13 +64,12 @@ def panggil(tanggal: str, kodepoli: str, kodedokter: str, jam: str) -> str:
     """Call the next, or a named number; a number that was called already is called again."""
     kunci = _kunci(tanggal, kodepoli, kodedokter, jam)
     angka = _angka(request.form.get("nomor", ""), kunci) if "nomor" in request.form else None
-    # Two desks may press at once, and two patients come; of one desk's pages only the newest calls.
-    periksa_keadaan(session.get("panggilan", ""))
+    periksa_keadaan(panggilan(str(kunci)))
     kodebooking = kunjungan.panggil(isi(), kunci, angka)
     if kodebooking is None:
         flash("Tidak ada yang menunggu.", "salah")
     else:
-        session["panggilan"] = _panggilan(kodebooking)
+        catat_panggilan(str(kunci), kodebooking)
         flash(f"{booking(kodebooking).nomorantrean} dipanggil.", "baik")
     return alamat_sesi(kunci)
 
@@ -88,7 +87,7 @@ def antrean(kodebooking: str, apa: str) -> str:
     match apa:
         case "lagi":
             kunjungan.panggil(dibuat, kunci, satu.angkaantrean)
-            session["panggilan"] = _panggilan(kodebooking)
+            catat_panggilan(str(kunci), kodebooking)
             flash(f"{nomor} dipanggil lagi.", "baik")
         case "lewati":
             kunjungan.lewati(dibuat, kodebooking, LEWAT)
@@ -119,8 +118,7 @@ def alamat_sesi(kunci: KunciSesi) -> str:
 def _selesai(dibuat: Konteks, kodebooking: str, resep: str) -> None:
     """Served. The kind of prescription comes first, for it goes to BPJS with the task; a repeat has both ids again."""
     if resep in JENIS_RESEP:
-        sebelum = Konteks(dibuat.store, dibuat.clock, dibuat.rs, dibuat.write.attempt("resep"))
-        farmasi.resep(sebelum, kodebooking, resep)
+        farmasi.resep(bagian(dibuat, "resep"), kodebooking, resep)
     kunjungan.task(dibuat, kodebooking, 5, dibuat.write.now_ms)
 
 
@@ -161,8 +159,3 @@ def _angka(teks: str, kunci: KunciSesi) -> int:
         if garis.sesi and huruf != garis.sesi.huruf:
             raise IsianSalah(f"{huruf}-{int(angka)} bukan nomor sesi ini", "nomor")
     return int(angka)
-
-
-def _panggilan(kodebooking: str) -> str:
-    """The last call from this browser, as its next form carries it: with its moment, for it may be called again."""
-    return f"{kodebooking} {booking(kodebooking).riwayat[-1].waktu}"

@@ -10,7 +10,7 @@ import secrets
 from functools import wraps
 from typing import Any
 
-from flask import flash, redirect, request
+from flask import flash, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from antrean.domain.antrean import Booking, KodeBooking
@@ -22,6 +22,8 @@ from antrean.services.konteks import Konteks
 
 INGAT_S = 3600
 """Seconds that a form which was sent is known."""
+
+GARIS_DIINGAT = 6
 
 _TANPA = frozenset(("csrf_token", "permintaan"))
 
@@ -66,6 +68,11 @@ def isi() -> Konteks:
     return konteks(INGAT_S)
 
 
+def bagian(dibuat: Konteks, nama: str) -> Konteks:
+    """For one more change of the same form: it has an answer of its own, and is repeated with it."""
+    return Konteks(dibuat.store, dibuat.clock, dibuat.rs, dibuat.write.attempt(nama))
+
+
 def kembali() -> str:
     """The page that the form was on: a path of ours, whatever the form says."""
     diminta = request.form.get("kembali", "")
@@ -83,6 +90,20 @@ def periksa_keadaan(sekarang: str) -> None:
     if parts().store.terulang(rumah_sakit().kode, isi().write):
         raise _Terulang
     raise HalamanLama
+
+
+def panggilan(garis: str) -> str:
+    """The last call from this browser in a line, as its forms carry it: two desks may press at once, and two patients
+    come; of one desk's pages only the newest calls."""
+    semua: dict[str, str] = session.get("panggilan", {})
+    return semua.get(garis, "")
+
+
+def catat_panggilan(garis: str, kodebooking: str) -> None:
+    """This browser has called somebody. With the moment, for a number may be called again."""
+    semua = {nama: isi for nama, isi in session.get("panggilan", {}).items() if nama != garis}
+    semua[garis] = f"{kodebooking} {booking(kodebooking).riwayat[-1].waktu}"
+    session["panggilan"] = dict([*semua.items()][-GARIS_DIINGAT:])
 
 
 def booking(kodebooking: str) -> Booking:
@@ -110,5 +131,5 @@ def id_baru() -> str:
     return secrets.token_urlsafe(12)
 
 
-def _digest(*bagian: str) -> str:
-    return hashlib.sha256("\n".join(bagian).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+def _digest(*kata: str) -> str:
+    return hashlib.sha256("\n".join(kata).encode("utf-8", "surrogatepass")).hexdigest()[:32]

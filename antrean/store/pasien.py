@@ -271,6 +271,10 @@ class PasienStore:
         found = self._connection.read(ask)
         return [Pasien(norm=satu, **self._record.unpack(isi or "")) for satu, isi in zip(norm, found, strict=True)]
 
+    def ada(self, kode_rs: str, norm: str) -> bool:
+        """Whether there is a patient of that record number."""
+        return bool(self._connection.read(lambda client: client.hexists(Keys(kode_rs).pasien(norm), norm)))
+
     def nama(self, kode_rs: str, norm: Sequence[str]) -> dict[str, str]:
         """The names of patients by norm; those of whom none is known are left out."""
         keys, semua = Keys(kode_rs), [*dict.fromkeys(norm)]

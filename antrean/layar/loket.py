@@ -1,0 +1,289 @@
+"""``/loket``: the counter. Whoever stands there is found, checked in, given a number and a ticket."""
+
+import segno
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from antrean.domain.antrean import Booking, KodeBooking
+from antrean.domain.identitas import norm_sah, rapikan, rapikan_kode
+from antrean.domain.jadwal import KunciSesi, Sesi
+from antrean.domain.pasien import PasienBaru
+from antrean.errors import IsianSalah
+from antrean.errors.halaman import HalamanTidakAda
+from antrean.http.context import hari_ini, konteks, parts, permohonan, rumah_sakit
+from antrean.http.isian import NomorKartu, Teks
+from antrean.http.schemas import InfoPasienBaru
+from antrean.http.simrs.jawaban import KEADAAN
+from antrean.http.simrs.schemas import AmbilDiLoket, Batal
+from antrean.layar import akses, kabar
+from antrean.layar.akses import untuk
+from antrean.layar.rupa import halaman
+from antrean.layar.tindakan import bagian, booking, isi, keadaan, kembali, periksa_keadaan, tindakan
+from antrean.services import antrean, jadwal, kunjungan, loket, pasien
+from antrean.services.daftar import Saringan
+from antrean.services.daftar import halaman as daftar_halaman
+
+SEHALAMAN = 50
+JENIS_KUNJUNGAN = {
+    "1": "Rujukan FKTP",
+    "2": "Rujukan internal",
+    "3": "Kontrol",
+    "4": "Rujukan antar rumah sakit",
+}
+
+kamar = Blueprint("loket", __name__)
+
+_ambil, _batal = AmbilDiLoket(), Batal()
+
+
+class _PasienDiLoket(InfoPasienBaru):
+    """As Mobile JKN registers one, but for what a counter need not ask: a card, and the codes of the address."""
+
+    nomorkartu = NomorKartu("Nomor Kartu", wajib=False, berurutan=True)
+    nomorkk = Teks("Nomor KK", 20, wajib=False, berurutan=True)
+    kodeprop = Teks("Kode Propinsi", 20, wajib=False, berurutan=True)
+    namaprop = Teks("Propinsi", 100, wajib=False, berurutan=True)
+    kodedati2 = Teks("Kode Dati 2", 20, wajib=False, berurutan=True)
+    namadati2 = Teks("Kabupaten atau Kota", 100, wajib=False, berurutan=True)
+    kodekec = Teks("Kode Kecamatan", 20, wajib=False, berurutan=True)
+    namakec = Teks("Kecamatan", 100, wajib=False, berurutan=True)
+    kodekel = Teks("Kode Kelurahan", 20, wajib=False, berurutan=True)
+    namakel = Teks("Kelurahan", 100, wajib=False, berurutan=True)
+    rw = Teks("RW", 10, wajib=False, berurutan=True)
+    rt = Teks("RT", 10, wajib=False, berurutan=True)
+
+
+_pasien_baru = _PasienDiLoket()
+
+
+@kamar.get("/loket")
+@untuk("loket")
+def daftar() -> ResponseReturnValue:
+    """Today's list."""
+    sejak, saringan, sesudah = kabar.terakhir(), _saringan(), _sesudah(request.args.get("sesudah", ""))
+    semua, lanjut = daftar_halaman(konteks(), hari_ini(), saringan, SEHALAMAN, sesudah)
+    sesi = _sesi()
+    return halaman(
+        "loket.html",
+        "loket_isi.html",
+        semua=semua,
+        lanjut=lanjut,
+        saringan=saringan,
+        keadaan_semua=KEADAAN,
+        sesi=sesi,
+        poli={satu.kunci.slot.kodepoli: satu.namapoli for satu in sesi},
+        nama=parts().store.pasien.nama(rumah_sakit().kode, [satu.norm for satu in semua]),
+        sejak=sejak,
+    )
+
+
+@kamar.post("/loket/cari")
+@untuk("loket")
+def cari() -> ResponseReturnValue:
+    """Find somebody. What is looked for is in no address, for it may be a NIK."""
+    teks = rapikan(request.form.get("cari", ""))
+    found = loket.cari(konteks(), teks)
+    if len(found.booking) == 1:
+        return redirect(url_for("layar.loket.antrean_satu", kodebooking=found.booking[0].kodebooking), 303)
+    if found.norm and not found.booking:
+        flash("Pasien ini belum punya antrean hari ini.", "baik")
+        return redirect(url_for("layar.loket.ambil_formulir", norm=found.norm), 303)
+    if not found.booking:
+        flash("Tidak ditemukan. Periksa nomornya, atau daftarkan pasien baru.", "salah")
+        return redirect(url_for("layar.loket.daftar"), 303)
+    nama = parts().store.pasien.nama(rumah_sakit().kode, [satu.norm for satu in found.booking])
+    return halaman("loket_temuan.html", semua=found.booking, norm=found.norm, nama=nama)
+
+
+@kamar.get("/loket/antrean/<kodebooking>")
+@untuk("loket")
+def antrean_satu(kodebooking: str) -> ResponseReturnValue:
+    """A booking, with its history, and what may be done with it."""
+    sejak, satu = kabar.terakhir(), _booking(kodebooking)
+    kode_rs = rumah_sakit().kode
+    (garis,) = parts().store.antrean.garis(kode_rs, [KunciSesi(satu.tanggalperiksa, satu.slot)])
+    return halaman(
+        "loket_antrean.html",
+        "loket_antrean_isi.html",
+        satu=satu,
+        sesi=garis.sesi,
+        nama=parts().store.pasien.nama(kode_rs, [satu.norm]).get(satu.norm, ""),
+        sejak=sejak,
+        hari=hari_ini(),
+    )
+
+
+@kamar.post("/loket/antrean/<kodebooking>/checkin")
+@untuk("loket")
+@tindakan
+def checkin(kodebooking: str) -> str:
+    """The patient stands here."""
+    satu = _booking(kodebooking)
+    periksa_keadaan(keadaan(satu))
+    dibuat = isi()
+    kunjungan.checkin(dibuat, kodebooking, dibuat.write.now_ms)
+    flash(f"{satu.nomorantrean} sudah check-in.", "baik")
+    return kembali()
+
+
+@kamar.post("/loket/antrean/<kodebooking>/task/<int:taskid>")
+@untuk("loket")
+@tindakan
+def task(kodebooking: str, taskid: int) -> str:
+    """The admission of a new patient: 1 waits for it, 2 is at it, 3 has been."""
+    satu = _booking(kodebooking)
+    if taskid not in (1, 2, 3):
+        raise HalamanTidakAda
+    periksa_keadaan(keadaan(satu))
+    dibuat = isi()
+    kunjungan.task(dibuat, kodebooking, taskid, dibuat.write.now_ms)
+    flash(f"{satu.nomorantrean}: task {taskid} dicatat.", "baik")
+    return _ke(kodebooking)
+
+
+@kamar.post("/loket/antrean/<kodebooking>/batal")
+@untuk("loket")
+@tindakan
+def batal(kodebooking: str) -> str:
+    """Cancel, with a reason."""
+    satu = _booking(kodebooking)
+    periksa_keadaan(keadaan(satu))
+    kunjungan.batal(isi(), kodebooking, _batal.baca(request.form.to_dict())["keterangan"])
+    flash(f"{satu.nomorantrean} dibatalkan.", "baik")
+    return _ke(kodebooking)
+
+
+@kamar.get("/loket/antrean/<kodebooking>/tiket")
+@untuk("loket")
+def tiket(kodebooking: str) -> ResponseReturnValue:
+    """The ticket, 80 mm wide, with the code as QR."""
+    satu = _booking(kodebooking)
+    (garis,) = parts().store.antrean.garis(rumah_sakit().kode, [KunciSesi(satu.tanggalperiksa, satu.slot)])
+    return halaman("tiket.html", satu=satu, sesi=garis.sesi, qr=kode_qr(satu.kodebooking))
+
+
+@kamar.get("/loket/ambil")
+@untuk("loket")
+def ambil_formulir() -> ResponseReturnValue:
+    """Who stands here gets a number: which session, JKN or not, while its places are left."""
+    norm = request.args.get("norm", "")
+    norm = norm if norm_sah(norm) and parts().store.pasien.ada(rumah_sakit().kode, norm) else ""
+    nama = parts().store.pasien.nama(rumah_sakit().kode, [norm]).get(norm, "") if norm else ""
+    sejak = kabar.terakhir()
+    (dikenal,) = parts().store.pasien.cari(rumah_sakit().kode, [norm]) if norm else (None,)
+    return halaman(
+        "loket_ambil.html",
+        "loket_sisa.html",
+        norm=norm,
+        nama=nama,
+        berkartu=bool(dikenal and dikenal.nomorkartu),
+        sesi=_sesi(),
+        jenis_kunjungan=JENIS_KUNJUNGAN,
+        sejak=sejak,
+    )
+
+
+@kamar.post("/loket/ambil")
+@untuk("loket")
+@tindakan
+def ambil() -> str:
+    """Take the number, and check in: the patient stands here."""
+    formulir, dibuat = request.form, isi()
+    norm, kartu, nik = _identitas(formulir.get("pasien", ""), formulir.get("jenis", "") == "jkn")
+    kodepoli, kodedokter, jam = (*formulir.get("sesi", "").split(" "), "", "")[:3]
+    permintaan, sumber = _ambil.baca(
+        {
+            **{"norm": norm, "nomorkartu": kartu, "nik": nik, "nohp": formulir.get("nohp", "")},
+            **{"kodepoli": kodepoli, "kodedokter": kodedokter, "jampraktek": jam, "sumber": "loket"},
+            "tanggalperiksa": hari_ini().isoformat(),
+            "jeniskunjungan": formulir.get("jeniskunjungan", ""),
+            "nomorreferensi": formulir.get("nomorreferensi", ""),
+        }
+    )
+    diambil = antrean.ambil(dibuat, permintaan, sumber)
+    if formulir.get("hadir"):
+        kunjungan.checkin(bagian(dibuat, "datang"), diambil.kodebooking, dibuat.write.now_ms)
+    flash(f"Nomor {diambil.nomorantrean} untuk {diambil.namapoli}.", "baik")
+    return _ke(diambil.kodebooking)
+
+
+@kamar.get("/loket/pasien")
+@untuk("loket")
+def pasien_formulir() -> ResponseReturnValue:
+    """The form of a new patient."""
+    return halaman("loket_pasien.html", isian={}, salah=None)
+
+
+@kamar.post("/loket/pasien")
+@untuk("loket")
+def pasien_baru() -> ResponseReturnValue:
+    """Register a new patient. What is wrong is told beside what was typed, so that nobody types it again."""
+    try:
+        baru = _pasien_baru.baca(request.form.to_dict())
+    except IsianSalah as error:
+        permohonan().galat = error
+        return halaman("loket_pasien.html", isian=request.form, salah=error), error.problem_status
+    return _daftarkan(baru)
+
+
+@tindakan
+def _daftarkan(baru: PasienBaru) -> str:
+    norm = pasien.daftar(isi(), baru)
+    flash(f"Pasien terdaftar dengan nomor rekam medis {norm}.", "baik")
+    return url_for("layar.loket.ambil_formulir", norm=norm)
+
+
+def kode_qr(kodebooking: str) -> Markup:
+    """A code as an SVG that stands in the page."""
+    return Markup(segno.make(kodebooking, error="m", micro=False).svg_inline(scale=5, border=2, omitsize=True))  # noqa: S704
+
+
+def _identitas(teks: str, jkn: bool) -> tuple[str, str, str]:
+    """Record number, card and NIK to ask with: without a card nobody is JKN.
+
+    Raises:
+        IsianSalah: it is nobody's, or a JKN patient has no card here.
+    """
+    found = loket.cari(konteks(), teks)
+    norm = found.norm or (found.booking[0].norm if found.booking else "")
+    if not norm:
+        raise IsianSalah("Pasien tidak ditemukan. Periksa nomornya, atau daftarkan pasien baru", "pasien")
+    (satu,) = parts().store.pasien.cari(rumah_sakit().kode, [norm])
+    if jkn and not satu.nomorkartu:
+        raise IsianSalah("Pasien ini tidak punya nomor kartu JKN di rumah sakit ini: pilih Non JKN", "jenis")
+    return norm, satu.nomorkartu if jkn else "", satu.nik
+
+
+def _sesi() -> list[Sesi]:
+    """Today's sessions that are held, of the account's clinics."""
+    siapa = akses.petugas()
+    semua = jadwal.pada(konteks(), hari_ini())
+    return [satu for satu in semua if satu.dibuka and siapa and siapa.melayani(satu.kunci.slot.kodepoli)]
+
+
+def _booking(kodebooking: str) -> Booking:
+    """A booking of one of the account's clinics."""
+    satu = booking(kodebooking)
+    akses.periksa_poli(satu.slot.kodepoli)
+    return satu
+
+
+def _saringan() -> Saringan:
+    """Which bookings are asked for; for an account of some clinics, of one of those."""
+    siapa, status = akses.petugas(), request.args.get("status", "")
+    poli = rapikan_kode(request.args.get("poli", ""))
+    if siapa and siapa.poli and poli not in siapa.poli:
+        poli = siapa.poli[0]
+    return Saringan(poli, None, None, status if status in KEADAAN else "")
+
+
+def _sesudah(teks: str) -> KodeBooking | None:
+    try:
+        return KodeBooking.baca(teks) if teks else None
+    except ValueError:
+        return None
+
+
+def _ke(kodebooking: str) -> str:
+    return url_for("layar.loket.antrean_satu", kodebooking=kodebooking)
