@@ -1,9 +1,9 @@
 """Looks through everything that the service wrote during a run for what could be a person's, and fails the run.
 
 What it wrote: the log files of the servers, senders and simulators that tests started, the log records of those in the
-tests' own process, and the command lines of our programs. A person's: any run of eleven digits, unless it is a time; and each identity number,
-name and address that a request to an app in this process carried. Not the names that hypothesis makes up, which are
-often words of our own code ("antrean", "MISCONF"), for it draws from its constants.
+tests' own process, and the command lines of our programs. A person's: any run of eleven digits, unless it is a time;
+and each identity number, name and address that a request to an app in this process carried. Not the names that
+hypothesis makes up, which are often words of our own code ("antrean", "MISCONF"), for it draws from its constants.
 """
 
 import csv
