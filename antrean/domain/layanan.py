@@ -10,7 +10,7 @@ ALIAS = (KHANZA, MLITE)
 
 @dataclass(frozen=True, slots=True)
 class Layanan:
-    """One service: its section in the catalogue, its HTTP method, and its path in each style that has it."""
+    """One service: its section in the catalogue, its HTTP method, and its path in each style."""
 
     bagian: int
     nama: str
@@ -20,9 +20,8 @@ class Layanan:
 
 
 def _layanan(bagian: int, nama: str, judul: str, *jalur: str, metode: str = "POST") -> Layanan:
-    """``jalur``: ours, Khanza's and mLITE's; empty where that one has none."""
-    semua = zip((SENDIRI, *ALIAS), jalur, strict=True)
-    return Layanan(bagian, nama, judul, metode, {gaya: satu for gaya, satu in semua if satu})
+    """``jalur``: ours, Khanza's and mLITE's."""
+    return Layanan(bagian, nama, judul, metode, dict(zip((SENDIRI, *ALIAS), jalur, strict=True)))
 
 
 LAYANAN: Mapping[str, Layanan] = {
@@ -42,11 +41,11 @@ LAYANAN: Mapping[str, Layanan] = {
         ),
         _layanan(
             *(10, "farmasi_ambil", "Ambil Antrean Farmasi"),
-            *("/farmasi/ambil", "", "/jknmobile/antrian/ambilfarmasi"),
+            *("/farmasi/ambil", "/ambilantreanfarmasi", "/jknmobile/antrian/ambilfarmasi"),
         ),
         _layanan(
             *(11, "farmasi_status", "Status Antrean Farmasi"),
-            *("/farmasi/status", "", "/jknmobile/antrian/statusfarmasi"),
+            *("/farmasi/status", "/statusantreanfarmasi", "/jknmobile/antrian/statusfarmasi"),
         ),
     )
 }

@@ -187,7 +187,7 @@ def blueprint(alias: Collection[str] = (), prefix: str = "") -> Blueprint:
     """The services under our own paths and those of ``alias``, all of them under ``prefix`` too where there is one."""
     door = Blueprint("ws_rs", __name__)
     for nama, layanan in LAYANAN.items():
-        own = [layanan.jalur[gaya] for gaya in (SENDIRI, *alias) if gaya in layanan.jalur]
+        own = [layanan.jalur[gaya] for gaya in (SENDIRI, *alias)]
         # A prefix can make one style's path another's, for the same service.
         for jalur in dict.fromkeys([*own, *(f"{prefix}{satu}" for satu in own)]):
             door.add_url_rule(jalur, nama, VIEWS[nama], methods=[layanan.metode])

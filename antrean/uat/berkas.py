@@ -81,8 +81,8 @@ SESI = {
 
 
 def jalur_gaya(gaya: str) -> dict[str, str]:
-    """The path of each service in a style; empty where that style has none."""
-    return {nama: satu.jalur.get(gaya, "") for nama, satu in LAYANAN.items()}
+    """The path of each service in a style."""
+    return {nama: satu.jalur[gaya] for nama, satu in LAYANAN.items()}
 
 
 def baca(berkas: Path) -> Berkas:

@@ -12,7 +12,7 @@ from tests.dokumen import ENV
 from tests.http.alat import contoh, gagal, pesan
 
 PREFIX = "/webapps/api-bpjsfktl"
-SEMUA = [(layanan, gaya) for layanan in LAYANAN.values() for gaya in ALIAS if gaya in layanan.jalur]
+SEMUA = [(layanan, gaya) for layanan in LAYANAN.values() for gaya in ALIAS]
 LAMA = [pytest.param(layanan, gaya, id=f"{layanan.nama}-{gaya}") for layanan, gaya in SEMUA]
 
 
@@ -46,7 +46,8 @@ def asked(jkn: MobileJkn) -> MobileJkn:
 def test_the_table_is_that_of_the_issue() -> None:
     assert {layanan.jalur.get(KHANZA) for layanan in LAYANAN.values()} == {
         *("/auth", "/statusantrean", "/ambilantrean", "/sisaantrean", "/batalantrean", "/checkinantrean"),
-        *("/pasienbaru", "/jadwaloperasirs", "/jadwaloperasipasien", None),
+        *("/pasienbaru", "/jadwaloperasirs", "/jadwaloperasipasien"),
+        *("/ambilantreanfarmasi", "/statusantreanfarmasi"),
     }
     assert {layanan.jalur.get(MLITE) for layanan in LAYANAN.values()} == {
         *("/jknmobile/token", "/jknmobile/pasien/baru", "/jknmobile/operasi/rs", "/jknmobile/operasi/pasien"),
@@ -74,7 +75,7 @@ def test_another_systems_path_answers_like_our_own(
 def test_a_booking_from_the_token_to_its_end(
     gaya: str, prefix: str, jkn: MobileJkn, redis_client: "redis.Redis", clock: FrozenClock
 ) -> None:
-    jalur = {nama: prefix + layanan.jalur[gaya] for nama, layanan in LAYANAN.items() if gaya in layanan.jalur}
+    jalur = {nama: prefix + layanan.jalur[gaya] for nama, layanan in LAYANAN.items()}
     client = served(redis_client, clock, gaya, prefix).test_client()
     masuk = client.get(jalur["token"], headers={"x-username": USERNAME, "x-password": PASSWORD}).json
     assert masuk is not None
