@@ -44,6 +44,7 @@ def create_app(
     from antrean.layar import kabar as halaman_kabar
     from antrean.layar import kamar as layar
     from antrean.layar.rupa import galat
+    from antrean.services.dicari import Dicari
     from antrean.services.direktori import Direktori
     from antrean.services.jam import PenjagaJam
     from antrean.services.kabar import Kabar
@@ -94,6 +95,7 @@ def create_app(
         tokens=Tokens(settings.secret_keys, clock),
         umpan=Umpan(store, clock, max(settings.threads // 4, 1)),
         papan=papan,
+        dicari=Dicari(store, clock),
         jam=jam,
     ).attach(app)
     halaman_kabar.install(app, Kabar(store, clock), settings.secret_keys[0])

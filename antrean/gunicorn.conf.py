@@ -99,6 +99,17 @@ def pre_fork(server: Any, worker: Any) -> None:
         worker.cpu = min(os.sched_getaffinity(0), key=lambda cpu: (busy[cpu], random.random()))  # noqa: S311
 
 
+def post_worker_init(worker: Any) -> None:
+    """What was asked for in vain is written beside the requests, by a thread of this process."""
+    worker.wsgi.extensions["antrean"].dicari.mulai()
+
+
+def worker_exit(_server: Any, worker: Any) -> None:
+    """What is not written yet; a worker that did not get as far as the application has none."""
+    if hasattr(worker, "wsgi"):
+        worker.wsgi.extensions["antrean"].dicari.akhiri()
+
+
 def post_fork(server: Any, worker: Any) -> None:
     """Stay on it: the threads of a worker share one lock, and to pass it from one processor to another costs more than
     half of what an answer does.

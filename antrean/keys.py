@@ -132,9 +132,16 @@ class Keys:
     def dicadangkan(self, kunci: str) -> bool:
         """Whether a key of the hospital belongs in its backup: all do but a restore that is going on, the mark that
         replicas are asked for, the highest numbers that were given, which an older state must not bring back, what
-        tells the readers of the event stream apart from it, and what BPJS was told."""
+        tells the readers of the event stream apart from it, what BPJS was told, and what was asked for in vain."""
         tanpa = (self.pemulihan, self.tunggu(), self.seri, self.zaman, self.pembaca)
-        return kunci not in tanpa and not kunci.startswith((f"{self.pemulihan}:", f"{self._base}kiriman:"))
+        return kunci not in tanpa and not kunci.startswith(
+            (f"{self.pemulihan}:", f"{self._base}kiriman:", f"{self._base}dicari:")
+        )
+
+    def dicari(self, tanggal: date) -> str:
+        """zset · a slot that was asked for on a date and is not there → how often, of the hundred asked most · each
+        process, some seconds after it refused it. Dated. No backup has it."""
+        return f"{self._base}dicari:{tanggal.isoformat()}"
 
     def kiriman(self, tanggal: date) -> str:
         """hash · kodebooking → what BPJS has to hear of it (RECORD langkah), and has heard · the sender, and who

@@ -11,6 +11,7 @@ from antrean.errors import IsianSalah, KodeBookingTidakDitemukan
 from antrean.http.context import hari_ini, konteks, parts, rumah_sakit
 from antrean.http.jawaban import Cacah, Milidetik
 from antrean.http.simrs.access import tanggal_dari, untuk
+from antrean.http.simrs.jawaban import Zona
 
 KEADAAN = (Keadaan.TERKIRIM, Keadaan.MENUNGGU, Keadaan.DITAHAN, Keadaan.DILEPAS)
 
@@ -38,6 +39,7 @@ class SatuKiriman(TypedDict):
     pesan: Annotated[str, "Why that one is held, or what went wrong last."]
     sisahari: Annotated[int | None, "Days that BPJS still takes it; null: nothing is left to send."]
     langkah: list[LangkahKiriman]
+    zona: Zona
 
 
 class DaftarKiriman(TypedDict):
@@ -72,4 +74,4 @@ def ulang(kodebooking: str) -> SatuKiriman:
 
 
 def _isi(satu: Kiriman) -> SatuKiriman:
-    return cast(SatuKiriman, layanan.isi_kiriman(satu, hari_ini()))
+    return cast(SatuKiriman, {**layanan.isi_kiriman(satu, hari_ini()), "zona": rumah_sakit().zona})

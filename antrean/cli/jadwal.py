@@ -29,6 +29,7 @@ from antrean.domain.waktu import JamPraktek
 from antrean.errors import BarisJadwalTidakAda, FileError, OperatorError
 from antrean.services import jadwal as services
 from antrean.services.baris import JADWAL_BOLEH, JADWAL_WAJIB, BarisSalah, IsianJadwal, baca_jadwal
+from antrean.services.dicari import tidak_ditemukan
 from antrean.services.jadwal_gabung import JadwalSalah, nama_hari
 from antrean.store import Store
 
@@ -163,12 +164,14 @@ def hapus(hari: str, kodepoli: str, kodedokter: int, jampraktek: JamPraktek, kod
 @json_option
 @rs_option
 def lihat(tanggal: date | None, as_json: bool, kode_rs: str | None) -> None:
-    """Show the sessions of a day: quotas, what is left of them, and the last number."""
+    """Show the sessions of a day: quotas, what is left of them, and the last number; and below, which sessions were
+    asked for and are not there, as where HFIS has other hours."""
     with open_store() as store:
         rs = chosen_rs(store, kode_rs)
         tanggal = tanggal or clock.today(rs.zona_waktu)
         sesi = services.pada(konteks(store, rs), tanggal)
         libur = store.libur.semua(rs.kode)
+        dicari = tidak_ditemukan(konteks(store, rs), tanggal)
     if as_json:
         print_rows(_KOLOM, [_baris(satu) for satu in sesi], as_json=True)
         return
@@ -196,6 +199,12 @@ def lihat(tanggal: date | None, as_json: bool, kode_rs: str | None) -> None:
             for s in sesi
         ],
     )
+    if dicari:
+        click.echo("\nAsked for on this day, and not there:")
+        print_table(
+            ("poli", "dokter", "jam", "kali"),
+            [(slot.kodepoli, slot.kodedokter, slot.jampraktek, kali) for slot, kali in dicari],
+        )
 
 
 _KOLOM = (

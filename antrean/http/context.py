@@ -11,6 +11,7 @@ from flask import Flask, request
 from antrean.clock import Clock
 from antrean.domain.rs import RumahSakit
 from antrean.errors import AntreanError
+from antrean.services.dicari import Dicari
 from antrean.services.direktori import Direktori
 from antrean.services.jam import PenjagaJam
 from antrean.services.konteks import Konteks
@@ -41,6 +42,7 @@ class Parts:
     tokens: Tokens
     umpan: Umpan
     papan: Papan
+    dicari: Dicari
     jam: PenjagaJam | None = None
 
     def attach(self, app: Flask) -> None:

@@ -25,8 +25,9 @@ from antrean.errors import (
 from antrean.http import jawaban
 from antrean.http.context import permohonan
 from antrean.http.jawaban import Amplop, Berhasil, T
-from antrean.http.trace import jalur
+from antrean.http.trace import jalur, sesi_diminta
 from antrean.services.antrean import keterangan_datang
+from antrean.services.dicari import TIDAK_DITEMUKAN
 
 log = logging.getLogger("antrean")
 
@@ -82,7 +83,10 @@ def install(app: Flask, pintu: Mapping[str, Penampil], kamar: Mapping[str, Penam
 
 
 def _known(error: AntreanError) -> Response:
-    permohonan().galat = error
+    satu = permohonan()
+    satu.galat = error
+    if isinstance(error, TIDAK_DITEMUKAN) and satu.rs and (sesi := sesi_diminta(satu.isi)):
+        satu.parts.dicari.catat(satu.rs, sesi)
     if isinstance(error, StoreUnavailable):
         told = {"id": permohonan().jejak}
         log.error("store unavailable: %s: %s", jalur(), error.sebab, exc_info=error.__cause__, extra=told)

@@ -7,7 +7,7 @@ the cause, the field at fault, and which session was asked for, as our own value
 import logging
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app, request
@@ -98,19 +98,33 @@ def _log(permohonan: Permohonan, status: str, length: str | None, lama_s: float)
     access.handle(logging.LogRecord(access.name, logging.INFO, __file__, 0, line, None, None))
 
 
-def _sesi(permintaan: Any) -> str:
-    """Poli, doctor, date and hours that a request is about; empty where it is about none. What is longer than a code
-    can be is left out: it may be a person's number in the wrong field."""
+def sesi_diminta(permintaan: Any) -> KunciSesi | None:
+    """The session that a request asks for, as its body was read, where it asks for one and all of it are codes: what
+    is longer than one may be a person's number in the wrong field."""
+    slot, tanggal = _slot(permintaan)
+    if slot and tanggal and _KODE.fullmatch(slot.kodepoli) and slot.kodedokter < _DOKTER_TERBESAR:
+        return KunciSesi(tanggal, slot)
+    return None
+
+
+def _slot(permintaan: Any) -> tuple[Slot | None, date | None]:
     satu, *lain = permintaan if isinstance(permintaan, tuple) else (permintaan,)
     match satu:
         case PermintaanAntrean():
-            slot, tanggal = satu.slot, satu.tanggalperiksa
+            return satu.slot, satu.tanggalperiksa
         case KunciSesi():
-            slot, tanggal = satu.slot, satu.tanggal
+            return satu.slot, satu.tanggal
         case Slot():
-            slot, tanggal = satu, lain[0]
-        case _:
-            return ""
+            return satu, lain[0]
+    return None, None
+
+
+def _sesi(permintaan: Any) -> str:
+    """Poli, doctor, date and hours that a request is about, without what is longer than a code can be; empty where it
+    is about none."""
+    slot, tanggal = _slot(permintaan)
+    if slot is None:
+        return ""
     poli = slot.kodepoli if _KODE.fullmatch(slot.kodepoli) else _UNKNOWN
     dokter = slot.kodedokter if slot.kodedokter < _DOKTER_TERBESAR else _UNKNOWN
     return f"{poli} {dokter} {tanggal or _UNKNOWN} {slot.jampraktek}"

@@ -11,6 +11,8 @@ from antrean.domain.waktu import JamPraktek, angka_tanggal
 from antrean.keys import Keys
 from antrean.store.connection import Connection, Write
 
+DICARI_TERBANYAK = 100
+
 
 @dataclass(frozen=True, slots=True)
 class PerubahanJadwal:
@@ -131,6 +133,36 @@ class JadwalStore:
             kurang = [KuotaKurang(sesi[int(ke) - 1], jenis, int(terpakai)) for ke, jenis, terpakai in semua]
             return sorted(kurang, key=lambda satu: (satu.sesi, satu.jenis))
         return word == "OK"
+
+    def catat_dicari(self, kode_rs: str, hitungan: Mapping[KunciSesi, int]) -> None:
+        """Add to how often sessions were asked for that are not there. Of each date the hundred that were asked most
+        stay. Nothing is decided by it: sent again after a lost reply it may count twice.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+        keys = Keys(kode_rs)
+
+        def ask(client: Any) -> None:
+            pipe = client.pipeline(transaction=False)
+            for kunci, kali in hitungan.items():
+                pipe.zincrby(keys.dicari(kunci.tanggal), kali, str(kunci.slot))
+            for tanggal in {kunci.tanggal for kunci in hitungan}:
+                pipe.zremrangebyrank(keys.dicari(tanggal), 0, -DICARI_TERBANYAK - 1)
+                pipe.expireat(keys.dicari(tanggal), self._connection.expires_at(tanggal))
+            pipe.execute()
+
+        self._connection.read(ask)
+
+    def dicari(self, kode_rs: str, tanggal: date) -> list[tuple[Slot, int]]:
+        """What was asked for on a date and was not there, and how often, the most asked first.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+        key = Keys(kode_rs).dicari(tanggal)
+        semua = self._connection.read(lambda client: client.zrevrange(key, 0, -1, withscores=True))
+        return [(_slot(teks), int(kali)) for teks, kali in semua]
 
     def _baca_baris(self, bagian: tuple[str, str], teks: str) -> tuple[BarisJadwal, ...]:
         hari, kodepoli = bagian

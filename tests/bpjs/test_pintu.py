@@ -39,6 +39,7 @@ def test_the_counter_sees_what_is_held_and_sends_it_again(
     ditahan = {
         **{"kodebooking": kode, "keadaan": "ditahan", "berikut": "add", "pesan": pesan, "sisahari": 7},
         "langkah": [{**langkah, "pada": terjadi}],
+        "zona": "Asia/Jakarta",
     }
     assert loket.get("/kiriman") == {"kiriman": [ditahan]}
     assert bentuk({"kiriman": [ditahan]}) == bentuk(CONTOH["kiriman"])

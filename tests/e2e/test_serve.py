@@ -185,6 +185,10 @@ def test_other_commands_work_while_it_serves_and_after(data: Path) -> None:
         assert run(antrean("libur", "tambah", next_week()), ANTREAN_DATA_DIR=str(data)).returncode == 0
         refused = jkn.ambil(sample_request(kodepoli="INT", kodedokter=34567, jampraktek="08:00-12:00"))
         assert refused["metadata"]["message"] == "Pendaftaran ke Poli Ini Sedang Tutup"
+        assert jkn.ambil(sample_request(kodepoli="ZZZ"))["metadata"]["code"] == 201
+    # What was asked for in vain is written by the time that the service has ended.
+    seen = run(antrean("jadwal", "lihat", "--tanggal", next_week()), ANTREAN_DATA_DIR=str(data)).stdout
+    assert seen.splitlines()[-1].split() == ["ZZZ", "12345", "08:00-16:00", "1"]
     assert last_numbers(data)["ANA 08:00-16:00"] == 1
     assert processes_of(data) == []
 

@@ -18,7 +18,7 @@ ANA: dict[str, Any] = {"kodepoli": "ANA", "kodedokter": 12345, "jampraktek": "08
 SESI: dict[str, Any] = {**ANA, "tanggalperiksa": HARI_INI.isoformat()}
 FIELDS_DIAMBIL = {
     *("nomorantrean", "angkaantrean", "kodebooking", "norm", "namapoli", "namadokter", "estimasidilayani"),
-    *("sisakuotajkn", "kuotajkn", "sisakuotanonjkn", "kuotanonjkn", "keterangan"),
+    *("sisakuotajkn", "kuotajkn", "sisakuotanonjkn", "kuotanonjkn", "keterangan", "zona"),
 }
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from antrean.domain.rs import RumahSakit
 from antrean.store import Store
@@ -70,7 +71,9 @@ def bentuk(isi: Any) -> Any:
 
 
 @pytest.fixture
-def jawaban(loket: Loket, jkn: MobileJkn, store: Store, clock: FrozenClock, rs: RumahSakit) -> dict[str, Any]:
+def jawaban(
+    app: Flask, loket: Loket, jkn: MobileJkn, store: Store, clock: FrozenClock, rs: RumahSakit
+) -> dict[str, Any]:
     """The program's answers to the document's own requests, on the day of the tests."""
     sesi = {**CONTOH["panggil: request"], "tanggalperiksa": HARI_INI.isoformat()}
     baris = {**CONTOH["jadwal"]["sesi"][0], "hari": HARI_INI.isoformat()}
@@ -85,6 +88,9 @@ def jawaban(loket: Loket, jkn: MobileJkn, store: Store, clock: FrozenClock, rs: 
     norm = jkn.post("/pasien/baru", isian)[1]["response"]["norm"]
     semua["formulir"] = loket.get(f"/formulir?norm={norm}")
     diminta = {**CONTOH["ambil: request"], "tanggalperiksa": HARI_INI.isoformat()}
+    asked = {**diminta, "jampraktek": CONTOH["jadwal"]["tidakditemukan"][0]["jampraktek"]}
+    assert loket.call("POST", "/antrean", asked)[1]["type"] == "urn:antrean:JadwalTidakAda"
+    app.extensions["antrean"].dicari.tulis()
     semua["ambil"] = loket.post("/antrean", diminta)
     kode = semua["ambil"]["kodebooking"]
     checkin(jkn, kode, clock.now_ms())

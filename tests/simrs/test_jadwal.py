@@ -192,7 +192,12 @@ def test_a_days_sessions_show_bookings_and_calls(loket: Loket) -> None:
 
 def test_a_day_without_sessions_is_empty(loket: Loket, store: Store, clock: FrozenClock, rs: RumahSakit) -> None:
     put_schedule(store, clock, rs, f"UMU,Umum,77777,dr. Ratna,{BESOK},08:00-16:00,1,1", ganti=True)
-    assert loket.get("/jadwal") == {"tanggal": HARI_INI.isoformat(), "sesi": []}
+    assert loket.get("/jadwal") == {
+        "tanggal": HARI_INI.isoformat(),
+        "zona": "Asia/Jakarta",
+        "sesi": [],
+        "tidakditemukan": [],
+    }
 
 
 @pytest.mark.parametrize(("query", "open_"), [("", set()), ("?kodepoli=ANA", {"INT"}), ("?kodepoli=int", {"ANA"})])

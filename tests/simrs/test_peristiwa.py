@@ -178,7 +178,7 @@ def test_a_bookings_event_carries_the_booking_as_it_was_made(hari: Hari, book: L
     cursor = hari.loket.cursor()
     book(hari)
     booking = hari.loket.satu(hari.kode)
-    for nama in ("kodebooking", "status", "checkin", "task", "alasan", "jenisresep", "nomorfarmasi", "riwayat"):
+    for nama in ("kodebooking", "status", "checkin", "task", "alasan", "jenisresep", "nomorfarmasi", "zona", "riwayat"):
         del booking[nama]
     for step in (Hari.checkin, Hari.panggil, Hari.resep):
         step(hari)
@@ -314,7 +314,7 @@ def test_pages_of_500_give_each_event_once_in_order(loket: Loket, isi: list[str]
     for _ in range(4):
         page = loket.get(f"/peristiwa?sejak={cursor}")
         pages.append([event["id"] for event in page["peristiwa"]])
-        assert page.keys() == {"peristiwa", "lanjut"}
+        assert page.keys() == {"peristiwa", "lanjut", "zona"}
         assert page["lanjut"] == (pages[-1][-1] if pages[-1] else cursor)
         cursor = page["lanjut"]
     assert [len(page) for page in pages] == [500, 500, 1, 0]
@@ -346,7 +346,7 @@ def test_events_are_in_the_order_of_the_changes(loket: Loket) -> None:
 
 def test_the_end_of_the_feed_is_its_own_cursor(loket: Loket) -> None:
     cursor = loket.cursor()
-    assert loket.get(f"/peristiwa?sejak={cursor}") == {"peristiwa": [], "lanjut": cursor}
+    assert loket.get(f"/peristiwa?sejak={cursor}") == {"peristiwa": [], "lanjut": cursor, "zona": "Asia/Jakarta"}
 
 
 @pytest.mark.parametrize(
@@ -440,7 +440,7 @@ def test_a_cursor_goes_on_for_as_long_as_nothing_after_it_is_gone(
 ) -> None:
     cursor = loket.cursor()
     clock.move(days=400)
-    assert loket.get(f"/peristiwa?sejak={cursor}") == {"peristiwa": [], "lanjut": cursor}
+    assert loket.get(f"/peristiwa?sejak={cursor}") == {"peristiwa": [], "lanjut": cursor, "zona": "Asia/Jakarta"}
     kode = loket.ambil(tanggalperiksa=clock.today(ZoneInfo("Asia/Jakarta")).isoformat())
     redis_client.xtrim(KUNCI.peristiwa, maxlen=1, approximate=False)  # the cursor's own event is no more
     assert [event["kodebooking"] for event in loket.peristiwa(cursor)] == [kode]
@@ -492,7 +492,7 @@ def test_a_cursor_from_before_a_restore_is_410(
         loket.ambil(n + 1)
     baru = loket.cursor()
     assert baru.endswith("-0123456789abcdef")
-    assert loket.get(f"/peristiwa?sejak={baru}") == {"peristiwa": [], "lanjut": baru}
+    assert loket.get(f"/peristiwa?sejak={baru}") == {"peristiwa": [], "lanjut": baru, "zona": "Asia/Jakarta"}
 
 
 def test_missing_events_are_told_once_and_what_is_there_can_be_read(loket: Loket, redis_client: Any) -> None:

@@ -39,6 +39,7 @@ def test_a_booking_shows_what_it_was_made_with(loket: Loket, clock: FrozenClock)
         "alasan": "",
         "jenisresep": "",
         "nomorfarmasi": None,
+        "zona": "Asia/Jakarta",
         "riwayat": [{"jenis": "ambil", "waktu": made, "oleh": "simrs/loket1"}],
     }
 

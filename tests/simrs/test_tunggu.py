@@ -84,7 +84,7 @@ def test_who_finds_no_place_to_wait_is_answered_at_once_and_bookings_go_on(
     waiters = [tunggu(pool, app, loket, cursor) for _ in range(MENUNGGU)]
     wait_until(lambda: blocked(redis_client) == MENUNGGU, "all who wait")
     more = [tunggu(pool, app, loket, cursor).result() for _ in range(5)]
-    assert more == [{"peristiwa": [], "lanjut": cursor}] * 5
+    assert more == [{"peristiwa": [], "lanjut": cursor, "zona": "Asia/Jakarta"}] * 5
     assert loket.post("/antrean", hari_ini())["angkaantrean"] == 1
     assert [len(waiter.result()["peristiwa"]) for waiter in waiters] == [1] * MENUNGGU
 
@@ -123,7 +123,7 @@ class TestTimeGoesOn:
     def test_the_wait_ends_without_an_event_and_the_cursor_stays(self, loket: Loket, seconds: int) -> None:
         cursor = loket.cursor()
         answer = loket.get(f"/peristiwa?sejak={cursor}&tunggu={seconds}")
-        assert answer == {"peristiwa": [], "lanjut": cursor}
+        assert answer == {"peristiwa": [], "lanjut": cursor, "zona": "Asia/Jakarta"}
 
     def test_a_place_to_wait_is_free_again_after_a_wait_in_vain(
         self, loket: Loket, redis_client: "redis.Redis", monkeypatch: pytest.MonkeyPatch

@@ -15,11 +15,11 @@ from antrean.cli.contoh import make_sample
 from antrean.clock import Clock
 from antrean.config import Settings
 from antrean.domain.antrean import Booking
-from antrean.domain.layanan import KHANZA, LAYANAN, MLITE, SENDIRI
+from antrean.domain.layanan import KHANZA, MLITE, SENDIRI
 from antrean.errors import OperatorError
 from antrean.store import Store
 from antrean.uat.berkas import Berkas, baca, jalur_gaya
-from antrean.uat.jalan import Hasil, jalankan, semua
+from antrean.uat.jalan import Hasil, jalankan
 from antrean.uat.klien import Klien
 from antrean.uat.samaran import Samaran
 from antrean.uat.uji import Uji

@@ -25,6 +25,7 @@ ARGUMENTS: dict[str, tuple[object, ...]] = {
     "permintaan": ("0123456789abcdef",),
     "tunggu": (),
     "kiriman": (TANGGAL,),
+    "dicari": (TANGGAL,),
     "nik": ("3212345678987654",),
     "kartu": ("0001234567890",),
     "pasien": ("123345",),
@@ -49,7 +50,7 @@ def test_what_no_backup_has_is_named_exactly() -> None:
     tanpa = {name for name, key in all_keys("1311R002").items() if not keys.dicadangkan(key)}
     kiriman = {name for name in all_keys("1311R002") if name.startswith("kiriman")}
     assert len(kiriman) == 8
-    assert tanpa == {"pemulihan", "tunggu", "seri", "zaman", "pembaca"} | kiriman
+    assert tanpa == {"pemulihan", "tunggu", "seri", "zaman", "pembaca", "dicari"} | kiriman
     assert not keys.dicadangkan(f"{keys.pemulihan}:0123:rs")
     for kunci in (keys.pemulihan, keys.tunggu(), keys.seri, keys.zaman, keys.pembaca):
         assert keys.dicadangkan(f"{kunci}_lain"), "a key to come whose name only begins so"

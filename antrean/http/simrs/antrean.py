@@ -11,7 +11,6 @@ from antrean.domain.waktu import JamPraktek
 from antrean.errors import AntreanTidakDitemukan, IsianSalah
 from antrean.http.access import with_body
 from antrean.http.context import hari_ini, konteks, parts, rumah_sakit
-from antrean.http.jawaban import AntreanDiambil
 from antrean.http.responses import isi_antrean
 from antrean.http.simrs import jawaban
 from antrean.http.simrs.access import IDEMPOTENCY_S, idempotent, tanggal_dari, untuk
@@ -32,10 +31,11 @@ door = Blueprint("antrean", __name__)
 @door.post("/antrean")
 @untuk("kios", "loket")
 @with_body(AmbilDiLoket())
-def ambil(permintaan: tuple[PermintaanAntrean, str]) -> tuple[AntreanDiambil, Literal[201]]:
+def ambil(permintaan: tuple[PermintaanAntrean, str]) -> tuple[jawaban.NomorDiambil, Literal[201]]:
     """Take a number at a kiosk or a counter: the same counter and quotas as Mobile JKN's."""
     kept_s = IDEMPOTENCY_S if idempotent() else ANSWER_KEPT_S
-    return isi_antrean(rumah_sakit(), antrean.ambil(konteks(kept_s), *permintaan)), 201
+    rs = rumah_sakit()
+    return {**isi_antrean(rs, antrean.ambil(konteks(kept_s), *permintaan)), "zona": rs.zona}, 201
 
 
 @door.get("/antrean")
@@ -158,6 +158,7 @@ def _isi(booking: Booking) -> jawaban.Booking:
         "alasan": booking.alasan,
         "jenisresep": booking.resep,
         "nomorfarmasi": booking.farmasi or None,
+        "zona": rumah_sakit().zona,
     }
 
 

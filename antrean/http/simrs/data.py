@@ -36,7 +36,7 @@ from antrean.http.simrs.schemas import (
     LiburTutup,
     teks_baris,
 )
-from antrean.services import jadwal, libur, pasien
+from antrean.services import dicari, jadwal, libur, pasien
 from antrean.services.baris import (
     JADWAL_BOLEH,
     JADWAL_WAJIB,
@@ -111,6 +111,7 @@ def jadwal_lihat() -> SesiHari:
     tutup = [cakupan for hari, cakupan in parts().store.libur.semua(rs.kode) if hari == tanggal]
     return {
         "tanggal": tanggal.isoformat(),
+        "zona": rs.zona,
         "sesi": [
             {
                 "kodepoli": sesi.kunci.slot.kodepoli,
@@ -128,6 +129,15 @@ def jadwal_lihat() -> SesiHari:
                 "buka": sesi.dibuka and not any(meliputi(cakupan, sesi.kunci.slot) for cakupan in tutup),
             }
             for sesi in jadwal.pada(konteks(), tanggal)
+        ],
+        "tidakditemukan": [
+            {
+                "kodepoli": slot.kodepoli,
+                "kodedokter": slot.kodedokter,
+                "jampraktek": str(slot.jampraktek),
+                "kali": kali,
+            }
+            for slot, kali in dicari.tidak_ditemukan(konteks(), tanggal)
         ],
     }
 

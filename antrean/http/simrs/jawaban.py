@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypedDict
 
+from antrean.domain.waktu import ZONA
+from antrean.http import jawaban
 from antrean.http.isian import Bentuk
 from antrean.http.jawaban import Cacah, JenisResep, Milidetik, Tanggal
 from antrean.store.peristiwa import jenis_peristiwa
@@ -13,6 +15,19 @@ TanpaIsi = tuple[Literal[""], Literal[204]]
 
 JamPraktek = Annotated[str, {"pattern": "^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$"}]
 Urut = Annotated[int, {"minimum": 1}]
+
+
+Zona = Annotated[
+    str,
+    "The hospital's time zone, in which its dates and hours are meant, and epoch milliseconds are printed.",
+    {"enum": [*ZONA]},
+]
+
+
+class NomorDiambil(jawaban.AntreanDiambil):
+    """A number that was taken."""
+
+    zona: Zona
 
 
 class BookingDibuat(TypedDict):
@@ -46,6 +61,7 @@ class Booking(BookingDibuat):
     alasan: Annotated[str, "Why it was cancelled."]
     jenisresep: Annotated[str, "Empty: no prescription is known.", {"enum": ["", "Racikan", "Non Racikan"]}]
     nomorfarmasi: Annotated[int | None, "The number at the pharmacy; null: none yet."]
+    zona: Zona
 
 
 class Riwayat(TypedDict):
@@ -113,11 +129,25 @@ class Sesi(TypedDict):
     buka: Annotated[bool, "Whether it takes bookings: it is in the schedule, and not on a closed day."]
 
 
+class TidakDitemukan(TypedDict):
+    """A session that was asked for and is not there."""
+
+    kodepoli: str
+    kodedokter: int
+    jampraktek: JamPraktek
+    kali: Annotated[int, "How often it was refused."]
+
+
 class SesiHari(TypedDict):
     """The sessions of a day."""
 
     tanggal: Tanggal
+    zona: Zona
     sesi: list[Sesi]
+    tidakditemukan: Annotated[
+        list[TidakDitemukan],
+        "What was asked for on that day and is not there, the most asked first, some seconds later.",
+    ]
 
 
 class HasilLibur(TypedDict):
@@ -245,3 +275,4 @@ class HalamanPeristiwa(TypedDict):
 
     peristiwa: list[Peristiwa]
     lanjut: Annotated[str, "The cursor for the next request: send it as sejak."]
+    zona: Zona

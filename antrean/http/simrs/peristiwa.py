@@ -29,4 +29,5 @@ def peristiwa() -> HalamanPeristiwa:
             for satu in halaman.peristiwa
         ],
         "lanjut": halaman.lanjut,
+        "zona": rumah_sakit().zona,
     }
