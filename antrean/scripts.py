@@ -26,6 +26,7 @@ from antrean.errors import OperatorError
 _SECTIONS = ("KEYS", "ARGV", "ANSWERS")
 _INCLUDE = re.compile(r"^-- INCLUDE (\w+)$", re.MULTILINE)
 _RECORD = re.compile(r"^-- RECORD (\w+): (.+)$", re.MULTILINE)
+_CALLED = re.compile(r"redis\.call\('(\w+)'")
 _EVENT = re.compile(r"^-- EVENT (\w+):(.*)$", re.MULTILINE)
 _TYPES = {"": str, "int": int, "float": float}
 _SEPARATOR = "\t"
@@ -133,6 +134,11 @@ class Registry:
 
     def __getitem__(self, name: str) -> Script:
         return self.scripts[name]
+
+    @property
+    def commands(self) -> list[str]:
+        """Every Redis command that a script calls."""
+        return sorted({satu for script in self.scripts.values() for satu in _CALLED.findall(script.source)})
 
     def load(self, client: "redis.Redis") -> None:
         """Load every script into the server, which also checks their syntax."""

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-from antrean.errors import BukuRusak, FileError, JamDiragukan, OperatorError, StoreUnavailable
+from antrean.errors import BukuRusak, FileError, JamDiragukan, OperatorError, StoreMenolak, StoreUnavailable
 
 SALAH, BERKAS_SALAH = 1, 2
 COMMANDS = (
@@ -66,10 +66,14 @@ def main() -> None:
     except (BukuRusak, JamDiragukan) as error:
         click.echo(f"antrean: The change was not made: {error.sebab}.", err=True)
         sys.exit(SALAH)
+    except StoreMenolak as error:
+        click.echo(f"antrean: {error.sebab}.", err=True)
+        sys.exit(SALAH)
     except StoreUnavailable as error:
         why = error.__cause__ or "it is too busy"
         click.echo(
-            f"antrean: The store does not answer ({why}). Look at REDIS_URL and at the Redis server. If this command "
+            f"antrean: The store does not answer ({why}). Look at REDIS_URL (rediss:// only where the server "
+            "speaks TLS) and at the Redis server. If this command "
             "changes something, run it again: what was done already is not done twice.",
             err=True,
         )

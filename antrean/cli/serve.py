@@ -56,6 +56,7 @@ def serve(host: str, port: int | None, workers: int | None, with_sample: bool, w
         brief = replace(settings, redis_timeout=_START_S)
         with connect(brief) as client:
             store = Store.from_settings(brief, client)
+            _look_at(store)
             _say_if_doubted(store)
             sender = _sender(settings, store)
         sys.exit(Supervisor([_gunicorn(settings, host), *sender], None).run())
@@ -89,6 +90,17 @@ def _serve_embedded(settings: Settings, host: str, with_sample: bool, with_bpjs:
         return Supervisor([_gunicorn(settings, host, embedded), *beside], embedded).run()
     finally:
         embedded.leave()
+
+
+def _look_at(store: Store) -> None:
+    """A store that keeps us out does not change by waiting.
+
+    Raises:
+        OperatorError: what is set so, and what helps.
+    """
+    with suppress(StoreUnavailable):  # gunicorn waits for a store that comes later
+        if why := store.health.refused():
+            raise OperatorError(f"{why}.")
 
 
 def _say_if_doubted(store: Store) -> None:

@@ -344,12 +344,23 @@ class KesalahanSistem(Failure):
 class StoreUnavailable(Failure):
     """The store did not answer, or may not write now. What became of the request is unknown: send it again.
 
-    ``__cause__`` is the client's error; its text is for the log, never for Mobile JKN, and so is ``sebab``.
+    ``__cause__`` is the client's error; its text is for the log, never for Mobile JKN.
+
+    Args:
+        sebab: why, and what to do, for the log.
     """
 
     sebab: str = "the store did not serve"
     http_status = 503
     message = "Sistem Antrean Sedang Tidak Tersedia, Silahkan Coba Beberapa Saat Lagi"
+
+    def __init__(self, sebab: str = "") -> None:
+        super().__init__(**({"sebab": sebab} if sebab else {}))
+        self.sebab = sebab or type(self).sebab
+
+
+class StoreMenolak(StoreUnavailable):
+    """The store keeps us out by its settings, or ours; it will until a person changes one."""
 
 
 class BukuRusak(StoreUnavailable):
@@ -360,15 +371,7 @@ class BukuRusak(StoreUnavailable):
 
 
 class JamDiragukan(StoreUnavailable):
-    """Our clock is days off, or may be; nothing was written.
-
-    Args:
-        sebab: why it is doubted, and what to do, for the log.
-    """
-
-    def __init__(self, sebab: str = "") -> None:
-        super().__init__(sebab=sebab)
-        self.sebab = sebab
+    """Our clock is days off, or may be; nothing was written."""
 
 
 REFUSALS: Mapping[str, type[AntreanError]] = {cls.word: cls for cls in Refusal.__subclasses__() if cls.word} | {

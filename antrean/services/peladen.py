@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from antrean.domain.redis_version import HOLES, MENDED_IN, OLDEST, RedisVersion
+from antrean.errors import StoreMenolak
 from antrean.store import Store
 from antrean.store.health import Server
 
@@ -24,7 +25,10 @@ def salah(store: Store) -> Iterator[str]:
     Raises:
         StoreUnavailable: no answer.
     """
-    yield from _salah(store.health.server())
+    try:
+        yield from _salah(store.health.server())
+    except StoreMenolak as menolak:  # it may know no INFO, and serve
+        yield f"{menolak.sebab}."
     yield from map(str, store.loss.told())
     if sebab := store.health.not_ready():
         yield f"The store cannot serve: {sebab}. Look at its log, and run `antrean periksa` again."
@@ -36,7 +40,10 @@ def catatan(store: Store) -> Iterator[str]:
     Raises:
         StoreUnavailable: no answer.
     """
-    server = store.health.server()
+    try:
+        server = store.health.server()
+    except StoreMenolak:  # told by ``salah``
+        return
     yield from terbuka(server.version)
     if 0 < server.awaited < server.replicas:
         yield (

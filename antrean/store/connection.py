@@ -15,10 +15,11 @@ import redis
 from antrean.config import Settings
 from antrean.domain.sentinel import AlamatSentinel
 from antrean.domain.waktu import triwulan_berikut
-from antrean.errors import BukuRusak, PermintaanLain, SettingsError, StoreUnavailable, refusal_for
+from antrean.errors import BukuRusak, PermintaanLain, SettingsError, StoreMenolak, StoreUnavailable, refusal_for
 from antrean.keys import Keys
 from antrean.scripts import Registry, registry
 from antrean.store.bounded import bounded
+from antrean.store.larangan import sebab
 from antrean.store.replicas import Replicas
 from antrean.store.sentinel import primary
 from antrean.store.waiting import UNANSWERED, UntilOver, Waiting, pause
@@ -96,17 +97,22 @@ def connect(settings: Settings) -> "redis.Redis":
 
 @contextmanager
 def store_errors() -> Iterator[None]:
-    """Turn what the client raises when the store cannot serve into StoreUnavailable."""
+    """Turn what the client raises when the store cannot serve into StoreUnavailable, and where it is set up otherwise
+    than we need it into StoreMenolak."""
     try:
         yield
     except _PASSING_ERRORS as error:
         _forget_the_command(error)
-        raise StoreUnavailable from error
+        raise _unavailable(error) from error
     except redis.exceptions.ResponseError as error:
         _forget_the_command(error)
-        if _is_word(error, _PASSING):
-            raise StoreUnavailable from error
+        if _is_word(error, _PASSING) or sebab(error):
+            raise _unavailable(error) from error
         raise
+
+
+def _unavailable(error: Exception) -> StoreUnavailable:
+    return StoreMenolak(karena) if (karena := sebab(error)) else StoreUnavailable()
 
 
 def _is_word(error: Exception, words: tuple[str, ...]) -> bool:

@@ -7,8 +7,10 @@ import redis
 
 from antrean.domain.loss import Loss
 from antrean.domain.redis_version import REDIS, VALKEY, RedisVersion
-from antrean.errors import StoreUnavailable
+from antrean.errors import StoreMenolak, StoreUnavailable
+from antrean.keys import PENGGUNA
 from antrean.store.connection import Connection
+from antrean.store.larangan import tidak_boleh
 from antrean.store.loss import losses
 from antrean.store.waiting import SILENT_S
 
@@ -43,19 +45,33 @@ class HealthStore:
 
     def not_ready(self) -> str:
         """Why the store cannot serve now, without its address; empty where it can. Loads scripts that it lacks."""
-        scripts = self._connection.scripts
-
-        def ask(client: Any) -> bool:
-            if not scripts.loaded(client):
-                scripts.load(client)
-            return scripts.loaded(client)
-
         try:
-            return "" if self._connection.read(ask, within_s=SILENT_S) else "the scripts do not load"
+            return self.refused()
         except StoreUnavailable as error:
             return f"the store does not answer ({type(error.__cause__).__name__})"
         except redis.exceptions.ResponseError as error:
             return f"the scripts do not load ({error})"
+
+    def refused(self) -> str:
+        """What the store, as it is set up, does not let us do, and what helps; empty where it lets us. Loads scripts
+        that it lacks.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+        scripts = self._connection.scripts
+
+        def ask(client: Any) -> str:
+            if not scripts.loaded(client):
+                scripts.load(client)
+            if not scripts.loaded(client):
+                return "the scripts do not load"
+            return tidak_boleh(client, scripts.commands, PENGGUNA)
+
+        try:
+            return self._connection.read(ask, within_s=SILENT_S)
+        except StoreMenolak as error:
+            return error.sebab
 
     def at_a_glance(self) -> tuple[RedisVersion | None, list[Loss]]:
         """Which server it is, where it tells, and what starts of it found missing.

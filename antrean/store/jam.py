@@ -17,11 +17,15 @@ class JamStore:
 
     def server_ms(self) -> int:
         """The server's time, epoch ms; 0 where it may not be asked."""
-        try:
-            detik, mikro = self._connection.read(lambda client: client.time())
-        except redis.exceptions.ResponseError:
-            return 0
-        return int(detik) * 1000 + int(mikro) // 1000
+
+        def ask(client: Any) -> int:
+            try:
+                detik, mikro = client.time()
+            except redis.exceptions.ResponseError:
+                return 0
+            return int(detik) * 1000 + int(mikro) // 1000
+
+        return self._connection.read(ask)
 
     def terakhir_ms(self) -> int:
         """When the newest change of any hospital was made, by the clock that made it; 0 where there is none."""

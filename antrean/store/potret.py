@@ -13,7 +13,7 @@ from typing import Any
 import redis
 
 from antrean.domain.cadangan import JENIS, Isi, nomor_peristiwa
-from antrean.errors import OperatorError
+from antrean.errors import OperatorError, StoreMenolak
 from antrean.keys import Keys
 from antrean.store.connection import Connection
 from antrean.store.jalur import Jalur, Perintah
@@ -84,11 +84,11 @@ def potret(connection: Connection, keys: Keys) -> Iterator[Isi]:
 def _tenang(jalur: Jalur, jeda: bool) -> Iterator[None]:
     """Where nothing else helps, let writers wait for the milliseconds of the last step, if the server allows it."""
     if jeda:
-        with suppress(redis.exceptions.ResponseError):
+        with suppress(StoreMenolak, redis.exceptions.ResponseError):
             jalur.satu("CLIENT", "PAUSE", _JEDA_MS, "WRITE")
     yield
     if jeda:
-        with suppress(redis.exceptions.ResponseError):
+        with suppress(StoreMenolak, redis.exceptions.ResponseError):
             jalur.satu("CLIENT", "UNPAUSE")
 
 

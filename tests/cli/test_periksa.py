@@ -393,7 +393,8 @@ def test_a_store_that_does_not_answer_is_a_sentence(
     assert (hasil.code, hasil.out) == (1, "")
     assert hasil.err.startswith("antrean: The store does not answer (")
     assert hasil.err.endswith(
-        "). Look at REDIS_URL and at the Redis server. If this command changes something, run it again: "
+        "). Look at REDIS_URL (rediss:// only where the server speaks TLS) and at the Redis server. If this command "
+        "changes something, run it again: "
         "what was done already is not done twice.\n"
     )
     assert len(hasil.err.splitlines()) == 1

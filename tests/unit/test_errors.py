@@ -237,6 +237,13 @@ TABLE: list[tuple[type[AntreanError], dict[str, str], str, int, int]] = [
         503,
     ),
     (
+        errors.StoreMenolak,
+        {"sebab": "Redis asks for a password"},
+        "Sistem Antrean Sedang Tidak Tersedia, Silahkan Coba Beberapa Saat Lagi",
+        201,
+        503,
+    ),
+    (
         errors.JamDiragukan,
         {"sebab": "our clock is ahead"},
         "Sistem Antrean Sedang Tidak Tersedia, Silahkan Coba Beberapa Saat Lagi",
@@ -274,7 +281,7 @@ def test_an_error_says_what_the_contract_says(
 
 # The schema words IsianSalah's message: without one it cannot even be made.
 # Their message is what they are given.
-BERPESAN = (errors.IsianSalah, errors.JamDiragukan, halaman.HalamanTidakBoleh)
+BERPESAN = (errors.IsianSalah, errors.JamDiragukan, errors.StoreMenolak, halaman.HalamanTidakBoleh)
 
 
 @pytest.mark.parametrize(
