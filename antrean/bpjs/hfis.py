@@ -123,7 +123,7 @@ def bandingkan(
     """
     store, kode_rs = konteks.store, konteks.rs.kode
     jadwal = store.jadwal.baca(kode_rs)
-    poli = {satu.kode: satu.induk or satu.kode for satu in tanya.satu(tanya.katalog.poli)}
+    poli = {rapikan_kode(satu.kode): rapikan_kode(satu.induk or satu.kode) for satu in tanya.satu(tanya.katalog.poli)}
     milik = {kode for _, kode in jadwal.baris}
     diminta = set(kodepoli) or milik or set(poli)
     if semua_poli:
