@@ -92,6 +92,8 @@ def kalimat(hasil: Hasil, base: str) -> str:
             f"BPJS refuses the call ({hasil.pesan or 'without a word'}): cons id and secret do not fit together, the "
             "user key is another service's (VClaim has its own), or the base is wrong."
         )
+    if hasil.macam in (Macam.DITOLAK, Macam.URUTAN):
+        return f"BPJS refuses the question ({hasil.pesan}). Ask the BPJS branch with these words."
     return (
         f"BPJS does not answer as it should ({hasil.pesan}). Look at the base {base}, and whether "
         "this machine reaches it; if both are right, try again later."

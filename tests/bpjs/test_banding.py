@@ -199,7 +199,11 @@ def test_passing_trouble_is_tried_again_and_else_a_sentence(meja: Meja, hari: Ku
     meja.satu.habis()
     simulasi.ganggu("502=0.3,html=0.2", benih=3)
     assert meja.bandingkan(teliti=True) == {}
-    for gangguan, kata in (("502=1", "does not answer as it should"), ("401=1", "do not fit together")):
+    for gangguan, kata in (
+        ("502=1", "does not answer as it should"),
+        ("401=1", "do not fit together"),
+        ("201=1", "refuses the question .Data tidak dapat diproses"),
+    ):
         simulasi.ganggu(gangguan)
         with pytest.raises(OperatorError, match=kata):
             meja.bandingkan()
