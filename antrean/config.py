@@ -21,6 +21,7 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 ROOT_ONLY = (
     *("/simrs", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics"),
     *("/aset", "/kabar", "/masuk", "/keluar", "/perangkat", "/loket", "/farmasi", "/poli", "/papan"),
+    *("/admin", "/kios", "/pantau"),
 )
 
 _DATA_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")

@@ -11,8 +11,8 @@ from antrean.bpjs.hfis import Perbandingan
 from antrean.cli import common
 from antrean.cli.bpjs_banding import tanya
 from antrean.cli.common import Tanggal, chosen_rs, json_option, konteks, open_store, print_table, rs_option
-from antrean.cli.csvfile import UNCHANGED
 from antrean.errors import OperatorError
+from antrean.services.csvfile import UNCHANGED
 
 PALING_LAMA = 92
 

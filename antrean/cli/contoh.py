@@ -7,7 +7,6 @@ from pathlib import Path
 
 from antrean import contoh
 from antrean.cli.common import clock, konteks, new_write
-from antrean.cli.csvfile import CsvFile
 from antrean.cli.jadwal import import_schedule
 from antrean.cli.pasien import import_patients
 from antrean.domain.pasien import Pasien
@@ -15,6 +14,7 @@ from antrean.domain.petugas import PAPAN
 from antrean.domain.rs import RumahSakit
 from antrean.services import petugas
 from antrean.services.baris import PASIEN_WAJIB, BarisSalah, baca_pasien
+from antrean.services.csvfile import CsvFile
 from antrean.services.sandi import buat_sandi
 from antrean.store import Store
 

@@ -21,7 +21,6 @@ from antrean.cli.common import (
     print_table,
     rs_option,
 )
-from antrean.cli.csvfile import UNCHANGED, CsvFile
 from antrean.cli.libur import untuk
 from antrean.domain.jadwal import BarisJadwal, Sesi, Slot
 from antrean.domain.rs import RumahSakit
@@ -29,6 +28,7 @@ from antrean.domain.waktu import JamPraktek
 from antrean.errors import BarisJadwalTidakAda, FileError, OperatorError
 from antrean.services import jadwal as services
 from antrean.services.baris import JADWAL_BOLEH, JADWAL_WAJIB, BarisSalah, IsianJadwal, baca_jadwal
+from antrean.services.csvfile import UNCHANGED, CsvFile
 from antrean.services.dicari import tidak_ditemukan
 from antrean.services.jadwal_gabung import JadwalSalah, nama_hari
 from antrean.store import Store

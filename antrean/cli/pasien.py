@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from antrean.cli.common import Kelompok, chosen_rs, konteks, open_store, rs_option
-from antrean.cli.csvfile import LINE_AND_CAUSE, MOST_SHOWN, UNCHANGED, CsvFile
 from antrean.domain.rs import RumahSakit
 from antrean.errors import (
     FileError,
@@ -20,8 +19,10 @@ from antrean.errors import (
 from antrean.services import pasien as rekam
 from antrean.services import pasien_impor as services
 from antrean.services.baris import PASIEN_WAJIB, baca_pasien
+from antrean.services.csvfile import LINE_AND_CAUSE, MOST_SHOWN, UNCHANGED, CsvFile
 from antrean.store import Store
 
+_BLOCK = 1 << 20
 ALL_OR_SOME = f"{UNCHANGED} Mend them, or take the others with --lewati-salah FILE, which gets these rows."
 
 
@@ -134,7 +135,7 @@ def import_patients(
         FileError: naming line, column and value of each row at fault.
     """
     file = CsvFile(path, PASIEN_WAJIB, lewat=LINE_AND_CAUSE)
-    lines = file.count_lines()
+    lines = _count_lines(path)
     baca = partial(baca_pasien, kartu_13=rs.kebijakan.kartu_13 == "ya")
 
     def bar(label: str) -> "click._termui_impl.ProgressBar[int]":
@@ -159,3 +160,9 @@ def import_patients(
         elif semua.ditolak:
             raise file.all_wrong(semua.ditolak, semua.salah(), "The other rows were imported.")
         return semua.jumlah - semua.ditolak
+
+
+def _count_lines(path: Path) -> int:
+    """How many lines a file has, about; for the progress bars."""
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b""))

@@ -5,8 +5,7 @@ import sys
 import click
 
 from antrean.errors import OperatorError
-
-PASSWORD_TERPENDEK = 8
+from antrean.services.sandi import periksa_sandi
 
 password_option = click.option(
     "--password-stdin", "--stdin", "password_stdin", is_flag=True, help="Read the password from standard input."
@@ -29,10 +28,5 @@ def ask_password(from_stdin: bool, untuk: str) -> str:
             raise OperatorError("The password on standard input is not UTF-8.") from None
     else:
         password = click.prompt(f"Password for {untuk}", hide_input=True, confirmation_prompt=True)
-    if len(password) < PASSWORD_TERPENDEK:
-        raise OperatorError(f"The password has {len(password)} characters; it needs at least {PASSWORD_TERPENDEK}.")
-    if not password.isprintable() or password != password.strip():
-        raise OperatorError(
-            "The password has a control character, or a space at an end, which no HTTP header carries. Choose another."
-        )
+    periksa_sandi(password)
     return str(password)

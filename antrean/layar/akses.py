@@ -54,6 +54,16 @@ def terbuka(view: View) -> View:
     return view
 
 
+def menerima(terbesar: int) -> Callable[[View], View]:
+    """A page whose form may be larger than others: so many bytes, from somebody for whom the page is."""
+
+    def decorate(view: View) -> View:
+        view.terbesar = terbesar  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
 def periksa() -> ResponseReturnValue | None:
     """Let only those through for whom a view is, and only forms of our own pages.
 
@@ -63,6 +73,8 @@ def periksa() -> ResponseReturnValue | None:
     """
     view = current_app.view_functions[request.endpoint or ""]
     siapa = _siapa(view)
+    if siapa is not None and (terbesar := getattr(view, "terbesar", 0)):
+        request.max_content_length = request.max_form_memory_size = terbesar
     if request.method == "POST":
         _periksa_formulir()
     if siapa is not None or getattr(view, "terbuka", False):

@@ -17,6 +17,13 @@ BULAN = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
     *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
 )
+JUDUL = {
+    401: "Belum masuk",
+    403: "Tidak boleh",
+    404: "Tidak ditemukan",
+    413: "Terlalu besar",
+    503: "Sedang tidak tersedia",
+}
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -63,10 +70,10 @@ def halaman(templat: str, bagian: str = "", **isi: Any) -> str:
 def galat(error: AntreanError) -> Response:
     """How the pages tell an error."""
     status = error.problem_status if isinstance(error, Refusal) else error.http_status
-    judul = {401: "Belum masuk", 403: "Tidak boleh", 404: "Tidak ditemukan", 503: "Sedang tidak tersedia"}
-    isi = {"pesan": str(error), "judul": judul.get(status, HTTPStatus(status).phrase), "status": status}
+    isi = {"pesan": str(error), "judul": JUDUL.get(status, HTTPStatus(status).phrase), "status": status}
     # What became of a form is unknown where the store did not answer: the same form again settles it.
-    ulangi = [*request.form.items()] if request.method == "POST" and "permintaan" in request.form else None
+    dapat = status == 503 and request.method == "POST" and "permintaan" in request.form
+    ulangi = [*request.form.items(multi=True)] if dapat and tindakan.SANDI not in request.form else None
     response = make_response(render_template("layar/galat.html", ulangi=ulangi, **isi))
     response.status_code = status
     return kepala(response)

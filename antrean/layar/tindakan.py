@@ -5,25 +5,31 @@ send it again, and the store answers a repeat as it answered before. Where a for
 showed, it carries how that stood; if it stands otherwise by now, the page is old, and nothing is done.
 """
 
+import base64
 import hashlib
+import hmac
 import secrets
 from functools import wraps
 from typing import Any
 
-from flask import flash, redirect, request, session
+from flask import Response, current_app, flash, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from antrean.domain.antrean import Booking, KodeBooking
-from antrean.errors import PermintaanLain, Refusal
+from antrean.errors import OperatorError, PermintaanLain, Refusal
 from antrean.errors.halaman import HalamanLama, HalamanTidakAda
 from antrean.http.access import View
 from antrean.http.context import konteks, oleh, parts, permohonan, rumah_sakit
+from antrean.layar.kata import kata
 from antrean.services.konteks import Konteks
 
 INGAT_S = 3600
 """Seconds that a form which was sent is known."""
 
 GARIS_DIINGAT = 6
+
+SANDI = "sandi"
+"""The field of a password."""
 
 _TANPA = frozenset(("csrf_token", "permintaan"))
 
@@ -33,7 +39,8 @@ class _Terulang(Exception):
 
 
 def tindakan(view: View) -> View:
-    """A view that changes something: it says what it did (``flash``) and returns where to go then.
+    """A view that changes something: it says what it did (``flash``) and returns where to go then; or the page itself,
+    where that shows what is kept nowhere.
 
     A refusal is told on the page that the form was on (its field ``kembali``), and so is that the page is old.
     """
@@ -42,7 +49,8 @@ def tindakan(view: View) -> View:
     def sekali(*args: Any, **kwargs: Any) -> ResponseReturnValue:
         satu = permohonan()
         satu.request_id = _digest(oleh(), request.path, request.form.get("permintaan", ""))
-        satu.sidik = _digest(*(f"{nama}={nilai}" for nama, nilai in sorted(request.form.items()) if nama not in _TANPA))
+        isian = sorted((nama, nilai) for nama, nilai in request.form.items(multi=True) if nama not in _TANPA)
+        satu.sidik = _digest(*(f"{nama}={_tersamar(nilai) if nama == SANDI else nilai}" for nama, nilai in isian))
         try:
             ke = view(*args, **kwargs)
         except _Terulang:
@@ -58,6 +66,11 @@ def tindakan(view: View) -> View:
             satu.galat = error
             flash(f"{error}.", "salah")
             ke = kembali()
+        except OperatorError as error:
+            flash(f"{kata(error)}. Tidak ada yang berubah.", "salah")
+            ke = kembali()
+        if isinstance(ke, Response):
+            return ke
         return redirect(str(ke), 303)
 
     return sekali
@@ -79,15 +92,18 @@ def kembali() -> str:
     return diminta if diminta.startswith("/") and not diminta.startswith(("//", "/\\")) else "/"
 
 
-def periksa_keadaan(sekarang: str) -> None:
+def periksa_keadaan(sekarang: str, *bagian: object) -> None:
     """Let it be done only where what the form would change still stands as its page showed it.
+
+    Args:
+        bagian: the part of the change by which it is known that the form was done already, where it has parts.
 
     Raises:
         HalamanLama: it does not.
     """
     if request.form.get("keadaan", "") == sekarang:
         return
-    if parts().store.terulang(rumah_sakit().kode, isi().write):
+    if parts().store.terulang(rumah_sakit().kode, isi().write.attempt(*bagian)):
         raise _Terulang
     raise HalamanLama
 
@@ -123,7 +139,24 @@ def booking(kodebooking: str) -> Booking:
 
 def keadaan(satu: Booking) -> str:
     """How a booking stands, as a form carries it."""
-    return _digest(satu.status, *(f"{jenis.jenis} {jenis.waktu}" for jenis in satu.riwayat))[:12]
+    return sidik_isi(satu.status, *(f"{jenis.jenis} {jenis.waktu}" for jenis in satu.riwayat))
+
+
+def rahasia() -> str:
+    """A secret for the form that was sent: the same for a repeat of it, so that a double click shows what holds."""
+    return _tersamar(permohonan().request_id)
+
+
+def _tersamar(teks: str) -> str:
+    """What nobody makes of a text without our key."""
+    kunci, isi = str(current_app.config["SECRET_KEY"]).encode(), f"antrean.layar.v1\n{teks}"
+    tanda = hmac.digest(kunci, isi.encode("utf-8", "surrogatepass"), hashlib.sha256)
+    return base64.urlsafe_b64encode(tanda).decode().rstrip("=")
+
+
+def sidik_isi(*bagian: str) -> str:
+    """How something stands, as a form carries it."""
+    return _digest(*bagian)[:12]
 
 
 def id_baru() -> str:

@@ -54,6 +54,9 @@ class HasilImpor:
 
     Attributes:
         hilang: the stored rows that are gone.
+        berubah: the rows that are not as before, each with what it was; None where there was none.
+        terkena: the sessions with bookings that are not as before, each as it was, with the row that it follows now;
+            None where it is closed.
     """
 
     baris: int
@@ -61,6 +64,8 @@ class HasilImpor:
     huruf: int
     lewat: int
     hilang: Sequence[BarisJadwal]
+    berubah: Sequence[tuple[BarisJadwal | None, BarisJadwal]]
+    terkena: Sequence[tuple[Sesi, BarisJadwal | None]]
 
 
 def impor(
@@ -180,7 +185,15 @@ def _ubah(
         if not isinstance(hasil, bool):
             raise JadwalSalah([_kuota_kurang(satu, perubahan, dict(berlaku)) for satu in hasil])
         if hasil:
-            return HasilImpor(len(berlaku), len(perubahan.sesi), len(perubahan.huruf), 0, hilang)
+            return HasilImpor(
+                baris=len(berlaku),
+                sesi=len(perubahan.sesi),
+                huruf=len(perubahan.huruf),
+                lewat=0,
+                hilang=hilang,
+                berubah=_berubah(dibaca, perubahan),
+                terkena=[(ada[kunci], baris) for kunci, baris in sorted(perubahan.sesi.items())],
+            )
     raise StoreUnavailable
 
 
@@ -197,6 +210,13 @@ def _hilang(dibaca: Jadwal, hari_ini: date, buang: Callable[[BarisJadwal], bool]
     semua = (baris for isi in dibaca.baris.values() for baris in isi)
     hilang = [baris for baris in semua if not lewat(baris, hari_ini) and buang(baris)]
     return sorted(hilang, key=lambda baris: (baris.slot.kodepoli, len(baris.hari), baris.hari, baris.slot))
+
+
+def _berubah(dibaca: Jadwal, perubahan: PerubahanJadwal) -> list[tuple[BarisJadwal | None, BarisJadwal]]:
+    """The rows that were not there, or otherwise."""
+    lama = {(b.hari, b.slot): b for bagian in perubahan.baris for b in dibaca.baris.get(bagian, ())}
+    semua = [(lama.get((b.hari, b.slot)), b) for isi in perubahan.baris.values() for b in isi]
+    return sorted((satu for satu in semua if satu[0] != satu[1]), key=lambda satu: (satu[1].slot, satu[1].hari))
 
 
 def _di_luar(berlaku: Sequence[tuple[int, IsianJadwal]], ganti: Ganti | None) -> list[Salah]:

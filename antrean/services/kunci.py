@@ -18,18 +18,19 @@ _NAMA = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,29}")
 _BYTES = 32
 
 
-def buat(konteks: Konteks, nama: str, boleh: frozenset[str] = frozenset((SEMUA,))) -> str:
+def buat(konteks: Konteks, nama: str, boleh: frozenset[str] = frozenset((SEMUA,)), rahasia: str = "") -> str:
     """Make a key and return it: only its digest is kept.
 
     Args:
         boleh: what it may do, words of ``domain.kunci.BOLEH``.
+        rahasia: what stands behind the hospital's code, where a repeat of the request has to make the same key.
 
     Raises:
         OperatorError: the name is not usable, or taken.
     """
     if not _NAMA.fullmatch(nama):
         raise OperatorError(f"The name {nama!r} is not usable: 1 to 30 letters, digits and . _ -.")
-    kunci = f"{konteks.rs.kode}.{secrets.token_urlsafe(_BYTES)}"
+    kunci = f"{konteks.rs.kode}.{rahasia or secrets.token_urlsafe(_BYTES)}"
     write = konteks.write
     konteks.store.kunci.tambah(konteks.rs.kode, Kunci(nama, digest(kunci), write.now_ms, boleh), write)
     return kunci

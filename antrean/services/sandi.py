@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from antrean.errors import TerlaluBanyakPercobaan
+from antrean.errors import OperatorError, TerlaluBanyakPercobaan
+
+PASSWORD_TERPENDEK = 8
 
 # Compared where there is no hospital: it costs what a stored one does, and no password gives it.
 NOBODY = f"scrypt:32768:8:1${'0' * 16}${'0' * 128}"
@@ -27,6 +29,16 @@ class Akun:
 
     nama: str
     sandi: str = field(repr=False)
+
+
+def periksa_sandi(password: str) -> None:
+    """Raises OperatorError for a new password that is too short, or nothing that can be typed."""
+    if len(password) < PASSWORD_TERPENDEK:
+        raise OperatorError(f"The password has {len(password)} characters; it needs at least {PASSWORD_TERPENDEK}.")
+    if not password.isprintable() or password != password.strip():
+        raise OperatorError(
+            "The password has a control character, or a space at an end, which no HTTP header carries. Choose another."
+        )
 
 
 def buat_sandi(password: str) -> str:

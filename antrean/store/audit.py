@@ -32,6 +32,19 @@ class AuditStore:
             yield [_catatan(isi) for _, isi in found]
             mulai = f"({found[-1][0]}"
 
+    def sebelum(self, kode_rs: str, sebelum: str, paling_banyak: int) -> list[tuple[str, CatatanAudit]]:
+        """Some entries before one, the newest first, each with the id by which it is gone on from.
+
+        Args:
+            sebelum: an id that this gave; empty: from the newest on.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+        key, sampai = Keys(kode_rs).audit, f"({sebelum}" if sebelum else "+"
+        found = self._connection.read(lambda client: client.xrevrange(key, max=sampai, count=paling_banyak))
+        return [(satu, _catatan(isi)) for satu, isi in found]
+
     def hilang(self, kode_rs: str) -> tuple[int, int, int]:
         """How many entries are missing between the first and the last that are there, and the numbers of these two.
 

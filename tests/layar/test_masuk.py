@@ -62,9 +62,13 @@ def test_the_cookie_is_kept_from_scripts_and_from_other_sites(peramban: Buka) ->
     assert kuki(satu).secure
 
 
-def test_no_page_is_kept_and_none_runs_what_is_not_ours(peramban: Buka) -> None:
-    satu = peramban("poli")
-    for alamat in ("/", "/poli", SESI_ANA, "/papan", "/tidak-ada"):
+ADMIN = tuple(f"/admin/{nama}" for nama in ("jadwal", "libur", "petugas", "perangkat", "kunci", "audit"))
+
+
+@pytest.mark.parametrize("nama, semua", [("poli", ("/", "/poli", SESI_ANA, "/papan", "/tidak-ada")), ("admin", ADMIN)])
+def test_no_page_is_kept_and_none_runs_what_is_not_ours(peramban: Buka, nama: str, semua: tuple[str, ...]) -> None:
+    satu = peramban(nama)
+    for alamat in semua:
         jawab = satu.buka(alamat)
         assert jawab.headers["Cache-Control"] == "no-store"
         if jawab.mimetype == "text/html":

@@ -7,6 +7,7 @@ Every fault is a FileError that names file, line, column and value.
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import BytesIO, TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -28,10 +29,28 @@ _FORMULA = re.compile('="([^"]*)"')
 _APOSTROPHE = re.compile("'[0-9]")
 # A database's ways to write nothing, and a quote within a cell.
 _KOSONG = ("NULL", "\\N")
-_BLOCK = 1 << 20
 _STRAY = re.compile("[\udc80-\udcff]")
 
 T = TypeVar("T")
+
+
+class Kiriman:
+    """What a browser sent as a file: it is opened as one, as often as it takes.
+
+    Args:
+        nama: what the file is called there.
+    """
+
+    def __init__(self, nama: str, isi: bytes) -> None:
+        self._nama = nama
+        self._isi = isi
+
+    def __str__(self) -> str:
+        return self._nama
+
+    def open(self, encoding: str, newline: str, errors: str = "strict") -> TextIOWrapper:
+        """Read it from its beginning."""
+        return TextIOWrapper(BytesIO(self._isi), encoding=encoding, newline=newline, errors=errors)
 
 
 class CsvFile:
@@ -46,11 +65,13 @@ class CsvFile:
         FileError: it cannot be read, or its header is not what it should be.
     """
 
-    def __init__(self, path: Path, wajib: Sequence[str], boleh: Sequence[str] = (), lewat: Sequence[str] = ()) -> None:
+    def __init__(
+        self, path: Path | Kiriman, wajib: Sequence[str], boleh: Sequence[str] = (), lewat: Sequence[str] = ()
+    ) -> None:
         self.path = path
         self._delimiter, self._above = ",", 0
         try:
-            if path.exists() and not path.is_file():
+            if isinstance(path, Path) and path.exists() and not path.is_file():
                 raise FileError(f"{path} cannot be read: it is no regular file. Save the rows to a file first.")
             with path.open(encoding="utf-8-sig", newline="") as file:
                 first = file.readline()
@@ -143,11 +164,6 @@ class CsvFile:
                     writer.writerow([*(cells[n] if n < len(cells) else "" for n in keep), line, cause])
         except OSError as error:
             raise FileError(f"{path} cannot be written: {error.strerror}. {UNCHANGED}") from error
-
-    def count_lines(self) -> int:
-        """How many lines the file has, about; for a progress bar."""
-        with self.path.open("rb") as file:
-            return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b""))
 
     def empty(self) -> FileError:
         """The sentence for a file without a row."""

@@ -1,0 +1,152 @@
+"""``/admin/libur``: closed days; what is closed, and whom that concerns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, flash, request, url_for
+from flask.typing import ResponseReturnValue
+
+from antrean.domain.antrean import Booking
+from antrean.domain.jadwal import Sesi
+from antrean.domain.libur import meliputi
+from antrean.domain.waktu import baca_tanggal
+from antrean.errors import LiburTidakAda
+from antrean.errors.halaman import HalamanTidakAda
+from antrean.http.context import hari_ini, konteks, parts, rumah_sakit
+from antrean.layar.akses import untuk
+from antrean.layar.rupa import halaman, tanggal
+from antrean.layar.tindakan import isi, periksa_keadaan, sidik_isi, tindakan
+from antrean.services import jadwal
+from antrean.services import libur as layanan
+
+SEBAB = {
+    "pasien": "pasien sudah punya antrean lain",
+    "rujukan": "rujukannya dipakai antrean lain",
+    "kuota": "tempatnya sudah terisi",
+    "sesi": "sesinya tidak ada lagi di jadwal",
+}
+
+kamar = Blueprint("admin_libur", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Bagian:
+    """A part of a day that can be closed: its name, and how many bookings that were not called yet it has."""
+
+    cakupan: str
+    nama: str
+    menunggu: int
+
+
+@kamar.get("/admin/libur")
+@untuk("admin")
+def lihat() -> ResponseReturnValue:
+    """The closed days, from today on; the parts of a day that is asked for."""
+    diminta = request.args.get("tanggal", "")
+    pilihan = _hari(diminta) if diminta else None
+    semua = parts().store.libur.semua(rumah_sakit().kode)
+    return halaman(
+        "admin_libur.html",
+        semua=[
+            (hari, cakupan, sebab, _nama(cakupan)) for (hari, cakupan), sebab in semua.items() if hari >= hari_ini()
+        ],
+        pilihan=pilihan,
+        pilihan_bagian=_bagian(pilihan) if pilihan else (),
+    )
+
+
+@kamar.get("/admin/libur/<hari>")
+@untuk("admin")
+def bagian(hari: str) -> ResponseReturnValue:
+    """A part of a day: its bookings with telephone numbers, and what can be done."""
+    pada, cakupan = _hari(hari), request.args.get("cakupan", "")
+    ini = next((satu for satu in _bagian(pada) if satu.cakupan == cakupan), None)
+    if ini is None:
+        raise HalamanTidakAda
+    semua = _terkena(pada, cakupan)
+    return halaman(
+        "admin_libur_bagian.html",
+        hari=pada,
+        ini=ini,
+        semua=semua,
+        nama=parts().store.pasien.nama(rumah_sakit().kode, [satu.norm for satu in semua]),
+        keadaan_bagian=_keadaan(semua),
+        tertutup=(pada, cakupan) in parts().store.libur.semua(rumah_sakit().kode),
+    )
+
+
+@kamar.post("/admin/libur/<hari>/<apa>")
+@untuk("admin")
+@tindakan
+def ubah(hari: str, apa: str) -> str:
+    """Close it, open it again, take a closing back."""
+    pada, cakupan, dibuat = _hari(hari), request.form.get("cakupan", ""), isi()
+    match apa:
+        case "tutup" | "batalkan":
+            periksa_keadaan(_keadaan(_terkena(pada, cakupan)), 0)
+            keterangan = request.form.get("keterangan", "").strip() or "Libur"
+            alasan = request.form.get("alasan", "").strip()
+            batalkan = layanan.alasan_batal("ya", alasan) if apa == "batalkan" else ""
+            terkena = layanan.tutup(dibuat, pada, cakupan, keterangan, batalkan)
+            apa_jadi = "dibatalkan" if batalkan else "tetap"
+            flash(f"{tanggal(pada)} ditutup untuk {_nama(cakupan)}; {len(terkena)} booking {apa_jadi}.", "baik")
+        case "buka":
+            if not layanan.buka(dibuat, pada, cakupan):
+                raise LiburTidakAda
+            flash(f"{tanggal(pada)} dibuka lagi untuk {_nama(cakupan)}.", "baik")
+        case "pulihkan":
+            hasil = layanan.pulihkan(dibuat, pada, cakupan)
+            flash(f"{tanggal(pada)} dibuka lagi; {len(hasil.pulih)} booking kembali.", "baik")
+            if hasil.tinggal:
+                tinggal = "; ".join(f"{kode}: {SEBAB[sebab]}" for kode, sebab in hasil.tinggal.items())
+                flash(f"{len(hasil.tinggal)} booking tetap batal. Hubungi pasiennya. {tinggal}.", "salah")
+        case _:
+            raise HalamanTidakAda
+    return url_for("layar.admin_libur.lihat", tanggal=pada.isoformat())
+
+
+def _hari(teks: str) -> date:
+    try:
+        return baca_tanggal(teks)
+    except ValueError:
+        raise HalamanTidakAda from None
+
+
+def _terkena(hari: date, cakupan: str) -> list[Booking]:
+    """The bookings that were not called yet: whom closing it concerns."""
+    semua = parts().store.antrean.pada(rumah_sakit().kode, hari)
+    return [satu for satu in semua if satu.menunggu and meliputi(cakupan, satu.slot)]
+
+
+def _keadaan(semua: Sequence[Booking]) -> str:
+    return sidik_isi(*(satu.kodebooking for satu in semua))
+
+
+def _bagian(hari: date) -> list[Bagian]:
+    """All of the day, each poli, each doctor in it, each session."""
+    sesi = jadwal.pada(konteks(), hari)
+    menunggu = [satu.slot for satu in parts().store.antrean.pada(rumah_sakit().kode, hari) if satu.menunggu]
+    cakupan: dict[str, str] = {"": "Seluruh rumah sakit"}
+    for satu in sesi:
+        poli, dokter, jam = _cakupan(satu)
+        cakupan[poli] = f"Seluruh {satu.namapoli}"
+        if sum(_cakupan(lain)[1] == dokter for lain in sesi) > 1:
+            cakupan[dokter] = f"{satu.namapoli}, {satu.namadokter}, sehari"
+        cakupan[jam] = f"{satu.namapoli}, {satu.namadokter}, {satu.kunci.slot.jampraktek}"
+    return [
+        Bagian(satu, nama, sum(meliputi(satu, slot) for slot in menunggu)) for satu, nama in sorted(cakupan.items())
+    ]
+
+
+def _cakupan(sesi: Sesi) -> tuple[str, str, str]:
+    slot = sesi.kunci.slot
+    return slot.kodepoli, f"{slot.kodepoli}:{slot.kodedokter}", str(slot)
+
+
+def _nama(cakupan: str) -> str:
+    """A part of the day for people, by its codes."""
+    if not cakupan:
+        return "seluruh rumah sakit"
+    poli, dokter, jam = (*cakupan.split(":", 2), "", "")[:3]
+    return f"poli {poli}" + (f", dokter {dokter}" if dokter else "") + (f", {jam}" if jam else "")

@@ -1,0 +1,91 @@
+"""Whatever the services tell operators in English is told in Indonesian on the pages."""
+
+from collections.abc import Callable
+
+import pytest
+
+from antrean.domain.kunci import baca_boleh
+from antrean.domain.petugas import baca_nama, baca_peran, baca_poli, baca_teks
+from antrean.domain.rs import RumahSakit
+from antrean.errors import OperatorError
+from antrean.layar.kata import kata
+from antrean.services import jadwal, kunci, petugas
+from antrean.services.baris import BarisSalah, baca_jadwal
+from antrean.services.jadwal_gabung import JadwalSalah
+from antrean.services.sandi import periksa_sandi
+from antrean.store import Store
+from tests.conftest import KODE_RS, FrozenClock
+from tests.konteks import konteks
+
+BARIS = {
+    **{"kodepoli": "ANA", "namapoli": "Anak", "kodedokter": "12345", "namadokter": "Dr. Hendra", "hari": "1"},
+    **{"jampraktek": "08:00-16:00", "kuotajkn": "30", "kuotanonjkn": "30", "huruf": "", "spm": ""},
+}
+INGGRIS = ("the ", " is ", " has ", "takes", " in a row", "belong", "stored", "cannot")
+
+
+@pytest.mark.parametrize(
+    "salah",
+    [
+        lambda: baca_nama("a b"),
+        lambda: baca_peran(""),
+        lambda: baca_poli("a b"),
+        lambda: baca_teks("x" * 301),
+        lambda: baca_boleh(""),
+        lambda: periksa_sandi("pendek"),
+        lambda: periksa_sandi(" panjang-sekali"),
+    ],
+)
+def test_a_field(salah: Callable[[], object]) -> None:
+    with pytest.raises(OperatorError) as error:
+        salah()
+    assert kata(error.value) != str(error.value)
+    assert not any(satu in kata(error.value) for satu in INGGRIS)
+
+
+def test_names_that_are_taken_or_nobodys(store: Store, rumah: RumahSakit, clock: FrozenClock) -> None:
+    petugas.buat_perangkat(konteks(store, clock, rumah, "a"), "tv", "papan", ())
+    kunci.buat(konteks(store, clock, rumah, "b"), "simrs")
+    tulis = konteks(store, clock, rumah, "c").write
+    for salah in (
+        lambda: petugas.tambah(konteks(store, clock, rumah, "1"), "poli", "panjang-sekali", baca_peran("poli"), ()),
+        lambda: petugas.tambah(konteks(store, clock, rumah, "2"), "x", "panjang-sekali", baca_peran("poli"), ("X",)),
+        lambda: petugas.atur(konteks(store, clock, rumah, "3"), "siapa", baca_peran("poli"), ()),
+        lambda: petugas.buat_perangkat(konteks(store, clock, rumah, "4"), "tv", "papan", ()),
+        lambda: kunci.buat(konteks(store, clock, rumah, "5"), "simrs"),
+        lambda: store.perangkat.cabut(KODE_RS, "bukan", tulis),
+        lambda: store.kunci.cabut(KODE_RS, "bukan", tulis),
+    ):
+        with pytest.raises(OperatorError) as error:
+            salah()
+        assert not any(satu in kata(error.value) for satu in INGGRIS)
+
+
+@pytest.mark.parametrize(
+    "kolom, nilai",
+    [
+        *(("kodepoli", "A B"), ("namapoli", ""), ("kodedokter", "x"), ("hari", "8"), ("jampraktek", "8")),
+        *(("jampraktek", "16:00-08:00"), ("kuotajkn", "-1"), ("huruf", "ABCD"), ("spm", "0")),
+    ],
+)
+def test_a_cell(kolom: str, nilai: str) -> None:
+    with pytest.raises(BarisSalah) as error:
+        baca_jadwal({**BARIS, kolom: nilai})
+    assert not any(satu in f" {kata(error.value)} " for satu in INGGRIS)
+
+
+def test_rows_against_each_other_and_against_what_is_stored(
+    store: Store, rumah: RumahSakit, clock: FrozenClock
+) -> None:
+    semua = [
+        {**BARIS, "namapoli": "Anak", "huruf": "A"},
+        {**BARIS, "namapoli": "Lain"},
+        {**BARIS, "huruf": "B"},
+        {**BARIS, "jampraktek": "09:00-10:00", "huruf": "B"},
+        {**BARIS, "kodepoli": "GIG", "namapoli": "Gigi", "kodedokter": "34567", "namadokter": "dr. Budi"},
+    ]
+    with pytest.raises(JadwalSalah) as error:
+        jadwal.impor(konteks(store, clock, rumah, "x"), [baca_jadwal(satu) for satu in semua])
+    kalimat = [kata(satu) for _, satu in error.value.semua]
+    assert len(kalimat) > 5
+    assert [satu for satu in kalimat if any(inggris in f" {satu} " for inggris in INGGRIS)] == []
