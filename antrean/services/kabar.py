@@ -7,6 +7,7 @@ each topic which event was the last. A topic is a clinic's code, ``FARMASI``, or
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from antrean.clock import Clock
 from antrean.domain.antrean import KodeBooking
@@ -26,6 +27,19 @@ _UMUM = (
     *("jadwal_impor", "libur_tambah", "libur_hapus", "libur_pulihkan", "rs_atur", "rs_tambah"),
     *("perangkat_ubah", "petugas_ubah", "buku_lanjut"),
 )
+
+
+class Berita(NamedTuple):
+    """There is news.
+
+    Attributes:
+        terakhir: the id of the last event.
+        umum: it may concern who may see a page: what a process remembers of that (``direktori``) is a second old, so
+            who looks at once looks again after it.
+    """
+
+    terakhir: str
+    umum: bool
 
 
 @dataclass(slots=True)
@@ -64,8 +78,8 @@ class Kabar:
         """
         return self._dibaca(kode_rs).akhir
 
-    def sesudah(self, kode_rs: str, topik: Iterable[str], sejak: str) -> str:
-        """The id of the last event where one of these topics has changed since another; else empty.
+    def sesudah(self, kode_rs: str, topik: Iterable[str], sejak: str) -> Berita | None:
+        """The news since an event, where one of these topics has changed, or what concerns everybody; else None.
 
         Args:
             sejak: an id that ``terakhir`` gave, here or in another process.
@@ -76,9 +90,10 @@ class Kabar:
         dibaca = self._dibaca(kode_rs)
         dulu = _urutan(sejak)
         if dulu < _urutan(dibaca.awal):
-            return dibaca.akhir  # what was in between nobody has read here
+            return Berita(dibaca.akhir, True)  # what was in between nobody has read here
         semua = (dibaca.akhir if satu == SEMUA else dibaca.topik.get(satu, "0-0") for satu in topik)
-        return dibaca.akhir if any(_urutan(satu) > dulu for satu in (dibaca.umum, *semua)) else ""
+        umum = _urutan(dibaca.umum) > dulu
+        return Berita(dibaca.akhir, umum) if umum or any(_urutan(satu) > dulu for satu in semua) else None
 
     def _dibaca(self, kode_rs: str) -> _Dibaca:
         satu = self._rs.get(kode_rs)
