@@ -414,6 +414,8 @@ def test_these_are_the_commands() -> None:
         "jadwal impor",
         "jadwal lihat",
         "jadwal hapus",
+        "jadwal pindah",
+        "jadwal jam",
         "libur tambah",
         "libur hapus",
         "libur lihat",
