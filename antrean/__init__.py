@@ -10,12 +10,13 @@ if TYPE_CHECKING:
 
     from antrean.clock import Clock
     from antrean.config import Settings
+    from antrean.store.cluster import Cluster
 
 BODY_LIMIT = 64 * 1024
 
 
 def create_app(
-    settings: "Settings | None" = None, client: "redis.Redis | None" = None, clock: "Clock | None" = None
+    settings: "Settings | None" = None, client: "redis.Redis | Cluster | None" = None, clock: "Clock | None" = None
 ) -> "Flask":
     """Wire one process of the service.
 

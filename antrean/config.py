@@ -7,6 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from antrean.domain.batas import TERBANYAK, TERLAMA_MENIT, Batas
+from antrean.domain.cluster import CONTOH as CONTOH_CLUSTER
+from antrean.domain.cluster import AlamatCluster
 from antrean.domain.jaringan import daftar_jaringan
 from antrean.domain.layanan import ALIAS
 from antrean.domain.sentinel import CONTOH, AlamatSentinel
@@ -41,8 +43,9 @@ VARIABLES = (
     Variable(
         "REDIS_URL",
         "",
-        "The store: `redis://`, `rediss://`, `unix://`, or the sentinels that know it: "
-        "`redis+sentinel://h1,h2,h3/name`. Empty: `antrean` starts its own Redis.",
+        "The store: `redis://`, `rediss://`, `unix://`, the sentinels that know it: "
+        "`redis+sentinel://h1,h2,h3/name`, or a Redis Cluster: `redis+cluster://h1:p,h2:p,h3:p`. "
+        "Empty: `antrean` starts its own Redis.",
     ),
     Variable(
         "ANTREAN_SECRET_KEY",
@@ -204,15 +207,16 @@ def _get(env: Mapping[str, str], name: str) -> str:
 def _redis_url(value: str) -> str:
     if not value:
         return value
-    if AlamatSentinel.bentuknya(value):
+    alamat = next((bentuk for bentuk in (AlamatSentinel, AlamatCluster) if bentuk.bentuknya(value)), None)
+    if alamat:
         try:
-            AlamatSentinel.baca(value)
+            alamat.baca(value)
         except ValueError as error:
             raise SettingsError(f"REDIS_URL {error}") from None
     elif not _is_redis_address(value):
         raise SettingsError(
             "REDIS_URL is not a Redis address. It looks like redis://host:6379/0, rediss://host:6380/0, "
-            f"unix:///path/to/redis.sock or {CONTOH}."
+            f"unix:///path/to/redis.sock, {CONTOH} or {CONTOH_CLUSTER}."
         )
     return value
 

@@ -21,7 +21,7 @@ def tanam(client: "redis.Redis", ciri: tuple[Any, ...], buat: Callable[[], objec
         buat()
         _made[ciri] = {key: value for key, value in _dumped(client).items() if before.get(key) != value}
         return
-    pipe = client.pipeline(transaction=True)
+    pipe = client.pipeline(transaction=False)  # on a cluster they are in several slots
     for key, (value, ttl) in _made[ciri].items():
         pipe.restore(key, ttl, value, replace=True)
     pipe.execute()

@@ -5,7 +5,7 @@ import signal
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,6 +26,7 @@ from antrean.store import Store, Write
 from tests.benih import tanam
 from tests.konteks import konteks
 from tests.privasi import pengawas as pengawas
+from tests.redis_cluster import ClusterClient, RedisCluster
 from tests.servers import RedisServer, fake_redis
 
 KODE_RS = "1311R002"
@@ -97,11 +98,29 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
         yield server
 
 
-@pytest.fixture(params=["fakeredis", "redis"])
+@pytest.fixture(scope="session")
+def redis_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisCluster]:
+    """Six real redis-servers, three masters and a replica of each, for the whole run."""
+    with RedisCluster(tmp_path_factory.mktemp("cluster")) as cluster:
+        yield cluster
+
+
+STORES = ["cluster"] if os.environ.get("ANTREAN_TEST_STORE") == "cluster" else ["fakeredis", "redis"]
+# Marks a test that runs on a Redis Cluster too, in each run.
+di_klaster = pytest.mark.parametrize("redis_client", [*dict.fromkeys((*STORES, "cluster"))], indirect=True)
+
+
+@pytest.fixture(params=STORES)
 def redis_client(request: pytest.FixtureRequest) -> "Iterator[redis.Redis]":
-    """An empty store: the same test runs on fakeredis and on a real redis-server."""
+    """An empty store: the same test runs on fakeredis and on a real redis-server; some on a Redis Cluster too, and with
+    ANTREAN_TEST_STORE=cluster all of them only there."""
     if request.param == "fakeredis":
         yield fake_redis()
+        return
+    if request.param == "cluster":
+        cluster: RedisCluster = request.getfixturevalue("redis_cluster")
+        with ClusterClient(cluster) as whole:
+            yield cast("redis.Redis", whole)
         return
     server: RedisServer = request.getfixturevalue("redis_server")
     with server.client() as client:

@@ -137,17 +137,29 @@ class KirimanStore:
         return self._connection.read(ask) if kode_rs else []
 
     def tunggu(self, cursor: Mapping[str, str], tunggu_ms: int) -> set[str]:
-        """Wait for the next event of any of these hospitals, below ``LEAST_TRY_S``; those of which there is one.
+        """Wait for the next event of any of these hospitals, below ``LEAST_TRY_S``; those of which there is one. On a
+        cluster it waits for one of them, and then looks at the others.
 
         Args:
             cursor: the id of the last event that is known, by hospital.
         """
         milik = {Keys(kode).peristiwa: kode for kode in cursor}
         kunci = {Keys(kode).peristiwa: id_ or "0-0" for kode, id_ in cursor.items()}
-        semua = self._connection.read(
-            lambda client: client.xread(kunci, count=1, block=tunggu_ms), free_s=tunggu_ms / 1000
-        )
-        return {milik[aliran] for aliran, _ in semua or ()}
+        bersama = {satu: kunci[satu] for satu in self._connection.together(kunci)}
+
+        def ask(client: Any) -> list[Any]:
+            pipe = client.pipeline(transaction=False)
+            for satu in kunci.keys() - bersama.keys():
+                pipe.xread({satu: kunci[satu]}, count=1)
+            return pipe.execute()
+
+        semua = [
+            self._connection.read(
+                lambda client: client.xread(bersama, count=1, block=tunggu_ms), free_s=tunggu_ms / 1000
+            ),
+            *(self._connection.read(ask) if len(bersama) < len(kunci) else ()),
+        ]
+        return {milik[aliran] for satu in semua for aliran, _ in satu or ()}
 
     def hidup(self, pemilik: str, now_ms: int) -> int:
         """How many sending processes there are, this one among them."""

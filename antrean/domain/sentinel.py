@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote
 
+from antrean.domain.alamat import host_port
+
 PORT = 26379
 CONTOH = "redis+sentinel://host1:26379,host2,host3/name"
 PILIHAN = ("sentinel_username", "sentinel_password")
@@ -13,7 +15,6 @@ _URL = re.compile(
     r"(?P<skema>rediss?)\+sentinel://(?:(?P<siapa>[^@/?#]*)@)?(?P<semua>[^@/?#]*)"
     r"(?:/(?P<nama>[^/?#]*)(?:/(?P<db>[^/?#]*))?)?(?:\?(?P<pilihan>[^#]*))?"
 )
-_SATU = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?")
 # What a sentinel takes as a name.
 _NAMA = re.compile(r"[A-Za-z0-9._-]+")
 
@@ -86,9 +87,8 @@ class AlamatSentinel:
 
 def _satu(teks: str, ke: int) -> tuple[str, int]:
     """One sentinel, the ``ke``-th."""
-    cocok = _SATU.fullmatch(teks.strip())
-    if cocok is None or not 1 <= int(cocok["port"] or PORT) <= 65535:
+    if (satu := host_port(teks, PORT)) is None:
         raise ValueError(
             f"has as sentinel {ke} something else than a host, or a host and a port. It looks like {CONTOH}."
         )
-    return cocok["host"].strip("[]"), int(cocok["port"] or PORT)
+    return satu

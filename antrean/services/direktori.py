@@ -24,7 +24,7 @@ class Direktori:
         # Only what was found: hospitals are few, while names and keys that are nobody's come from outside.
         self._rs: Ingatan[str, tuple[float, RumahSakit]] = Ingatan()
         self._kunci: Ingatan[str, tuple[float, Sequence[Kunci]]] = Ingatan()
-        self._kode: Ingatan[str, tuple[float, str]] = Ingatan()
+        self._kode: Ingatan[str, str] = Ingatan()
         self._petugas: Ingatan[str, tuple[float, Sequence[Petugas]]] = Ingatan()
         self._perangkat: Ingatan[str, tuple[float, Sequence[Perangkat]]] = Ingatan()
         self._semua: tuple[float, Sequence[RumahSakit]] | None = None
@@ -49,12 +49,13 @@ class Direktori:
         Raises:
             StoreUnavailable: no answer.
         """
-        now = self._clock.monotonic()
-        at, kode = self._kode.get(username) or (now, None)
-        if kode is None or now - at > REMEMBERED_S:
-            kode = self._store.rs.kode_milik(username)
-            if kode is not None:
-                self._kode.ingat(username, (now, kode))
+        # A username is one hospital's at a time, and its record says so: who is known is not looked for again, so
+        # that on a cluster no hospital depends on the node that has the list of all.
+        if (dulu := self._kode.get(username)) and (rs := self.cari(dulu)) and rs.username == username:
+            return rs
+        kode = self._store.rs.kode_milik(username)
+        if kode is not None:
+            self._kode.ingat(username, kode)
         rs = self.cari(kode) if kode else None
         return rs if rs is not None and rs.username == username else None
 

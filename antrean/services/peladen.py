@@ -26,9 +26,19 @@ def salah(store: Store) -> Iterator[str]:
         StoreUnavailable: no answer.
     """
     try:
-        yield from _salah(store.health.server())
+        servers, diam = store.health.servers()
     except StoreMenolak as menolak:  # it may know no INFO, and serve
         yield f"{menolak.sebab}."
+        servers, diam = [], {}
+    for server in servers:
+        yield from _salah(server)
+    for where, sebab in diam.items():
+        yield f"{where} of the cluster cannot be looked at: {sebab}. Look at its machine and its log."
+    for sebab in store.health.gone():
+        yield (
+            f"A part of the cluster cannot serve: {sebab}. Its hospitals get 503 until `redis-cli --cluster check` is "
+            "content; the others are served."
+        )
     yield from map(str, store.loss.told())
     if sebab := store.health.not_ready():
         yield f"The store cannot serve: {sebab}. Look at its log, and run `antrean periksa` again."
@@ -41,28 +51,47 @@ def catatan(store: Store) -> Iterator[str]:
         StoreUnavailable: no answer.
     """
     try:
-        server = store.health.server()
+        servers, _ = store.health.servers()
     except StoreMenolak:  # told by ``salah``
         return
-    yield from terbuka(server.version)
-    if 0 < server.awaited < server.replicas:
+    for version in sorted({server.version for server in servers}, key=str):
+        yield from terbuka(version)
+    for server in servers:
+        yield from _catatan(server)
+    if lalai := [server.where for server in servers if server.all_or_nothing]:
         yield (
-            f"{server.version.name} has {server.replicas} replicas, and ANTREAN_WAIT_REPLICAS is {server.awaited}: a "
-            "primary that dies takes nothing answered with it, but SENTINEL FAILOVER, or a primary cut off with "
+            f"Where one shard of the cluster is gone, {', '.join(lalai)} serve no hospital at all. `CONFIG SET "
+            "cluster-require-full-coverage no` and `CONFIG REWRITE` on every node: then only its own get 503."
+        )
+
+
+def _catatan(server: Server) -> Iterator[str]:
+    name = _nama(server)
+    if server.master and 0 < server.awaited < server.replicas:
+        failover = "CLUSTER FAILOVER" if server.where else "SENTINEL FAILOVER"
+        yield (
+            f"{name} has {server.replicas} replicas, and ANTREAN_WAIT_REPLICAS is {server.awaited}: a "
+            f"primary that dies takes nothing answered with it, but {failover}, or a primary cut off with "
             f"a replica, may. ANTREAN_WAIT_REPLICAS={server.replicas} guards against these too; then no replica may be "
             "missing."
         )
     if server.append_only and server.fsync is None:
         yield (
-            f"{server.version.name} does not let antrean read its configuration (CONFIG), so it cannot tell whether "
+            f"{name} does not let antrean read its configuration (CONFIG), so it cannot tell whether "
             "each answer is on disk before it is sent (`appendfsync always`). Ask the provider."
         )
 
 
+def _nama(server: Server) -> str:
+    return f"{server.where} ({server.version.name})" if server.where else server.version.name
+
+
 def rinci(store: Store) -> list[str]:
-    """What ``/readyz`` says of a store that can serve: losses, and a version that is known to be open."""
-    version, hilang = store.health.at_a_glance()
-    return [*map(str, hilang), *(terbuka(version) if version else ())]
+    """What ``/readyz`` says of a store that can serve: losses, parts of a cluster that are gone, and versions that are
+    known to be open."""
+    versions, hilang = store.health.at_a_glance()
+    terbuka_semua = [kalimat for version in versions for kalimat in terbuka(version)]
+    return [*map(str, hilang), *store.health.gone(), *terbuka_semua]
 
 
 def terbuka(version: RedisVersion) -> Iterator[str]:
@@ -77,11 +106,11 @@ def terbuka(version: RedisVersion) -> Iterator[str]:
 
 
 def _salah(server: Server) -> Iterator[str]:
-    name = server.version.name
+    name = _nama(server)
     if server.version.old:
         yield (
-            f"The store is {server.version}; {'.'.join(map(str, OLDEST))} or newer is needed. Upgrade it, and mend "
-            "first what else is told here: it has to be started again for it."
+            f"{server.where or 'The store'} is {server.version}; {'.'.join(map(str, OLDEST))} or newer is needed. "
+            "Upgrade it, and mend first what else is told here: it has to be started again for it."
         )
     if not server.append_only:
         state = {True: "only snapshots", False: "nothing", None: "no append-only file"}[server.snapshots]
@@ -97,7 +126,7 @@ def _salah(server: Server) -> Iterator[str]:
             f"{name} drops keys when memory runs out (maxmemory-policy {server.evicts}). `CONFIG SET maxmemory-policy "
             "noeviction`, then `CONFIG REWRITE`; at a provider, set it there."
         )
-    if server.replicas < server.awaited:
+    if server.master and server.replicas < server.awaited:
         yield (
             f"{name} has {server.replicas} replicas, and ANTREAN_WAIT_REPLICAS is {server.awaited}: every "
             "change is answered with 503. Start replicas, or lower ANTREAN_WAIT_REPLICAS in every process."

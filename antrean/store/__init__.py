@@ -10,7 +10,9 @@ from antrean.keys import Keys
 from antrean.store.antrean import AntreanStore
 from antrean.store.audit import AuditStore
 from antrean.store.cadangan import CadanganStore
-from antrean.store.connection import TIMEOUT_S, Connection, Write, connect
+from antrean.store.client import connect
+from antrean.store.cluster import Cluster
+from antrean.store.connection import TIMEOUT_S, Connection, Write
 from antrean.store.farmasi import FarmasiStore
 from antrean.store.health import HealthStore
 from antrean.store.jadwal import JadwalStore
@@ -25,10 +27,10 @@ from antrean.store.percobaan import PercobaanStore
 from antrean.store.peristiwa import PeristiwaStore
 from antrean.store.petugas import PerangkatStore, PetugasStore
 from antrean.store.replicas import Replicas
+from antrean.store.routing import ClusterConnection
 from antrean.store.rs import RsStore
 from antrean.store.segel import Segel
 from antrean.store.seri import SeriStore
-from antrean.store.sesi import SesiStore
 from antrean.store.waiting import Waiting
 
 FORM_DAYS = 7
@@ -49,7 +51,9 @@ class Store:
     """
 
     @classmethod
-    def from_settings(cls, settings: Settings, client: "redis.Redis | None" = None, *, threads: int = 0) -> Self:
+    def from_settings(
+        cls, settings: Settings, client: "redis.Redis | Cluster | None" = None, *, threads: int = 0
+    ) -> Self:
         """The store of the process settings, as every process opens it.
 
         Args:
@@ -71,7 +75,7 @@ class Store:
 
     def __init__(
         self,
-        client: "redis.Redis",
+        client: "redis.Redis | Cluster",
         keep_days: int,
         *,
         timeout_s: float = TIMEOUT_S,
@@ -82,7 +86,11 @@ class Store:
     ) -> None:
         waiting = Waiting(timeout_s, threads)
         replicas = Replicas(wait_replicas) if wait_replicas else None
-        connection = Connection(client, keep_days, waiting, replicas=replicas)
+        connection = (
+            ClusterConnection(client, keep_days, waiting, replicas=replicas, threads=threads)
+            if isinstance(client, Cluster)
+            else Connection(client, keep_days, waiting, replicas=replicas)
+        )
         self._connection = connection
         segel = Segel(data_keys)
         self.waiting = waiting
@@ -106,7 +114,6 @@ class Store:
         self.petugas = PetugasStore(connection)
         self.rs = RsStore(connection, segel)
         self.seri = SeriStore(connection)
-        self.sesi = SesiStore(connection)
 
     def ukur(self, diukur: Callable[[str, float], None]) -> None:
         """Have the time of each call to the store told: what was called, and seconds."""

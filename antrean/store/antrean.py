@@ -14,7 +14,6 @@ from antrean.domain.antrean import (
     PermintaanAntrean,
     Riwayat,
     awalan_booking,
-    baca_nomor,
 )
 from antrean.domain.farmasi import JENIS_RESEP
 from antrean.domain.jadwal import KunciSesi, Sesi, Slot
@@ -36,13 +35,13 @@ class WaktuSesi:
 
 @dataclass(frozen=True, slots=True)
 class Lembar:
-    """Everything that the ledger holds of one date, read in one moment; the lines as ``Booking.anggota`` has them."""
+    """Everything that the ledger holds of one date, read in one moment."""
 
     tanggal: date
     sesi: tuple[Sesi, ...]
-    antre: Mapping[KunciSesi, frozenset[int | str]]
-    dilayani: Mapping[KunciSesi, frozenset[int | str]]
-    hadir: Mapping[KunciSesi, frozenset[int | str]]
+    antre: Mapping[KunciSesi, frozenset[int]]
+    dilayani: Mapping[KunciSesi, frozenset[int]]
+    hadir: Mapping[KunciSesi, frozenset[int]]
     booking: tuple[Booking, ...]
     klaim: Mapping[str, str]
     farmasi: Mapping[str, str]
@@ -51,7 +50,7 @@ class Lembar:
 
 @dataclass(frozen=True, slots=True)
 class Garis:
-    """A session and its lines, each in the order of its places, as ``Booking.anggota`` has them.
+    """A session and its lines, each in the order of its places.
 
     Attributes:
         sesi: None where nobody has booked it yet.
@@ -61,9 +60,9 @@ class Garis:
     """
 
     sesi: Sesi | None
-    antre: tuple[int | str, ...]
-    hadir: tuple[int | str, ...]
-    dilayani: tuple[int | str, ...]
+    antre: tuple[int, ...]
+    hadir: tuple[int, ...]
+    dilayani: tuple[int, ...]
 
 
 class AntreanStore:
@@ -177,18 +176,17 @@ class AntreanStore:
         found = self._connection.read(ask) if kunci else []
         return {satu: _sesi(satu, isi) for satu, isi in zip(kunci, found, strict=True) if isi}
 
-    def huruf_sesi(self, kode_rs: str, kunci: list[KunciSesi]) -> list[str | None]:
-        """The letters in the record of each session; None where there is no record."""
+    def sesi_ada(self, kode_rs: str, kunci: list[KunciSesi]) -> list[bool]:
+        """Whether the record of each session is there."""
         keys = Keys(kode_rs)
 
-        def ask(client: Any) -> list[list[str | None]]:
+        def ask(client: Any) -> list[int]:
             pipe = client.pipeline(transaction=True)
             for satu in kunci:
-                pipe.hmget(keys.sesi(str(satu)), "angkaterakhir", "huruf")
+                pipe.hexists(keys.sesi(str(satu)), "angkaterakhir")
             return pipe.execute()
 
-        found = self._connection.read(ask) if kunci else []
-        return [None if angka is None else huruf or "" for angka, huruf in found]
+        return [bool(ada) for ada in self._connection.read(ask)] if kunci else []
 
     def lembar(self, kode_rs: str, tanggal: date) -> Lembar:
         """Everything of one date in one transaction, for checks that must not see half a booking."""
@@ -262,21 +260,20 @@ class AntreanStore:
         return [
             Garis(
                 sesi=_sesi(satu, isi[ke]) if isi[ke] else None,
-                antre=tuple(map(_anggota, isi[ke + 1])),
-                hadir=tuple(map(_anggota, isi[ke + 2])),
-                dilayani=tuple(map(_anggota, isi[ke + 3])),
+                antre=tuple(map(int, isi[ke + 1])),
+                hadir=tuple(map(int, isi[ke + 2])),
+                dilayani=tuple(map(int, isi[ke + 3])),
             )
             for ke, satu in zip(range(0, len(isi), 4), kunci, strict=True)
         ]
 
     def baris(self, kode_rs: str, sesi: KunciSesi, keadaan: str) -> set[int] | None:
-        """The own numbers of a session that may stand so, by its lines; None for what is in no line."""
+        """The numbers of a session that may stand so, by its lines; None for what is in no line."""
         keys = Keys(kode_rs)
         kunci = {"terdaftar": keys.antre, "hadir": keys.antre, "dilayani": keys.dilayani}.get(keadaan)
         if kunci is None:
             return None
-        baris = self._connection.read(lambda client: client.zrange(kunci(str(sesi)), 0, -1))
-        return {int(angka) for angka in baris if angka.isdigit()}
+        return {int(angka) for angka in self._connection.read(lambda client: client.zrange(kunci(str(sesi)), 0, -1))}
 
     def pada(self, kode_rs: str, tanggal: date) -> list[Booking]:
         """Every booking of a date, by session letters and number."""
@@ -286,11 +283,10 @@ class AntreanStore:
 
     def _baca_booking(self, kodebooking: str, tanggal: date, isi: str) -> Booking:
         nilai = self._booking.unpack(isi)
-        slot = Slot(nilai["kodepoli"], int(nilai["kodedokter"]), JamPraktek.baca(nilai["jampraktek"]))
         return Booking(
             kodebooking=kodebooking,
             tanggalperiksa=tanggal,
-            slot=slot,
+            slot=Slot(nilai["kodepoli"], int(nilai["kodedokter"]), JamPraktek.baca(nilai["jampraktek"])),
             angkaantrean=int(nilai["angka"]),
             jenis=nilai["jenis"],
             status=nilai["status"],
@@ -311,8 +307,6 @@ class AntreanStore:
             farmasi=int(nilai["farmasi"] or 0),
             hari_farmasi=date.fromisoformat(nilai["hari_farmasi"]) if nilai["hari_farmasi"] else tanggal,
             riwayat=_riwayat(nilai),
-            asal=Slot.baca(nilai["asal"]) if nilai["asal"] else slot,
-            tamu=nilai["tamu"],
         )
 
 
@@ -353,21 +347,8 @@ def _riwayat(nilai: Mapping[str, str]) -> tuple[Riwayat, ...]:
     return (Riwayat("ambil", int(nilai["dibuat"]), nilai["sumber"]), *riwayat)
 
 
-def _anggota(teks: str) -> int | str:
-    """As ``Booking.anggota``.
-
-    Raises:
-        ValueError: it is neither a number nor a guest's.
-    """
-    if teks.isdigit():
-        return int(teks)
-    if baca_nomor(teks) != teks:
-        raise ValueError(f"{teks!r} is no number of a line")
-    return teks
-
-
-def _baris(kunci: list[KunciSesi], isi: list[list[str]]) -> dict[KunciSesi, frozenset[int | str]]:
-    return {satu: frozenset(_anggota(nomor) for nomor in semua) for satu, semua in zip(kunci, isi, strict=True)}
+def _baris(kunci: list[KunciSesi], isi: list[list[str]]) -> dict[KunciSesi, frozenset[int]]:
+    return {satu: frozenset(map(int, angka)) for satu, angka in zip(kunci, isi, strict=True)}
 
 
 def _sesi(kunci: KunciSesi, isi: Mapping[str, str]) -> Sesi:
@@ -385,8 +366,6 @@ def _sesi(kunci: KunciSesi, isi: Mapping[str, str]) -> Sesi:
         angkadipanggil=int(isi["angkadipanggil"]),
         dibuka=isi["dibuka"] == "1",
         lompat=_lompat(isi.get("lompat", "")),
-        hurufdipanggil=isi.get("hurufdipanggil", ""),
-        tamu=int(isi.get("tamu", 0)),
     )
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import partial
+from typing import Any
 
 from antrean.domain.cadangan import Isi
 from antrean.errors import OperatorError, StoreUnavailable
@@ -37,16 +39,16 @@ class CadanganStore:
             StoreUnavailable: no answer.
         """
         keys = Keys(kode_rs)
-        with Jalur(self._connection) as jalur:
+        with Jalur(self._connection, keys.rs) as jalur:
             self._boleh(jalur, keys, kode_rs, username, ganti)
             _buang(jalur, f"{keys.pemulihan}:")
             jalur.satu("SET", keys.pemulihan, nama)
         try:
-            with Jalur(self._connection) as jalur:
+            with Jalur(self._connection, keys.rs) as jalur:
                 habis = _tulis(jalur, f"{keys.pemulihan}:{nama}:", semua)
                 self._tempatkan(jalur, keys, kode_rs, username, ganti, nama, habis)
         except BaseException:
-            with suppress(StoreUnavailable), Jalur(self._connection) as jalur:
+            with suppress(StoreUnavailable), Jalur(self._connection, keys.rs) as jalur:
                 _buang(jalur, f"{keys.pemulihan}:{nama}:")
                 if jalur.satu("GET", keys.pemulihan) == nama:
                     jalur.satu("UNLINK", keys.pemulihan)
@@ -54,7 +56,7 @@ class CadanganStore:
 
     def _boleh(self, jalur: Jalur, keys: Keys, kode_rs: str, username: str, ganti: bool) -> list[str]:
         """The keys that the hospital has now."""
-        pemilik = jalur.satu("HGET", PENGGUNA, username)
+        pemilik = self._connection.read(lambda client: client.hget(PENGGUNA, username))
         if pemilik not in (None, kode_rs):
             raise OperatorError(f"The username {username!r} is the hospital {pemilik}'s here. Nothing was changed.")
         ada = sorted({k for kunci in pindai(jalur, keys.awalan) for k in kunci if keys.dicadangkan(k)})
@@ -74,7 +76,7 @@ class CadanganStore:
             if jalur.satu("GET", keys.pemulihan) != nama:
                 raise OperatorError(f"Another restore of {kode_rs} has begun. This one has changed nothing.")
             # A username is claimed before its hospital exists, as by `antrean rs tambah`.
-            jalur.satu("HSETNX", PENGGUNA, username, kode_rs)
+            self._connection.read(lambda client: client.hsetnx(PENGGUNA, username, kode_rs))
             lama = self._boleh(jalur, keys, kode_rs, username, ganti)
             username_lama = jalur.satu("HGET", keys.rs, "username")
             perintah: list[Perintah] = [("UNLINK", kunci) for kunci in lama]
@@ -87,9 +89,13 @@ class CadanganStore:
             perintah += [("SET", keys.zaman, nama), ("UNLINK", keys.pemulihan)]
             if jalur.sekaligus(perintah) is not None:
                 if username_lama and username_lama != username:
-                    jalur.satu("HDEL", PENGGUNA, username_lama)
+                    self._connection.read(partial(_lepas, username_lama))
                 return
         raise OperatorError(f"Something writes to {kode_rs} all the time. Nothing was changed. Stop it, and try again.")
+
+
+def _lepas(username: str, client: Any) -> None:
+    client.hdel(PENGGUNA, username)
 
 
 def username_dari(isi: Isi) -> str | None:

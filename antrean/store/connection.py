@@ -1,28 +1,22 @@
-"""The way to Redis: the client, what its errors mean, and what every write has in common."""
+"""The way to Redis: what the client's errors mean, and what every write has in common."""
 
 import os
-import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-import hiredis
 import redis
 
-from antrean.config import Settings
-from antrean.domain.sentinel import AlamatSentinel
 from antrean.domain.waktu import triwulan_berikut
-from antrean.errors import BukuRusak, PermintaanLain, SettingsError, StoreMenolak, StoreUnavailable, refusal_for
-from antrean.keys import Keys
+from antrean.errors import BukuRusak, PermintaanLain, refusal_for
+from antrean.keys import PENGGUNA, Keys
 from antrean.scripts import Registry, registry
-from antrean.store.bounded import bounded
-from antrean.store.larangan import sebab
+from antrean.store.failures import is_word, store_errors
 from antrean.store.replicas import Replicas
-from antrean.store.sentinel import primary
-from antrean.store.waiting import UNANSWERED, UntilOver, Waiting, pause
+from antrean.store.waiting import UNANSWERED, Waiting, pause
 
 ANSWER_KEPT_S = 120
 TIMEOUT_S = 5
@@ -30,100 +24,10 @@ TIMEOUT_S = 5
 # The highest numbers given are known for longer than any date can be booked ahead, and longer than a clock is wrong.
 SERIES_KEPT_DAYS = 400
 
-# What a server answers while it lives but cannot serve: busy with a script, out of memory, its disk full, a replica
-# after a failover. Anything else that it refuses is a fault of ours. The client has classes for some of these, from
-# whose text it takes the code; the others, and whatever a command within a script met, still begin with it.
-_PASSING = (
-    *("OOM", "MISCONF", "READONLY", "BUSY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS"),
-    "UNBLOCKED",
-)
-_PASSING_ERRORS = (
-    *UNANSWERED,
-    redis.exceptions.OutOfMemoryError,
-    redis.exceptions.ReadOnlyError,
-    redis.exceptions.ClusterDownError,
-    redis.exceptions.TryAgainError,
-)
-
 READ = "read"
 """What a call is counted as that is no script."""
 
-# There are as many connections as threads, twice: ours and the client's. Its own limit would count some for ever.
-_UNLIMITED = 1 << 31
-_PIPELINED = re.compile(r"Command # \d+ \(.*\) of pipeline caused error: ", re.DOTALL)
-
 T = TypeVar("T")
-
-
-class _Packer:
-    """Packs a command's words; the client's own way looks at the type of each of fifty words first."""
-
-    def pack(self, name: str, *words: Any) -> list[bytes]:
-        """A command whose name has a space, such as ``CONFIG GET``, is two words to the server."""
-        return [hiredis.pack_command((*name.split(), *words))]
-
-
-def connect(settings: Settings) -> "redis.Redis":
-    """A client for the store of ``settings.redis_url``; it connects at the first command.
-
-    Raises:
-        SettingsError: the address has an option that the client does not take.
-    """
-    options: dict[str, Any] = {
-        "decode_responses": True,
-        "socket_timeout": settings.redis_timeout,
-        "retry": UntilOver(),
-        "max_connections": _UNLIMITED,
-        "health_check_interval": 0,
-        "command_packer": _Packer(),
-    }
-    if not settings.redis_url.startswith("unix:"):
-        options["socket_connect_timeout"] = settings.redis_timeout
-        options["socket_keepalive"] = True
-    unverified = {} if settings.redis_tls_verify else {"ssl_cert_reqs": "none", "ssl_check_hostname": False}
-    if AlamatSentinel.bentuknya(settings.redis_url):
-        return primary(AlamatSentinel.baca(settings.redis_url), options, unverified)
-    if settings.redis_url.startswith("rediss:"):
-        options |= unverified
-    try:
-        client = redis.Redis.from_url(settings.redis_url, **options)
-        client.connection_pool.connection_class = bounded(client.connection_pool.connection_class)
-        # Made and let go again: an option that no connection has shows only here.
-        client.connection_pool.connection_class(**client.connection_pool.connection_kwargs)
-    except (TypeError, ValueError, redis.exceptions.RedisError) as error:
-        raise SettingsError(f"REDIS_URL has an option after `?` that cannot be used: {error}") from error
-    return client
-
-
-@contextmanager
-def store_errors() -> Iterator[None]:
-    """Turn what the client raises when the store cannot serve into StoreUnavailable, and where it is set up otherwise
-    than we need it into StoreMenolak."""
-    try:
-        yield
-    except _PASSING_ERRORS as error:
-        _forget_the_command(error)
-        raise _unavailable(error) from error
-    except redis.exceptions.ResponseError as error:
-        _forget_the_command(error)
-        if _is_word(error, _PASSING) or sebab(error):
-            raise _unavailable(error) from error
-        raise
-
-
-def _unavailable(error: Exception) -> StoreUnavailable:
-    return StoreMenolak(karena) if (karena := sebab(error)) else StoreUnavailable()
-
-
-def _is_word(error: Exception, words: tuple[str, ...]) -> bool:
-    """Whether one of these is the code of what the server said, to the command or to one within its script."""
-    return str(error).lstrip("-").startswith(words) or any(f"-{word} " in str(error) for word in words)
-
-
-def _forget_the_command(error: Exception) -> None:
-    """The client tells which command of a pipeline failed, with its arguments: keys that hold identity numbers, and
-    this text ends in a log."""
-    error.args = (_PIPELINED.sub("", str(error)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +60,23 @@ class Write:
         return f"{self.oleh}/{self.orang}" if self.orang else self.oleh
 
 
-def _ask(connection: Any, words: tuple[Any, ...]) -> Any:
+def ask_once(connection: Any, words: tuple[Any, ...]) -> Any:
+    """Send a command on a connection, and read its reply."""
     connection.send_command(*words)
     return connection.read_response()
+
+
+class Node(NamedTuple):
+    """One server of the store.
+
+    Attributes:
+        name: host and port where there are several, else empty.
+        master: it decides; others follow one.
+    """
+
+    name: str
+    master: bool
+    client: "redis.Redis"
 
 
 def accepted(word: str, fields: dict[str, str]) -> dict[str, str]:
@@ -198,7 +116,7 @@ class Connection:
         self._idle: list[Any] = []
         self._pid = 0
 
-    def execute(self, *words: Any, ask: Callable[[Any, tuple[Any, ...]], Any] = _ask) -> Any:
+    def execute(self, *words: Any, ask: Callable[[Any, tuple[Any, ...]], Any] = ask_once) -> Any:
         """Send one command, without what the client's pool and hooks add to it; a reply that does not come is asked
         for again, as long as the call may wait. The request id makes that safe.
 
@@ -346,6 +264,53 @@ class Connection:
         with store_errors(), self.waiting.call(within_s, free_s, READ):
             return ask(self.client)
 
+    @property
+    def parts(self) -> bool:
+        """Whether some of the store may be gone while the rest serves."""
+        return False
+
+    def lane(self, key: str) -> Any:  # noqa: ARG002 - one server has every key
+        """A connection of one's own to the server that has a key.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+        return self.client.connection_pool.make_connection()
+
+    def together(self, keys: Collection[str]) -> Collection[str]:
+        """Those of some keys that one command can wait for."""
+        return keys
+
+    def nodes(self) -> list[Node]:
+        """The servers of the store.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+        return [Node("", True, self.client)]
+
+    def key_at(self, node: Node) -> str:  # noqa: ARG002 - one server has every key
+        """A key that a node has."""
+        return PENGGUNA
+
+    @staticmethod
+    def errors() -> AbstractContextManager[None]:
+        """``store_errors``, of what is sent on a ``lane``."""
+        return store_errors()
+
+    def unserved(self) -> int:
+        """Parts of a cluster that no node has."""
+        return 0
+
+    def ask_node(self, node: Node, ask: Callable[[Any], T], within_s: float | None = None) -> T:
+        """Read from one of them.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+        with store_errors(), self.waiting.call(within_s, nama=READ):
+            return ask(node.client)
+
     def expires_at(self, tanggal: date) -> int:
         """When the records of a date expire, in epoch seconds: the keep days after its end in any zone."""
         # Added as seconds: a kodebooking may name a date at the end of the calendar.
@@ -373,7 +338,7 @@ def _answer(connection: Any, words: tuple[Any, ...], ask: Callable[[Any, tuple[A
             if not pause(error, failures):
                 raise
         except redis.exceptions.ResponseError as error:
-            if isinstance(error, redis.exceptions.ReadOnlyError) or _is_word(error, ("READONLY",)):
+            if isinstance(error, redis.exceptions.ReadOnlyError) or is_word(error, ("READONLY",)):
                 connection.disconnect()  # it may lead to what was the master before a failover
             raise
         except BaseException:

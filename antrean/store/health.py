@@ -1,6 +1,8 @@
 """What the server is, and whether it can be trusted with bookings."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import redis
@@ -8,8 +10,7 @@ import redis
 from antrean.domain.loss import Loss
 from antrean.domain.redis_version import REDIS, VALKEY, RedisVersion
 from antrean.errors import StoreMenolak, StoreUnavailable
-from antrean.keys import PENGGUNA
-from antrean.store.connection import Connection
+from antrean.store.connection import Connection, Node
 from antrean.store.larangan import tidak_boleh
 from antrean.store.loss import losses
 from antrean.store.waiting import SILENT_S
@@ -17,17 +18,22 @@ from antrean.store.waiting import SILENT_S
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """What the store says of itself.
+    """What a server of the store says of itself.
 
     Attributes:
+        where: host and port where there are several, else empty.
+        master: it decides; others follow one.
         append_only: the append-only file is on.
         fsync: appendfsync; None where the provider does not tell.
         snapshots: RDB snapshots are configured; None where the provider does not tell.
         evicts: the maxmemory policy where it may drop keys, else empty.
         replicas: how many follow it now.
         awaited: how many of them a change is to wait for.
+        all_or_nothing: where one shard of its cluster is gone, it serves no hospital.
     """
 
+    where: str
+    master: bool
     version: RedisVersion
     append_only: bool
     fsync: str | None
@@ -35,6 +41,7 @@ class Server:
     evicts: str
     replicas: int
     awaited: int
+    all_or_nothing: bool
 
 
 class HealthStore:
@@ -44,13 +51,27 @@ class HealthStore:
         self._connection = connection
 
     def not_ready(self) -> str:
-        """Why the store cannot serve now, without its address; empty where it can. Loads scripts that it lacks."""
+        """Why the store cannot serve now, without its address; empty where it can, or where a part of a cluster can.
+        Loads scripts that it lacks."""
         try:
-            return self.refused()
+            said = [self._not_ready(node) for node in self._connection.nodes() if node.master]
         except StoreUnavailable as error:
-            return f"the store does not answer ({type(error.__cause__).__name__})"
-        except redis.exceptions.ResponseError as error:
-            return f"the scripts do not load ({error})"
+            return _silence(error)
+        return "" if "" in said else said[0]
+
+    def gone(self) -> list[str]:
+        """Of a cluster, which parts cannot serve while others do.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+        masters = [node for node in self._connection.nodes() if node.master] if self._connection.parts else []
+        said = [(node.name, self._not_ready(node)) for node in masters]
+        unserved = self._connection.unserved()
+        return [
+            *(f"{name}: {sebab}" for name, sebab in said if sebab),
+            *([f"{unserved} of the cluster's 16384 slots are no node's"] if unserved else []),
+        ]
 
     def refused(self) -> str:
         """What the store, as it is set up, does not let us do, and what helps; empty where it lets us. Loads scripts
@@ -59,6 +80,17 @@ class HealthStore:
         Raises:
             StoreUnavailable: no answer.
         """
+        return next(filter(None, (self._refused(node) for node in self._connection.nodes() if node.master)), "")
+
+    def _not_ready(self, node: Node) -> str:
+        try:
+            return self._refused(node)
+        except StoreUnavailable as error:
+            return _silence(error)
+        except redis.exceptions.ResponseError as error:
+            return f"the scripts do not load ({error})"
+
+    def _refused(self, node: Node) -> str:
         scripts = self._connection.scripts
 
         def ask(client: Any) -> str:
@@ -66,61 +98,89 @@ class HealthStore:
                 scripts.load(client)
             if not scripts.loaded(client):
                 return "the scripts do not load"
-            return tidak_boleh(client, scripts.commands, PENGGUNA)
+            return tidak_boleh(client, scripts.commands, self._connection.key_at(node))
 
         try:
-            return self._connection.read(ask, within_s=SILENT_S)
+            return self._connection.ask_node(node, ask, SILENT_S)
         except StoreMenolak as error:
             return error.sebab
 
-    def at_a_glance(self) -> tuple[RedisVersion | None, list[Loss]]:
-        """Which server it is, where it tells, and what starts of it found missing.
+    def at_a_glance(self) -> tuple[list[RedisVersion], list[Loss]]:
+        """Which servers it has, where they tell, and what starts of it found missing.
 
         Raises:
             StoreUnavailable: no answer.
         """
+        if self._connection.parts:  # none of them is ours to start
+            return self._versions(), []
 
-        def ask(client: Any) -> tuple[RedisVersion | None, list[Loss]]:
-            try:
-                version = _version(client.info("server"))
-            except redis.exceptions.ResponseError:
-                version = None
-            return version, losses(client)
+        def ask(client: Any) -> tuple[list[RedisVersion], list[Loss]]:
+            version = _told(client)
+            return [version] if version else [], losses(client)
 
         return self._connection.read(ask, within_s=SILENT_S)
 
+    def _versions(self) -> list[RedisVersion]:
+        found = set()
+        for node in self._connection.nodes():
+            with suppress(StoreUnavailable):
+                found.add(self._connection.ask_node(node, _told, SILENT_S))
+        return sorted(filter(None, found), key=str)
+
     def version(self) -> RedisVersion:
-        """Which server it is.
+        """Which server it is, where there is one.
 
         Raises:
             StoreUnavailable: no answer.
         """
         return self._connection.read(lambda client: _version(client.info("server")))
 
-    def server(self) -> Server:
-        """What the server is.
+    def servers(self) -> tuple[list[Server], dict[str, str]]:
+        """What each server is; and of those of a cluster that do not answer, why.
 
         Raises:
             StoreUnavailable: no answer.
         """
+        awaited = self._connection.replicas.count if self._connection.replicas else 0
+        known, silent = [], {}
+        for node in self._connection.nodes():
+            try:
+                known.append(self._connection.ask_node(node, partial(_server, node, awaited)))
+            except StoreUnavailable as error:
+                if not node.name:
+                    raise
+                silent[node.name] = _silence(error)
+        return known, silent
 
-        replicas = self._connection.replicas
 
-        def ask(client: Any) -> Server:
-            info = client.info()
-            policy = str(info.get("maxmemory_policy", "noeviction"))
-            followers = (info.get(f"slave{n}", {}) for n in range(int(info.get("connected_slaves", 0))))
-            return Server(
-                version=_version(info),
-                append_only=bool(info.get("aof_enabled")),
-                fsync=_config(client, "appendfsync"),
-                snapshots=None if (save := _config(client, "save")) is None else bool(save),
-                evicts="" if policy == "noeviction" else policy,
-                replicas=sum(1 for follower in followers if follower.get("state") == "online"),
-                awaited=replicas.count if replicas else 0,
-            )
+def _server(node: Node, awaited: int, client: Any) -> Server:
+    info = client.info()
+    policy = str(info.get("maxmemory_policy", "noeviction"))
+    followers = (info.get(f"slave{n}", {}) for n in range(int(info.get("connected_slaves", 0))))
+    return Server(
+        where=node.name,
+        master=node.master,
+        version=_version(info),
+        append_only=bool(info.get("aof_enabled")),
+        fsync=_config(client, "appendfsync"),
+        snapshots=None if (save := _config(client, "save")) is None else bool(save),
+        evicts="" if policy == "noeviction" else policy,
+        replicas=sum(1 for follower in followers if follower.get("state") == "online"),
+        awaited=awaited,
+        all_or_nothing=bool(node.name) and _config(client, "cluster-require-full-coverage") == "yes",
+    )
 
-        return self._connection.read(ask)
+
+def _silence(error: StoreUnavailable) -> str:
+    return f"the store does not answer ({type(error.__cause__).__name__})"
+
+
+def _told(client: Any) -> RedisVersion | None:
+    """Which server it is, where it may be asked."""
+    try:
+        return _version(client.info("server"))
+    except redis.exceptions.ResponseError:
+        return None
 
 
 def _version(info: Any) -> RedisVersion:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from antrean.store.connection import Connection, store_errors
+from antrean.store.connection import Connection
 
 Perintah = Sequence[object]
 
@@ -13,10 +13,14 @@ class Jalur:
     """Commands in a row, without the client's retries: what is sent is sent once.
 
     It speaks RESP2, whose answers have the same shape on every server, and takes bytes that are no UTF-8 as surrogates.
+
+    Args:
+        kunci: a key; on a cluster those of its slot can be asked for.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        redis: Any = connection.client.connection_pool.make_connection()
+    def __init__(self, connection: Connection, kunci: str) -> None:
+        redis: Any = connection.lane(kunci)
+        self._errors = connection.errors
         redis.encoder.decode_responses = True
         redis.encoder.encoding_errors = "surrogateescape"
         self._redis = redis
@@ -48,7 +52,7 @@ class Jalur:
         Raises:
             StoreUnavailable: no answer; how many of them were carried out is unknown.
         """
-        with store_errors():
+        with self._errors():
             self._redis.send_packed_command(self._redis.pack_commands([_bytes(words) for words in perintah]))
             return [self._redis.read_response() for _ in perintah]
 
@@ -71,7 +75,7 @@ class Jalur:
         Raises:
             StoreUnavailable: there is none within the time-out.
         """
-        with store_errors():
+        with self._errors():
             return self._redis.read_response()
 
 

@@ -5,8 +5,10 @@ from typing import Any
 import redis
 
 from antrean.domain.jam import keraguan
+from antrean.errors import StoreUnavailable
 from antrean.keys import PENGGUNA, Keys
 from antrean.store.connection import Connection, Write
+from antrean.store.waiting import SILENT_S
 
 
 class JamStore:
@@ -28,15 +30,23 @@ class JamStore:
         return self._connection.read(ask)
 
     def terakhir_ms(self) -> int:
-        """When the newest change of any hospital was made, by the clock that made it; 0 where there is none."""
+        """When the newest change of any hospital was made, by the clock that made it; 0 where there is none. Of a
+        cluster a part may be gone, and the others go on: then by those that are there."""
 
         def ask(client: Any) -> list[Any]:
             pipe = client.pipeline(transaction=False)
             for kode in sorted(set(client.hvals(PENGGUNA))):
                 pipe.xrevrange(Keys(kode).peristiwa, count=1)
-            return pipe.execute()
+            return pipe.execute(raise_on_error=not self._connection.parts)
 
-        return max((int(isi["waktu"]) for semua in self._connection.read(ask) for _, isi in semua), default=0)
+        try:
+            found = self._connection.read(ask, within_s=SILENT_S if self._connection.parts else None)
+        except StoreUnavailable:
+            if not self._connection.parts:
+                raise
+            return 0
+        semua = (satu for satu in found if not isinstance(satu, Exception))
+        return max((int(isi["waktu"]) for satu in semua for _, isi in satu), default=0)
 
     def keraguan(self, sekarang: int) -> str:
         """Why a clock that says that is doubted; empty where it is not.

@@ -16,9 +16,9 @@ _KATEGORI = (
     "its line of the configuration file"
 )
 _KLASTER = (
-    "REDIS_URL leads to a node of a Redis Cluster (cluster-enabled yes), which antrean does not follow from node to "
-    "node. Point it to one Redis, with replicas and Sentinel where it is to fail over, or at a provider take the kind "
-    "that is no cluster"
+    "REDIS_URL leads to a node of a Redis Cluster (cluster-enabled yes) as if it were one server. Write "
+    "`redis+cluster://` in place of `redis://` (`rediss+cluster://` of `rediss://`), with several of its nodes: "
+    "redis+cluster://host1:6379,host2:6379,host3:6379"
 )
 _PERINTAH = re.compile(r"run the '([a-z0-9|_-]+)' command|unknown command [`']([A-Za-z0-9|_-]+)['`]")
 _TANYA = """

@@ -55,7 +55,7 @@ def potret(connection: Connection, keys: Keys) -> Iterator[Isi]:
         OperatorError: the hospital is never quiet for a millisecond, or a type of key is unknown.
         StoreUnavailable: no answer.
     """
-    with Jalur(connection) as jalur, Jalur(connection) as telinga:
+    with Jalur(connection, keys.rs) as jalur, Jalur(connection, keys.rs) as telinga:
         pengamat = _Pengamat(jalur, telinga, keys)
         pembaca = _Pembaca(jalur, keys)
         terbaca: set[str] = set()

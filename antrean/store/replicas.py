@@ -68,6 +68,9 @@ class Replicas:
         finally:
             if looks:
                 self._looking.release()
+        for said in (reply, marked):
+            if isinstance(said, redis.exceptions.AskError):  # MOVED too: on a cluster another node has to be asked
+                raise said
         if isinstance(reply, Exception):
             raise reply
         return reply, marked if isinstance(marked, Exception) else reached

@@ -74,8 +74,11 @@ class RsStore:
 
         def ask(client: Any) -> list[RumahSakit]:
             kode_rs = sorted(set(client.hvals(PENGGUNA)))
-            found = [(kode, client.hgetall(Keys(kode).rs)) for kode in kode_rs]
-            return [_rumah_sakit(kode, catatan) for kode, catatan in found if catatan]
+            pipe = client.pipeline(transaction=False)
+            for kode in kode_rs:
+                pipe.hgetall(Keys(kode).rs)
+            found = pipe.execute() if kode_rs else []
+            return [_rumah_sakit(kode, catatan) for kode, catatan in zip(kode_rs, found, strict=True) if catatan]
 
         return self._connection.read(ask)
 

@@ -275,6 +275,8 @@ def test_a_login_limit_that_is_none_is_refused(value: str) -> None:
         "unix:///run/redis.sock?db=1",
         "redis+sentinel://user:pw@h1,h2:26380,[::1]/antrean/1?sentinel_password=pw",
         "rediss+sentinel://h1/antrean",
+        "redis+cluster://user:pw@h1:7000,h2:7000,[::1]:7000",
+        "rediss+cluster://h1",
     ],
 )
 def test_an_address_of_a_redis_is_taken(url: str) -> None:
@@ -299,7 +301,8 @@ def test_an_address_of_a_redis_is_taken(url: str) -> None:
 def test_what_is_no_address_is_refused_and_not_shown(url: str) -> None:
     assert refusal(REDIS_URL=url) == (
         "REDIS_URL is not a Redis address. It looks like redis://host:6379/0, rediss://host:6380/0, "
-        "unix:///path/to/redis.sock or redis+sentinel://host1:26379,host2,host3/name."
+        "unix:///path/to/redis.sock, redis+sentinel://host1:26379,host2,host3/name or "
+        "redis+cluster://host1:6379,host2:6379,host3:6379."
     )
 
 
@@ -307,6 +310,12 @@ def test_what_is_wrong_with_the_sentinels_is_told_and_the_address_not_shown() ->
     assert refusal(REDIS_URL="redis+sentinel://:rahasia@h1,h2") == (
         "REDIS_URL names sentinels, and not which primary. It looks like redis+sentinel://host1:26379,host2,host3/"
         "name: the name is that of `sentinel monitor` in their configuration."
+    )
+
+
+def test_what_is_wrong_with_the_nodes_of_a_cluster_is_told_and_the_address_not_shown() -> None:
+    assert refusal(REDIS_URL="redis+cluster://:rahasia@h1,h2/3") == (
+        "REDIS_URL names a database, and a cluster has only one: leave out what stands after the nodes."
     )
 
 
@@ -414,8 +423,6 @@ def test_these_are_the_commands() -> None:
         "jadwal impor",
         "jadwal lihat",
         "jadwal hapus",
-        "jadwal pindah",
-        "jadwal jam",
         "libur tambah",
         "libur hapus",
         "libur lihat",

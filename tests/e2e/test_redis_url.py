@@ -54,6 +54,7 @@ def book(sandi: str, url: str, **env: str) -> tuple[int, str]:
     """Make a hospital and book, all through this REDIS_URL; HTTP status and message."""
     settings = Settings.from_env({"REDIS_URL": url, "ANTREAN_SECRET_KEY": SECRET_KEY, **env})
     with connect(settings) as client:
+        assert isinstance(client, redis.Redis)
         put_hospital(Store(client, keep_days=35), sandi, 1, 30, 30)
         jkn = MobileJkn(create_app(settings, client, FrozenClock()).test_client()).login()
         jkn.client.get("/token", headers={"x-username": USERNAME, "x-password": "salah"})

@@ -10,7 +10,8 @@ import redis
 
 from antrean.config import Settings
 from antrean.errors import StoreUnavailable
-from antrean.store.connection import Connection, connect
+from antrean.store.client import connect
+from antrean.store.connection import Connection
 from antrean.store.peristiwa import PeristiwaStore
 from antrean.store.waiting import Waiting
 from tests.servers import RedisServer, free_port
@@ -32,16 +33,17 @@ def own(tmp_path: Path) -> RedisServer:
 def connection(own: RedisServer) -> Iterator[Connection]:
     """As the service has it."""
     with connect(Settings.from_env({"REDIS_URL": own.url})) as client:
+        assert isinstance(client, redis.Redis)
         yield Connection(client, 35, Waiting(NOW_S))
 
 
 def test_failures_use_up_nothing(own: RedisServer, connection: Connection) -> None:
     for _ in range(FAILURES):
         with pytest.raises(redis.exceptions.ConnectionError):
-            connection.execute("PING")
+            connection.execute("ECHO", "PONG")
     with own:
         connection.waiting.seconds = 60
-        assert connection.execute("PING") == "PONG"
+        assert connection.execute("ECHO", "PONG") == "PONG"
         with own.client() as client:
             assert len(client.client_list()) == 2
 
@@ -70,12 +72,12 @@ def test_the_calls_of_a_request_are_paid_out_of_one_budget(own: RedisServer, con
         os.kill(own.process.pid, signal.SIGSTOP)
         with connection.waiting.request():
             with pytest.raises(redis.exceptions.TimeoutError, match="Timeout reading"):
-                connection.execute("PING")
+                connection.execute("ECHO", "PONG")
             connection.waiting.seconds = 60
             with pytest.raises(redis.exceptions.TimeoutError, match="all the time that there was"):
-                connection.execute("PING")
+                connection.execute("ECHO", "PONG")
         os.kill(own.process.pid, signal.SIGCONT)
-        assert connection.execute("PING") == "PONG"  # a call outside of it has its own
+        assert connection.execute("ECHO", "PONG") == "PONG"  # a call outside of it has its own
 
 
 def test_what_the_server_was_asked_to_wait_is_not_paid_for(own: RedisServer, connection: Connection) -> None:

@@ -161,7 +161,7 @@ def test_a_command_that_was_renamed_is_named_and_no_key_of_ours(
 def test_a_cluster_is_told_as_such(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    kalimat = "REDIS_URL leads to a node of a Redis Cluster (cluster-enabled yes), which antrean does not follow"
+    kalimat = "REDIS_URL leads to a node of a Redis Cluster (cluster-enabled yes) as if it were one server. Write"
     with ExitStack() as stack:
         nodes = []
         for n in range(2):

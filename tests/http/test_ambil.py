@@ -18,6 +18,7 @@ from tests.conftest import (
     KODE_RS,
     FrozenClock,
     MobileJkn,
+    di_klaster,
     pasien,
     permintaan,
     put_patients,
@@ -111,6 +112,7 @@ def test_the_example_request_books_on_another_date(
     assert diambil(jkn.post(AMBIL, body)[1])["norm"] == "000099"
 
 
+@di_klaster
 def test_numbers_rise_by_one_and_remainders_fall_with_each_booking(jkn: MobileJkn) -> None:
     names = ("nomorantrean", "angkaantrean", "sisakuotajkn", "sisakuotanonjkn")
     answers = [ambil_ke(jkn, 1), ambil_ke(jkn, 2, nomorkartu=""), ambil_ke(jkn, 3)]

@@ -17,6 +17,7 @@ from tests.conftest import (
     USERNAME,
     FrozenClock,
     MobileJkn,
+    di_klaster,
     pasien,
     permintaan,
     put_patients,
@@ -155,6 +156,7 @@ def test_a_booking_at_one_changes_no_key_of_the_other(
     assert keys_of(redis_client, KODE_LAIN) != there
 
 
+@di_klaster
 def test_every_key_but_the_directory_is_one_hospitals(
     jkn: MobileJkn, lain: MobileJkn, redis_client: "redis.Redis", rs: RumahSakit
 ) -> None:

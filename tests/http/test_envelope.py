@@ -280,6 +280,11 @@ def test_a_bad_token_is_refused_without_the_store(dead: Flask) -> None:
     assert (answer.status_code, answer.json) == (200, gagal("Token Expired"))
 
 
+# What the client raises is ours to tell, whichever the store.
+di_ingatan = pytest.mark.parametrize("redis_client", ["fakeredis"], indirect=True)
+
+
+@di_ingatan
 def test_a_store_that_died_is_not_in_the_way_once_it_is_back(
     jkn: MobileJkn, redis_client: "redis.Redis", monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -311,6 +316,7 @@ def test_a_store_that_died_is_not_in_the_way_once_it_is_back(
     ids=lambda error: type(error).__name__,
 )
 @pytest.mark.parametrize("call", ["execute", "hget"])
+@di_ingatan
 def test_a_store_that_cannot_serve_now_is_503(
     app: Flask,
     jkn: MobileJkn,
@@ -331,6 +337,7 @@ def test_a_store_that_cannot_serve_now_is_503(
     assert (status, answer) == (503, gagal(TIDAK_TERSEDIA))
 
 
+@di_ingatan
 def test_an_error_of_a_script_is_a_fault_of_ours(
     jkn: MobileJkn, redis_client: "redis.Redis", monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,7 @@ from antrean.services.masuk import Masuk
 from antrean.services.sandi import buat_sandi
 from antrean.store import Store, Write
 from antrean.store.percobaan import PercobaanStore
-from tests.conftest import KODE_RS, PASSWORD, SECRET_KEY, USERNAME, FrozenClock, MobileJkn, permintaan
+from tests.conftest import KODE_RS, PASSWORD, SECRET_KEY, USERNAME, FrozenClock, MobileJkn, di_klaster, permintaan
 from tests.http.alat import AMBIL, LOGIN_SALAH, diambil, dump, gagal
 from tests.http.test_envelope import TIDAK_TERSEDIA
 
@@ -285,6 +285,7 @@ def counters(client: "redis.Redis") -> list[str]:
     return sorted(found)
 
 
+@di_klaster
 def test_a_counter_names_nobody_and_ends_by_itself(pintu: Pintu, redis_client: "redis.Redis") -> None:
     pintu.coba()
     pintu.coba(username="3212345678987654")

@@ -1,5 +1,6 @@
 """A re-sent script answers what it answered, and changes nothing; a new request is decided anew."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from tests.conftest import (
     HARI_INI,
     KODE_RS,
     FrozenClock,
+    di_klaster,
     pasien,
     put_patients,
     put_policy,
@@ -42,6 +44,7 @@ def buka(store: Store, clock: FrozenClock, request_id: str) -> bool:
 # --- ambil -----------------------------------------------------------------------------------------------------------
 
 
+@di_klaster
 def test_a_repeated_ambil_answers_the_same_number(
     store: Store, clock: FrozenClock, rs: RumahSakit, redis_client: "redis.Redis"
 ) -> None:
@@ -123,6 +126,7 @@ def test_a_refused_ambil_is_not_remembered(store: Store, clock: FrozenClock, rs:
     assert ambil(store, clock, rs, "a").angkaantrean == 1
 
 
+@di_klaster
 def test_a_request_id_is_a_hospitals_own(store: Store, clock: FrozenClock, rs: RumahSakit) -> None:
     lain = RumahSakit("1311R003", "RS Lain", "Asia/Jakarta", "lain", "x")
     store.rs.tambah(lain, Write("rs", clock.now_ms(), "uji"))
@@ -283,9 +287,11 @@ def test_opening_a_day_that_is_open_writes_nothing_and_is_not_remembered(
 def test_a_repeated_creation_of_a_hospital_changes_nothing(
     store: Store, clock: FrozenClock, rs: RumahSakit, redis_client: "redis.Redis"
 ) -> None:
-    put_policy(store, clock, rs, duplikat="tanggal")
+    lain, write = replace(rs, kode="3273R001", username="lain"), Write("lain", clock.now_ms(), "uji")
+    store.rs.tambah(lain, write)
+    put_policy(store, clock, lain, duplikat="tanggal")
     sebelum = semua_isi(redis_client)
-    store.rs.tambah(rs, Write("rs", clock.now_ms(), "uji"))
+    store.rs.tambah(lain, write)
     assert semua_isi(redis_client) == sebelum
 
 

@@ -31,9 +31,17 @@ def next_week() -> date:
     return Clock().today(ZoneInfo("Asia/Jakarta")) + timedelta(days=7)
 
 
-def put_hospital(store: Store, sandi: str, patients: int, kuotajkn: int, kuotanonjkn: int) -> RumahSakit:
+def put_hospital(
+    store: Store,
+    sandi: str,
+    patients: int,
+    kuotajkn: int,
+    kuotanonjkn: int,
+    kode: str = KODE_RS,
+    username: str = USERNAME,
+) -> RumahSakit:
     """A hospital with one session on every day, and patients 1 to ``patients``."""
-    rs = RumahSakit(KODE_RS, "RS Uji", "Asia/Jakarta", USERNAME, sandi, Kebijakan())
+    rs = RumahSakit(kode, "RS Uji", "Asia/Jakarta", username, sandi, Kebijakan())
     clock = Clock()
     store.rs.tambah(rs, Write("rs", clock.now_ms(), "uji"))
     put_quota(store, rs, kuotajkn, kuotanonjkn)
@@ -150,7 +158,9 @@ class Hospital:
 
     def bookings(self) -> dict[str, Booking]:
         """All bookings of next week's day by their kodebooking."""
-        return {booking.kodebooking: booking for booking in self.store.antrean.lembar(KODE_RS, next_week()).booking}
+        return {
+            booking.kodebooking: booking for booking in self.store.antrean.lembar(self.rs.kode, next_week()).booking
+        }
 
     def periksa(self) -> None:
         """`antrean periksa` finds nothing wrong."""

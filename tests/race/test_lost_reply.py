@@ -53,6 +53,7 @@ def proxy(redis_server: RedisServer) -> Iterator[Proxy]:
 def far_redis(proxy: Proxy, tmp_path: Path) -> "Iterator[redis.Redis]":
     """The client that the service makes for itself, through the proxy."""
     with connect(settings_for(proxy, tmp_path)) as client:
+        assert isinstance(client, redis.Redis)
         yield client
 
 

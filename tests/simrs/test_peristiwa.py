@@ -17,7 +17,7 @@ from antrean.domain.rs import RumahSakit
 from antrean.keys import Keys
 from antrean.store import Store, Write
 from antrean.store.peristiwa import jenis_peristiwa
-from tests.conftest import HARI_INI, KODE_RS, SECRET_KEY, FrozenClock, MobileJkn, put_policy
+from tests.conftest import HARI_INI, KODE_RS, SECRET_KEY, FrozenClock, MobileJkn, di_klaster, put_policy
 from tests.http.alat import daftar, formulir
 from tests.servers import ROOT
 from tests.simrs.alat import BESOK, SESI, Loket, buat_kunci, checkin, hari_ini, masalah, non_jkn, salah_isi
@@ -159,6 +159,7 @@ SATU: list[tuple[tuple[Langkah, ...], Langkah, str, dict[str, Any]]] = [
     SATU,
     ids=[f"{jenis}-{data['oleh'][:4]}-{i}" for i, (*_, jenis, data) in enumerate(SATU)],
 )
+@di_klaster
 def test_each_write_leaves_exactly_one_event_that_says_what_was_done(
     hari: Hari, before: tuple[Langkah, ...], write: Langkah, jenis: str, data: dict[str, Any]
 ) -> None:
@@ -222,9 +223,6 @@ def test_the_document_names_the_data_of_every_kind_of_event(
     hari.loket.ambil(3)
     hari.loket.put(f"/libur/{HARI_INI}?batalkan=Dokter%20sakit")
     assert len(hari.loket.post(f"/libur/{HARI_INI}/pulihkan", None)["pulih"]) == 1
-    tujuan = {"kodepolitujuan": BARIS["kodepoli"], "kodedoktertujuan": BARIS["kodedokter"]}
-    assert hari.loket.post("/sesi/pindah", {**SESI, **tujuan})["pindah"]
-    assert hari.loket.post("/jadwal/jam", {**SESI, "jampraktekbaru": "08:00-17:00"})["sesi"]
     hari.loket.put("/pasien", {"pasien": [{"norm": "700003", "nik": formulir(503)["nik"]}]})
     assert daftar(hari.jkn, 503) == "700003"
     baris = [{"norm": norm, "nama": "Lina"} for norm in ("700004", "700005")]

@@ -72,6 +72,7 @@ MAY_READ_TIME: dict[str, set[str]] = {
     "antrean.clock": {"time.time_ns", "time.monotonic"},
     "antrean.embedded": {"time.monotonic", "time.sleep"},
     "antrean.store.waiting": {"time.monotonic", "time.sleep"},  # sockets wait in real time, whatever a clock says
+    "antrean.store.routing": {"time.monotonic"},
     "antrean.port": {"time.monotonic", "time.sleep"},
     "antrean.bpjs.simulasi.app": {"time.sleep"},  # calls that take long are what it is for
     "antrean.cli.penjaga": {"time.monotonic", "time.sleep"},
