@@ -80,6 +80,8 @@ class Keys:
         """hash · slot → its letters · schedule import. Letters are never given to another slot."""
         self.huruf_pemilik = f"{self._base}huruf:pemilik"
         """hash · letters → the slot that has or had them · schedule import."""
+        self.jam = f"{self._base}huruf:jam"
+        """hash · slot → the slot that it is since its hours were changed · ``antrean jadwal jam``."""
         self.libur = f"{self._base}libur"
         """hash · date, or date:{how a slot begins} → why it is closed · ``antrean libur``, which drops past dates."""
         self.sesi_daftar = f"{self._base}sesi"

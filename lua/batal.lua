@@ -15,6 +15,7 @@
 --   audit              the audit log
 -- ARGV
 --   kodebooking        text
+--   slot               the session whose keys these are
 --   tanggal            its date, yyyy-mm-dd
 --   hari_ini           yyyy-mm-dd, the hospital's date
 --   keterangan         why
@@ -26,6 +27,7 @@
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
 --   OK
+--   PINDAH             slot tamu
 --   ANTREAN_TIDAK_DITEMUKAN
 --   SUDAH_DIBATALKAN
 --   SUDAH_DILAYANI
@@ -42,6 +44,7 @@ if lama then return lama end
 
 local booking = A.tanggal >= A.hari_ini and baca_booking(K.booking, A.kodebooking)
 if not booking then return {'ANTREAN_TIDAK_DITEMUKAN'} end
+if slot_booking(booking) ~= A.slot then return {'PINDAH', 'slot', slot_booking(booking), 'tamu', booking.tamu} end
 if booking.status == 'batal' then return {'SUDAH_DIBATALKAN'} end
 if booking.t4 ~= '' or (A.dilayani == 'checkin' and booking.datang ~= '') then return {'SUDAH_DILAYANI'} end
 if not sesi_ada(K.sesi) then return {'BUKU_RUSAK'} end

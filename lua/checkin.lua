@@ -9,6 +9,7 @@
 --   peristiwa          the event stream
 -- ARGV
 --   kodebooking        text
+--   slot               the session whose keys these are
 --   tanggal            its date, yyyy-mm-dd
 --   hari_ini           yyyy-mm-dd, the hospital's date
 --   waktu              when the patient checked in by the phone's clock, epoch ms
@@ -20,6 +21,7 @@
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
 --   OK
+--   PINDAH             slot tamu
 --   ANTREAN_TIDAK_DITEMUKAN
 --   BUKAN_TANGGAL_PERIKSA
 -- INCLUDE permintaan
@@ -32,6 +34,7 @@ if lama then return lama end
 
 local booking = baca_booking(K.booking, A.kodebooking)
 if not booking or booking.status == 'batal' then return {'ANTREAN_TIDAK_DITEMUKAN'} end
+if slot_booking(booking) ~= A.slot then return {'PINDAH', 'slot', slot_booking(booking), 'tamu', booking.tamu} end
 if A.tanggal ~= A.hari_ini then return {'BUKAN_TANGGAL_PERIKSA'} end
 if booking.datang ~= '' then return {'OK'} end
 
@@ -46,9 +49,9 @@ if task_terakhir(booking) < task then
 else
   task = 0
 end
-local tempat = redis.call('ZSCORE', K.antre, booking.angka)
+local tempat = redis.call('ZSCORE', K.antre, anggota(booking))
 if tempat then
-  redis.call('ZADD', K.hadir, tempat, booking.angka)
+  redis.call('ZADD', K.hadir, tempat, anggota(booking))
   redis.call('EXPIREAT', K.hadir, A.berakhir)
 end
 ubah_booking(K.booking, A.kodebooking, booking, 'checkin', booking.datang, A.oleh)

@@ -9,6 +9,7 @@
 --   peristiwa          the event stream
 -- ARGV
 --   kodebooking        text
+--   slot               the session whose keys these are
 --   lewat              behind how many, 1 or more
 --   dulu               1: those who have checked in come first
 --   berakhir           when dated keys expire, epoch s
@@ -18,6 +19,7 @@
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
 --   OK
+--   PINDAH             slot tamu
 --   ANTREAN_TIDAK_DITEMUKAN
 --   BELUM_DIPANGGIL
 -- INCLUDE permintaan
@@ -29,7 +31,8 @@ if lama then return lama end
 
 local booking = baca_booking(K.booking, A.kodebooking)
 if not booking or booking.status == 'batal' then return {'ANTREAN_TIDAK_DITEMUKAN'} end
-local asal = redis.call('ZSCORE', K.dilayani, booking.angka)
+if slot_booking(booking) ~= A.slot then return {'PINDAH', 'slot', slot_booking(booking), 'tamu', booking.tamu} end
+local asal = redis.call('ZSCORE', K.dilayani, anggota(booking))
 if not asal then return {'BELUM_DIPANGGIL'} end
 
 -- Behind the next so many in the order of the calls. Where those who have checked in are called first, and there are
@@ -47,7 +50,7 @@ for i = 1, #depan, 2 do
   end
   sebelum = tonumber(depan[i + 1])
 end
-redis.call('ZREM', K.dilayani, booking.angka)
+redis.call('ZREM', K.dilayani, anggota(booking))
 -- Between the last of those and whoever comes after it, also where that is nobody of the same line: no two share a place.
 local tempat = tonumber(asal)
 if sebelum then
@@ -71,10 +74,10 @@ elseif #depan > 0 then
   tempat = dipanggil and (tonumber(dipanggil) + tonumber(depan[2])) / 2 or tonumber(depan[2]) - 1
 end
 tempat = string.format('%.17g', tempat)
-redis.call('ZADD', K.antre, tempat, booking.angka)
+redis.call('ZADD', K.antre, tempat, anggota(booking))
 redis.call('EXPIREAT', K.antre, A.berakhir)
 if antre_hadir then
-  redis.call('ZADD', K.hadir, tempat, booking.angka)
+  redis.call('ZADD', K.hadir, tempat, anggota(booking))
   redis.call('EXPIREAT', K.hadir, A.berakhir)
 end
 booking.t4 = ''

@@ -62,7 +62,7 @@ end
 local calon = {}
 for _, kodebooking in ipairs(redis.call('HKEYS', K.booking)) do
   local booking = baca_booking(K.booking, kodebooking)
-  local slot = booking.kodepoli .. ':' .. booking.kodedokter .. ':' .. booking.jampraktek
+  local slot = slot_booking(booking)
   if booking.status == 'batal' and booking.tutup ~= '' and dalam_cakupan(slot, A.cakupan) then
     local tempat, hadir = string.match(booking.tutup, '^(.+),([01])$')
     calon[#calon + 1] = {kode = kodebooking, booking = booking, slot = slot, tempat = tempat, hadir = hadir,
@@ -77,11 +77,6 @@ table.sort(calon, dahulu)
 
 -- What those who come back will hold counts as held, before anything is written.
 local diklaim, dirujuk = {}, {}
-local function bidang_klaim(booking)
-  local semua = {booking.norm, 'nik:' .. booking.nik, 'kartu:' .. booking.nomorkartu}
-  for bidang in string.gmatch(booking.klaim_lain, '[^ ]+') do semua[#semua + 1] = bidang end
-  return semua
-end
 local function halangan(satu)
   local booking = satu.booking
   if not sisa[satu.slot] then return 'sesi' end
@@ -142,10 +137,10 @@ for _, satu in ipairs(pulih) do
   local milik = sesi[satu.slot]
   local tempat = tempat_bebas(milik, satu.tempat)
   redis.call('HINCRBY', milik.sesi, 'sisa' .. booking.jenis, -1)
-  redis.call('ZADD', milik.antre, tempat, booking.angka)
+  redis.call('ZADD', milik.antre, tempat, anggota(booking))
   redis.call('EXPIREAT', milik.antre, A.berakhir)
   if satu.hadir == '1' then
-    redis.call('ZADD', milik.hadir, tempat, booking.angka)
+    redis.call('ZADD', milik.hadir, tempat, anggota(booking))
     redis.call('EXPIREAT', milik.hadir, A.berakhir)
   end
   tambah_klaim(K.klaim, booking.norm, satu.klaim)

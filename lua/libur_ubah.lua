@@ -61,7 +61,7 @@ end
 local terkena, milik = {}, {}
 for _, kodebooking in ipairs(tutup and redis.call('HKEYS', K.booking) or {}) do
   local booking = baca_booking(K.booking, kodebooking)
-  local slot = booking.kodepoli .. ':' .. booking.kodedokter .. ':' .. booking.jampraktek
+  local slot = slot_booking(booking)
   if booking.status ~= 'batal' and booking.t4 == '' and sesi[slot] and dalam_cakupan(slot, A.cakupan) then
     if A.batalkan ~= '' and not ada[slot] then return {'BUKU_RUSAK'} end
     terkena[#terkena + 1] = kodebooking
@@ -85,8 +85,8 @@ catat_audit(K.audit, A.sekarang, A.pelaku, jenis, A.bidang, samarkan(sebab), tut
 for _, kodebooking in ipairs(A.batalkan ~= '' and terkena or {}) do
   local booking = milik[kodebooking].booking
   local kunci = sesi[milik[kodebooking].slot]
-  booking.tutup = (redis.call('ZSCORE', kunci.antre, booking.angka) or booking.angka) .. ','
-    .. (redis.call('ZSCORE', kunci.hadir, booking.angka) and 1 or 0)
+  booking.tutup = (redis.call('ZSCORE', kunci.antre, anggota(booking)) or booking.angka) .. ','
+    .. (redis.call('ZSCORE', kunci.hadir, anggota(booking)) and 1 or 0)
   lepas_booking(kunci, kodebooking, booking)
   booking.alasan = A.batalkan
   ubah_booking(K.booking, kodebooking, booking, 'batal', A.sekarang, A.oleh)

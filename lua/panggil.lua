@@ -10,7 +10,7 @@
 --   peristiwa          the event stream
 -- ARGV
 --   awalan             ddmmyyyy, how its kodebooking begin
---   angka              the number to call, or empty for the next
+--   angka              the number to call, with its letters (A012) where it may be a guest's; empty: the next
 --   dulu               1: those who have checked in come first
 --   kemarin            1: its day is over: it goes on for those who have come, as long as one of them waits or is served
 --   berakhir           when dated keys expire, epoch s
@@ -34,7 +34,7 @@ local lama = jawaban_lama(K.permintaan)
 if lama then return lama end
 
 local huruf = redis.call('HGET', K.sesi, 'huruf')
-local function kode(angka) return A.awalan .. (huruf or '') .. string.format('%03d', angka) end
+local function kode(angka) return kode_anggota(A.awalan, huruf or '', angka) end
 
 -- The first who has come; one who was called in vain is no more among `hadir`.
 local function yang_datang()
@@ -44,7 +44,8 @@ local function yang_datang()
   end
 end
 
-local angka = A.angka
+local milik, nomor = string.match(A.angka, '^(%a+)0*(%d+)$')
+local angka = milik and milik == huruf and nomor or A.angka
 local depan = A.dulu == '1' and redis.call('ZRANGE', K.hadir, 0, 0)[1]
   or A.kemarin == '1' and yang_datang()
   or A.kemarin ~= '1' and redis.call('ZRANGE', K.antre, 0, 0)[1]
@@ -72,7 +73,7 @@ if not ulang then
   redis.call('ZREM', K.hadir, angka)
   redis.call('ZADD', K.dilayani, tempat, angka)
   redis.call('EXPIREAT', K.dilayani, A.berakhir)
-  redis.call('HSET', K.sesi, 'angkadipanggil', angka)
+  catat_dipanggil(K.sesi, booking)
 end
 ubah_booking(K.booking, kodebooking, booking, jenis, dipanggil, A.oleh)
 catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, ulang

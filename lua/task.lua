@@ -16,6 +16,7 @@
 --   audit              the audit log
 -- ARGV
 --   kodebooking        text
+--   slot               the session whose keys these are
 --   tanggal            its date, yyyy-mm-dd
 --   hari_ini           yyyy-mm-dd, the hospital's date
 --   taskid             1 to 7, or 99
@@ -31,6 +32,7 @@
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
 --   OK
+--   PINDAH             slot tamu
 --   ANTREAN_TIDAK_DITEMUKAN
 --   SUDAH_DIBATALKAN
 --   BUKAN_TANGGAL_PERIKSA
@@ -55,6 +57,7 @@ if lama then return lama end
 
 local booking = baca_booking(K.booking, A.kodebooking)
 if not booking then return {'ANTREAN_TIDAK_DITEMUKAN'} end
+if slot_booking(booking) ~= A.slot then return {'PINDAH', 'slot', slot_booking(booking), 'tamu', booking.tamu} end
 if booking['t' .. A.taskid] == A.waktu then return {'OK'} end
 if booking.status == 'batal' then return {'SUDAH_DIBATALKAN'} end
 if A.tanggal > A.hari_ini then return {'BUKAN_TANGGAL_PERIKSA'} end
@@ -72,7 +75,7 @@ if salah == 'MENDATANG' then return {'WAKTU_MENDATANG'} end
 if salah == 'TURUN' then
   return {'WAKTU_TIDAK_NAIK', 'taskid', tostring(terakhir), 'sebelum', string.format('%.0f', sebelum)}
 end
-local tempat = redis.call('ZSCORE', K.antre, booking.angka)
+local tempat = redis.call('ZSCORE', K.antre, anggota(booking))
 if not sesi_ada(K.sesi) or (A.taskid == '4' and not tempat) then return {'BUKU_RUSAK'} end
 
 local hari = hari_nomor(booking, A.tanggal)
@@ -81,13 +84,13 @@ if A.taskid == '99' and hari ~= '' and hari ~= A.hari_farmasi then return {'HARI
 local dicatat = string.format('%.0f', waktu)
 booking['t' .. A.taskid] = dicatat
 if A.taskid == '4' then
-  redis.call('ZREM', K.antre, booking.angka)
-  redis.call('ZREM', K.hadir, booking.angka)
-  redis.call('ZADD', K.dilayani, tempat, booking.angka)
+  redis.call('ZREM', K.antre, anggota(booking))
+  redis.call('ZREM', K.hadir, anggota(booking))
+  redis.call('ZADD', K.dilayani, tempat, anggota(booking))
   redis.call('EXPIREAT', K.dilayani, A.berakhir)
-  redis.call('HSET', K.sesi, 'angkadipanggil', booking.angka)
+  catat_dipanggil(K.sesi, booking)
 elseif A.taskid == '5' then
-  redis.call('ZREM', K.dilayani, booking.angka)
+  redis.call('ZREM', K.dilayani, anggota(booking))
   hapus_rujukan(K.rujukan, booking.nomorreferensi, A.kodebooking)
   -- A time that a clock which was set back made up is no pace.
   if dicatat == A.waktu then

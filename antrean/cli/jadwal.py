@@ -22,6 +22,7 @@ from antrean.cli.common import (
     rs_option,
 )
 from antrean.cli.libur import untuk
+from antrean.cli.sesi import cara_berubah, jadwal_salah, jam, pindah
 from antrean.domain.jadwal import BarisJadwal, Sesi, Slot
 from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import JamPraktek
@@ -39,6 +40,10 @@ _CARA_TERSIMPAN = "A stored row is taken away by `antrean jadwal hapus`."
 @click.group(cls=Kelompok)
 def jadwal() -> None:
     """Import, change and show the schedule."""
+
+
+jadwal.add_command(pindah)
+jadwal.add_command(jam)
 
 
 @jadwal.command()
@@ -136,7 +141,8 @@ def _semua_salah(file: CsvFile, semua: Sequence[tuple[int | None, BarisSalah]]) 
     urut = sorted(semua, key=lambda satu: satu[0] or 0)
     tersimpan = any("which is stored" in str(salah) for _, salah in semua)
     kalimat = [str(file.salah(line, salah, "")).rstrip() for line, salah in urut]
-    return FileError("\n".join(kalimat) + (f" {_CARA_TERSIMPAN}" if tersimpan else "") + f" {UNCHANGED}")
+    cara = (f" {_CARA_TERSIMPAN}" if tersimpan else "") + cara_berubah(salah for _, salah in semua)
+    return FileError("\n".join(kalimat) + f"{cara} {UNCHANGED}")
 
 
 @jadwal.command()
@@ -155,7 +161,7 @@ def hapus(hari: str, kodepoli: str, kodedokter: int, jampraktek: JamPraktek, kod
         except BarisJadwalTidakAda:
             raise OperatorError(f"{rs.kode} has no row {slot} on {nama_hari(hari)}.") from None
         except JadwalSalah as error:
-            raise OperatorError("\n".join(f"{salah}." for _, salah in error.semua) + f" {UNCHANGED}") from None
+            raise jadwal_salah(error) from None
     click.echo(f"{slot} on {nama_hari(hari)} is gone; {hasil.sesi} sessions with bookings changed.")
 
 
@@ -193,7 +199,7 @@ def lihat(tanggal: date | None, as_json: bool, kode_rs: str | None) -> None:
                 s.kuotanonjkn,
                 s.sisanonjkn,
                 s.angkaterakhir,
-                s.angkadipanggil,
+                s.nomordipanggil,
                 "" if s.dibuka else "dropped from the schedule",
             )
             for s in sesi

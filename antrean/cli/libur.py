@@ -18,6 +18,7 @@ from antrean.cli.common import (
     print_rows,
     rs_option,
 )
+from antrean.cli.sesi import daftar
 from antrean.domain.identitas import kode_poli_sah
 from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import JamPraktek
@@ -31,6 +32,7 @@ from antrean.errors import (
     TanggalLewat,
 )
 from antrean.services import libur as services
+from antrean.services import sesi
 
 _SEBAB = {
     "pasien": "the patient has another booking",
@@ -81,12 +83,16 @@ def libur() -> None:
 @_cakupan
 @click.option("--keterangan", default="Libur", help="Why.", show_default=True)
 @click.option("--batalkan", metavar="ALASAN", help="Cancel its bookings in the same step, for this reason.")
+@click.option("--coba", is_flag=True, help="List its bookings with telephone numbers, and change nothing.")
 @rs_option
-def tambah(tanggal: date, cakupan: str, keterangan: str, batalkan: str | None, kode_rs: str | None) -> None:
+def tambah(tanggal: date, cakupan: str, keterangan: str, batalkan: str | None, coba: bool, kode_rs: str | None) -> None:
     """Close the day TANGGAL or a part of it, and name the bookings that were taken for it."""
     with open_store() as store:
         rs = chosen_rs(store, kode_rs)
         try:
+            if coba:
+                daftar(sesi.terkena(konteks(store, rs), tanggal, cakupan))
+                return
             terkena = services.tutup(konteks(store, rs), tanggal, cakupan, keterangan, batalkan or "")
         except (PoliTidakDitemukan, DokterTidakDikenal, JadwalTidakAda) as salah:
             _tidak_ada(rs, tanggal, cakupan, salah)

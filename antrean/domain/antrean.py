@@ -4,14 +4,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from string import digits
 from typing import Self
 
 from antrean.domain.identitas import rapikan_kode
-from antrean.domain.jadwal import Slot
+from antrean.domain.jadwal import Slot, nomor_antrean
 
 TASK = (1, 2, 3, 4, 5, 6, 7, 99)
 
 _KODE_BOOKING = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})([A-Z]{1,3})([0-9]{3,6})")
+_NOMOR = re.compile(r"([A-Z]{1,3})-?([0-9]{1,6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,24 @@ class AntreanDiambil:
         return nomor_antrean(self.huruf, self.angkaantrean)
 
 
-def nomor_antrean(huruf: str, angka: int) -> str:
-    """A number as patients see it, ``A-12``; ``-`` for none."""
-    return f"{huruf}-{angka}" if angka else "-"
+def baca_nomor(teks: str) -> str:
+    """A number as patients see it, ``A-12``, as a session's lines have a guest's: ``A012``.
+
+    Raises:
+        ValueError: another shape.
+    """
+    cocok = _NOMOR.fullmatch(rapikan_kode(teks))
+    if cocok is None:
+        raise ValueError(f"{teks!r} is not a number such as A-12")
+    return f"{cocok[1]}{int(cocok[2]):03d}"
+
+
+def kode_anggota(tanggal: date, huruf: str, anggota: int | str) -> KodeBooking:
+    """The kodebooking of one in the lines of a session of these letters, as ``Booking.anggota`` has it."""
+    if isinstance(anggota, int):
+        return KodeBooking(tanggal, huruf, anggota)
+    milik = anggota.rstrip(digits)
+    return KodeBooking(tanggal, milik, int(anggota.removeprefix(milik)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +161,13 @@ class Booking:
     """A booking as it stands in the store (lua/lib/booking.lua writes it).
 
     Attributes:
+        slot: the session that it is in.
         klaim_lain: what it claims besides its norm: ``nik:…`` or ``kartu:…`` where the patient's record has another.
         task: task id → epoch ms, of those that were recorded.
         datang: the check-in, epoch ms; 0 where there is none.
         hari_farmasi: the day of its pharmacy number, if it has one.
+        asal: the session that it was made in.
+        tamu: what its session's lines have it by, where that has other letters: ``A012``; else empty.
     """
 
     kodebooking: str
@@ -173,10 +193,22 @@ class Booking:
     farmasi: int
     hari_farmasi: date
     riwayat: tuple[Riwayat, ...]
+    asal: Slot
+    tamu: str = ""
 
     @property
     def nomorantrean(self) -> str:
         return KodeBooking.baca(self.kodebooking).nomorantrean
+
+    @property
+    def huruf(self) -> str:
+        """The letters of its number."""
+        return KodeBooking.baca(self.kodebooking).huruf
+
+    @property
+    def anggota(self) -> int | str:
+        """What its session's lines have it by."""
+        return self.tamu or self.angkaantrean
 
     @property
     def urutan(self) -> tuple[int, str, int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 JENIS = (
     *("rs_tambah", "rs_atur", "rs_sandi", "kunci_buat", "kunci_cabut"),
     *("jadwal", "poli", "dokter", "sesi", "libur_tambah", "libur_hapus", "batal", "pulih"),
+    *("pindah", "jadwal_jam", "sesi_jam"),
     *("pasien_hapus", "pasien_gabung"),
     *("kiriman_ulang", "kiriman_lepas", "kiriman_perbaiki"),
     *("petugas_tambah", "petugas_atur", "petugas_sandi", "petugas_hapus"),
@@ -22,8 +23,8 @@ class CatatanAudit:
         oleh: ``mjkn``, ``simrs/`` and the key's name, ``petugas/`` and the account,
             ``cli/`` and who was at the terminal.
         jenis: one of ``JENIS``.
-        objek: the policy, key, account, device, schedule row (``hari:kodepoli:kodedokter:jampraktek``), session, poli,
-            doctor, closed day, kodebooking or record number.
+        objek: the policy, key, account, device, schedule row (``hari:kodepoli:kodedokter:jampraktek``), slot, session,
+            poli, doctor, closed day, kodebooking or record number.
         lama: what held before; empty where there was nothing.
         baru: what holds since; empty where nothing does.
     """

@@ -28,6 +28,11 @@ def semua_huruf() -> Iterator[str]:
             yield "".join(huruf)
 
 
+def nomor_antrean(huruf: str, angka: int) -> str:
+    """A number as patients see it, ``A-12``; ``-`` for none."""
+    return f"{huruf}-{angka}" if angka else "-"
+
+
 def spm_bawaan(jam: JamPraktek, kuota: int) -> int:
     """Service milliseconds per patient where a schedule names none: the session's length by its whole quota."""
     return (jam.selesai - jam.mulai) * 60_000 // max(kuota, 1)
@@ -40,6 +45,12 @@ class Slot:
     kodepoli: str
     kodedokter: int
     jampraktek: JamPraktek
+
+    @classmethod
+    def baca(cls, teks: str) -> "Slot":
+        """The inverse of ``str``."""
+        kodepoli, kodedokter, jam = teks.split(":", 2)
+        return cls(kodepoli, int(kodedokter), JamPraktek.baca(jam))
 
     def __str__(self) -> str:
         return f"{self.kodepoli}:{self.kodedokter}:{self.jampraktek}"
@@ -55,8 +66,8 @@ class KunciSesi:
     @classmethod
     def baca(cls, teks: str) -> "KunciSesi":
         """The inverse of ``str``."""
-        tanggal, kodepoli, kodedokter, jam = teks.split(":", 3)
-        return cls(date.fromisoformat(tanggal), Slot(kodepoli, int(kodedokter), JamPraktek.baca(jam)))
+        tanggal, slot = teks.split(":", 1)
+        return cls(date.fromisoformat(tanggal), Slot.baca(slot))
 
     def __str__(self) -> str:
         return f"{self.tanggal.isoformat()}:{self.slot}"
@@ -114,6 +125,8 @@ class Sesi:
 
     Attributes:
         lompat: numbers that no booking has, as ranges: records of them are gone, so they are not given again.
+        hurufdipanggil: the letters of the number that was called last, where those are a guest's.
+        tamu: how often a booking came from a session of other letters.
     """
 
     kunci: KunciSesi
@@ -129,3 +142,15 @@ class Sesi:
     angkadipanggil: int
     dibuka: bool
     lompat: tuple[tuple[int, int], ...] = ()
+    hurufdipanggil: str = ""
+    tamu: int = 0
+
+    @property
+    def anggotadipanggil(self) -> int | str:
+        """Who was called last, as ``Booking.anggota`` has it; 0 where nobody was."""
+        return f"{self.hurufdipanggil}{self.angkadipanggil:03d}" if self.hurufdipanggil else self.angkadipanggil
+
+    @property
+    def nomordipanggil(self) -> str:
+        """The number that was called last as patients see it, ``A-12``; ``-`` where nobody was."""
+        return nomor_antrean(self.hurufdipanggil or self.huruf, self.angkadipanggil)

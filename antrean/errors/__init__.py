@@ -234,6 +234,10 @@ class GantiMembuang(Refusal):
     message = "ganti=ya akan membuang {hilang}. Bila memang itu maksudnya, kirim juga semua=ya; tidak ada yang berubah"
 
 
+class PindahTertahan(Refusal):
+    message = "Tidak semua antrean dapat dipindahkan: {tinggal}. Tidak ada yang berubah"
+
+
 class FormulirTidakAda(Refusal):
     message = "Formulir pasien ini tidak ada atau tidak disimpan lagi"
     problem_status = 404

@@ -1,7 +1,8 @@
 """``/kabar``: what an open page asks each second. It stands before Flask and is not logged: hundreds of pages ask.
 
 Its address says which hospital and which topics, and is signed, so that it needs no cookie. The answer is an event's id
-and nothing else: 204 while there is no news, and 200 with the id from which on there is.
+and nothing else: 204 while there is no news, and 200 with the last id where there is; behind it ``lagi`` where the page
+should look again a second later.
 """
 
 import hashlib
@@ -39,13 +40,14 @@ def install(app: Flask, kabar: Kabar, secret_key: str) -> None:
         if siapa is None:
             return answer(environ, start_response)
         try:
-            baru = kabar.sesudah(siapa[0], siapa[1], environ.get("QUERY_STRING", "")).encode()
+            berita = kabar.sesudah(siapa[0], siapa[1], environ.get("QUERY_STRING", ""))
         except StoreUnavailable:
             start_response("503 Service Unavailable", [*_KEPALA, ("Content-Length", "0"), ("Retry-After", "1")])
             return ()
-        if not baru:
+        if berita is None:
             start_response("204 No Content", [*_KEPALA])
             return ()
+        baru = f"{berita.terakhir}{' lagi' if berita.umum else ''}".encode()
         start_response("200 OK", [*_KEPALA, ("Content-Type", "text/plain"), ("Content-Length", str(len(baru)))])
         return (baru,)
 

@@ -87,6 +87,14 @@ _KATA: tuple[tuple[str, Ganti], ...] = (
         rf"the session {_KOLOM_BARIS} on (?P<t>\S+) would be gone, and has (?P<n>\d+) bookings of kuota(?P<k>\S+)",
         r"sesi \g<slot> tanggal \g<t> akan hilang, padahal punya \g<n> booking \g<k>",
     ),
+    (
+        rf"{_KOLOM_BARIS} has these letters on (?P<h>\S+): give (?P<b>\S+) others \(huruf\)",
+        r"huruf ini hari \g<h> dipakai \g<slot>: beri \g<b> huruf lain",
+    ),
+    (
+        rf"there is a session {_KOLOM_BARIS} on (?P<t>\S+) already, with bookings of its own",
+        r"tanggal \g<t> sudah ada sesi \g<slot> dengan booking sendiri",
+    ),
     (r"every row is for a past date, so the schedule would be empty", "semua barisnya untuk tanggal yang sudah lewat"),
 )
 _DIKENAL = tuple((re.compile(pola, re.DOTALL), ganti) for pola, ganti in _KATA)

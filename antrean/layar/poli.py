@@ -86,7 +86,7 @@ def antrean(kodebooking: str, apa: str) -> str:
     dibuat = isi()
     match apa:
         case "lagi":
-            kunjungan.panggil(dibuat, kunci, satu.angkaantrean)
+            kunjungan.panggil(dibuat, kunci, satu.anggota)
             catat_panggilan(str(kunci), kodebooking)
             flash(f"{nomor} dipanggil lagi.", "baik")
         case "lewati":
@@ -145,8 +145,9 @@ def _kunci(tanggal: str, kodepoli: str, kodedokter: str, jam: str) -> KunciSesi:
     return KunciSesi(hari, slot)
 
 
-def _angka(teks: str, kunci: KunciSesi) -> int:
-    """A number of a session as it is typed or scanned: ``12``, ``A-12``, or its kodebooking.
+def _angka(teks: str, kunci: KunciSesi) -> int | str:
+    """A number of a session as it is typed or scanned: ``12``, ``A-12``, or its kodebooking; of one that came from
+    another session as ``Booking.anggota`` has it.
 
     Raises:
         IsianSalah: it is none, or another session's.
@@ -156,6 +157,9 @@ def _angka(teks: str, kunci: KunciSesi) -> int:
     huruf, angka = cocok.groups()
     if huruf:
         (garis,) = konteks().store.antrean.garis(konteks().rs.kode, [kunci])
+        tamu = f"{huruf}{int(angka):03d}"
+        if tamu in (*garis.antre, *garis.dilayani):
+            return tamu
         if garis.sesi and huruf != garis.sesi.huruf:
             raise IsianSalah(f"{huruf}-{int(angka)} bukan nomor sesi ini", "nomor")
     return int(angka)

@@ -1,11 +1,14 @@
 """Taking a queue number (section 3 of the catalogue)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from antrean.domain.antrean import AntreanDiambil, PermintaanAntrean
+from antrean.domain.jadwal import Slot
 from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import JamPraktek, jam_menit, milidetik
 from antrean.errors import TanggalLewat, TanggalTerlaluJauh
+from antrean.services.jadwal import dengan_jam
 from antrean.services.konteks import Konteks
 from antrean.store.antrean import WaktuSesi
 from antrean.store.connection import ANSWER_KEPT_S
@@ -32,16 +35,20 @@ def ambil(konteks: Konteks, permintaan: PermintaanAntrean, sumber: str = "") -> 
         if write.kept_s > ANSWER_KEPT_S and (lama := store.antrean.jawaban(rs.kode, write)):
             return lama
         raise
-    return store.antrean.ambil(
-        rs.kode,
-        permintaan,
-        waktu_sesi(rs, permintaan.tanggalperiksa, permintaan.slot.jampraktek),
-        rs.kebijakan.duplikat,
-        rs.kebijakan.ulang_detik,
-        hari_ini,
-        sumber or write.oleh,
-        write,
-    )
+
+    def pada(slot: Slot) -> AntreanDiambil:
+        return store.antrean.ambil(
+            rs.kode,
+            permintaan if slot is permintaan.slot else replace(permintaan, slot=slot),
+            waktu_sesi(rs, permintaan.tanggalperiksa, slot.jampraktek),
+            rs.kebijakan.duplikat,
+            rs.kebijakan.ulang_detik,
+            hari_ini,
+            sumber or write.oleh,
+            write,
+        )
+
+    return dengan_jam(konteks, permintaan.slot, pada)
 
 
 def periksa_tanggal(tanggal: date, hari_ini: date, hari_maks: int) -> None:

@@ -43,6 +43,10 @@ class BarisSalah(Exception):
         self.nilai = nilai
 
 
+class SesiBerubah(BarisSalah):
+    """The same where what is meant may be a session whose hours or doctor changed: there are ways for that."""
+
+
 @dataclass(frozen=True, slots=True)
 class IsianJadwal:
     """One row of a schedule as it was given, with the names that it brings."""

@@ -1,6 +1,5 @@
 """Records that are gone from the ledger while their numbers are known to have been given."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -52,18 +51,15 @@ def hilang(store: Store, rs: RumahSakit, hari_ini: date) -> list[Hilang]:
         StoreUnavailable: no answer.
     """
     seri = store.seri.mulai(rs.kode, hari_ini)
-    pemilik = store.jadwal.baca(rs.kode).pemilik_huruf if seri.sesi else {}
-    kunci = {
-        KunciSesi(tanggal, pemilik[huruf]): (huruf, angka)
-        for (tanggal, huruf), angka in seri.sesi.items()
-        if huruf in pemilik
-    }
-    ada = store.antrean.sesi_ada(rs.kode, list(kunci))
+    jadwal = store.jadwal.baca(rs.kode)
+    mungkin = {(tanggal, huruf): _mungkin(jadwal, tanggal, huruf) for tanggal, huruf in seri.sesi}
+    kunci = [satu for semua in mungkin.values() for satu in semua]
+    ada = dict(zip(kunci, store.antrean.huruf_sesi(rs.kode, kunci), strict=True))
     farmasi_ada, norm_ada = store.seri.penghitung_ada(rs.kode, list(seri.farmasi))
     semua = [
-        Hilang(angka, sesi=satu, huruf=huruf)
-        for (satu, (huruf, angka)), masih in zip(kunci.items(), ada, strict=True)
-        if not masih
+        Hilang(angka, sesi=mungkin[satu][0], huruf=satu[1])
+        for satu, angka in seri.sesi.items()
+        if mungkin[satu] and not any(ada[kunci] in ("", satu[1]) for kunci in mungkin[satu])
     ]
     semua += [
         Hilang(angka, farmasi=satu)
@@ -73,6 +69,15 @@ def hilang(store: Store, rs: RumahSakit, hari_ini: date) -> list[Hilang]:
     if seri.norm and not norm_ada:
         semua.append(Hilang(seri.norm))
     return semua
+
+
+def _mungkin(jadwal: Jadwal, tanggal: date, huruf: str) -> list[KunciSesi]:
+    """The sessions of a date that may have these letters, the likeliest first: of either hours where they changed."""
+    semua = {slot for slot, milik in jadwal.huruf.items() if milik == huruf}
+    if huruf in jadwal.pemilik_huruf:
+        semua.add(jadwal.pemilik_huruf[huruf])
+    berlaku = jadwal.pada(tanggal)
+    return [KunciSesi(tanggal, slot) for slot in sorted(semua, key=lambda slot: (slot not in berlaku, slot))]
 
 
 def tandai(store: Store, rs: RumahSakit, hari_ini: date, lompat: int = 0) -> None:
@@ -115,33 +120,39 @@ def lanjutkan(konteks: Konteks) -> Iterator[Hilang]:
     """
     store, rs = konteks.store, konteks.rs
     jadwal = store.jadwal.baca(rs.kode)
-    booking: dict[KunciSesi, list[Booking]] = defaultdict(list)
     semua = hilang(store, rs, konteks.hari_ini)
-    for tanggal in {satu.sesi.tanggal for satu in semua if satu.sesi}:
-        for milik in store.antrean.pada(rs.kode, tanggal):
-            booking[KunciSesi(tanggal, milik.slot)].append(milik)
+    booking = {
+        tanggal: store.antrean.pada(rs.kode, tanggal) for tanggal in {satu.sesi.tanggal for satu in semua if satu.sesi}
+    }
     for ke, satu in enumerate(semua):
         write = konteks.write.attempt(ke)
         sesi = None
         if satu.sesi:
-            milik_sesi = booking[satu.sesi]
-            sesi = satu.sesi, _dari_booking(jadwal, satu.sesi, satu, milik_sesi) if milik_sesi else None
+            sesi = _dari_booking(jadwal, satu.sesi, satu, booking[satu.sesi.tanggal])
         jadi = store.seri.lanjut(rs.kode, satu.seri, satu.angka, write, sesi, satu.farmasi)
         if jadi:
             yield satu
 
 
-def _dari_booking(jadwal: Jadwal, kunci: KunciSesi, satu: Hilang, booking: list[Booking]) -> Sesi:
-    """A session as its bookings and the schedule have it."""
+def _dari_booking(
+    jadwal: Jadwal, kunci: KunciSesi, satu: Hilang, semua: list[Booking]
+) -> tuple[KunciSesi, Sesi | None]:
+    """A session as the date's bookings and the schedule have it; None where it has no booking."""
+    bernomor = [b for b in semua if b.huruf == satu.huruf]
+    kunci = next((KunciSesi(kunci.tanggal, b.slot) for b in bernomor if not b.tamu), kunci)
     slot = kunci.slot
+    booking = [b for b in semua if b.slot == slot]
+    if not bernomor and not booking:
+        return kunci, None
     baris = jadwal.pada(kunci.tanggal).get(slot)
     aktif = {jenis: sum(b.aktif and b.jenis == jenis for b in booking) for jenis in ("jkn", "nonjkn")}
     # What is booked has its place, also where the schedule has become smaller, or drops the session.
     kuotajkn = max(baris.kuotajkn if baris else 0, aktif["jkn"])
     kuotanonjkn = max(baris.kuotanonjkn if baris else 0, aktif["nonjkn"])
-    angka = {b.angkaantrean for b in booking}
+    angka = {b.angkaantrean for b in bernomor}
+    terakhir = max({satu.angka, *angka})
     dipanggil = max((b for b in booking if 4 in b.task), key=lambda b: b.task[4], default=None)
-    return Sesi(
+    return kunci, Sesi(
         kunci=kunci,
         namapoli=jadwal.poli.get(slot.kodepoli, slot.kodepoli),
         namadokter=jadwal.dokter.get(slot.kodedokter, str(slot.kodedokter)),
@@ -151,10 +162,12 @@ def _dari_booking(jadwal: Jadwal, kunci: KunciSesi, satu: Hilang, booking: list[
         kuotanonjkn=kuotanonjkn,
         sisajkn=kuotajkn - aktif["jkn"],
         sisanonjkn=kuotanonjkn - aktif["nonjkn"],
-        angkaterakhir=max(satu.angka, *angka),
+        angkaterakhir=terakhir,
         angkadipanggil=dipanggil.angkaantrean if dipanggil else 0,
         dibuka=baris is not None,
-        lompat=_lompat(angka, max(satu.angka, *angka)),
+        lompat=_lompat(angka, terakhir),
+        hurufdipanggil=dipanggil.huruf if dipanggil and dipanggil.tamu else "",
+        tamu=sum(bool(b.tamu) for b in booking),
     )
 
 

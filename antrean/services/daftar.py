@@ -1,13 +1,14 @@
 """The list of a day's bookings, a page at a time: what is not on the page is not read."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
 from antrean.domain.antrean import Booking, KodeBooking
 from antrean.domain.jadwal import Sesi, Slot
 from antrean.domain.waktu import JamPraktek
+from antrean.services.jadwal import jam_kini
 from antrean.services.konteks import Konteks
 
 _SEKALI = 50
@@ -48,11 +49,23 @@ def halaman(
     among the bookings of the sessions that are asked for.
     """
     store, kode_rs = konteks.store, konteks.rs.kode
+    if saringan.jampraktek and saringan.kodepoli and saringan.kodedokter is not None:
+        saringan = _menurut_jam(konteks, tanggal, saringan, saringan.jampraktek, saringan.kodedokter)
     calon = _calon(konteks, tanggal, saringan, sesudah)
     dapat: list[Booking] = []
     while len(dapat) <= batas and (sekali := list(islice(calon, max(_SEKALI, batas + 1)))):
         dapat += [satu for satu in store.antrean.booking(kode_rs, sekali) if saringan.cocok(satu)]
     return dapat[:batas], dapat[batas - 1].kodebooking if len(dapat) > batas else ""
+
+
+def _menurut_jam(
+    konteks: Konteks, tanggal: date, saringan: Saringan, jampraktek: JamPraktek, kodedokter: int
+) -> Saringan:
+    """The same by the hours that the session has had since they were changed."""
+    diminta = Slot(saringan.kodepoli, kodedokter, jampraktek)
+    sesi = {kunci.slot for kunci in konteks.store.antrean.sesi_mulai(konteks.rs.kode, tanggal, tanggal)}
+    kini = () if diminta in sesi else jam_kini(konteks, diminta)
+    return next((replace(saringan, jampraktek=satu.jampraktek) for satu in kini if satu in sesi), saringan)
 
 
 def _calon(konteks: Konteks, tanggal: date, saringan: Saringan, sesudah: KodeBooking | None) -> Iterator[KodeBooking]:
@@ -61,14 +74,13 @@ def _calon(konteks: Konteks, tanggal: date, saringan: Saringan, sesudah: KodeBoo
     kunci = antrean.sesi_mulai(kode_rs, tanggal, tanggal)
     ada = antrean.sesi(kode_rs, kunci).values()
     awal = (len(sesudah.huruf), sesudah.huruf, sesudah.angka) if sesudah else (0, "", 0)
-    if len(ada) < len(
-        kunci
-    ):  # a session's record is gone: `antrean periksa` tells, and its patients are here all the same
+    diminta = [satu for satu in ada if saringan.sesi(satu.kunci.slot)]
+    # A session's record is gone (`antrean periksa` tells, and its patients are here all the same), or one has guests.
+    if len(ada) < len(kunci) or any(satu.tamu for satu in diminta):
         semua = sorted(antrean.pada(kode_rs, tanggal), key=lambda satu: satu.urutan)
         yield from (KodeBooking.baca(satu.kodebooking) for satu in semua if satu.urutan > awal)
         return
-    diminta = [satu for satu in ada if saringan.sesi(satu.kunci.slot) and _urutan(satu) >= awal[:2]]
-    for satu in sorted(diminta, key=_urutan):
+    for satu in sorted((satu for satu in diminta if _urutan(satu) >= awal[:2]), key=_urutan):
         sejak = awal[2] if _urutan(satu) == awal[:2] else 0
         baris = antrean.baris(kode_rs, satu.kunci, saringan.status)
         nomor: Sequence[int] = range(sejak + 1, satu.angkaterakhir + 1) if baris is None else sorted(baris)

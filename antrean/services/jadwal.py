@@ -4,15 +4,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from antrean.domain.jadwal import BarisJadwal, Jadwal, KunciSesi, Sesi, Slot
-from antrean.errors import BarisJadwalTidakAda, StoreUnavailable
-from antrean.services.baris import BarisSalah, IsianJadwal
-from antrean.services.jadwal_gabung import JadwalSalah, Salah, gabung, lewat
+from antrean.errors import AntreanTidakDitemukan, BarisJadwalTidakAda, JadwalTidakAda, StoreUnavailable
+from antrean.services.baris import BarisSalah, IsianJadwal, SesiBerubah
+from antrean.services.jadwal_gabung import JadwalSalah, Salah, gabung, lewat, periksa_huruf
 from antrean.services.konteks import Konteks
 from antrean.store.jadwal import KuotaKurang, PerubahanJadwal
 
 ATTEMPTS = 50
+
+T = TypeVar("T")
 
 
 class AkanHilang(Exception):
@@ -176,6 +179,9 @@ def _ubah(
         jadwal, perubahan = gabung(dibaca, berlaku, hari_ini, frozenset(hilang))
         periksa(hilang, jadwal)
         ada = store.antrean.sesi(kode_rs, sesi)
+        diberi = {(satu.baris.hari, satu.baris.slot): ke for ke, satu in berlaku}
+        if salah := periksa_huruf(jadwal, {kunci: satu.huruf for kunci, satu in ada.items()}, diberi):
+            raise JadwalSalah(salah)
         perubahan = replace(perubahan, sesi=_sesi_berubah(jadwal, ada))
         hasil: bool | Sequence[KuotaKurang]
         if coba:
@@ -258,6 +264,35 @@ def _kurang(perubahan: PerubahanJadwal, ada: Mapping[KunciSesi, Sesi]) -> list[K
     return hasil
 
 
+def jam_kini(konteks: Konteks, slot: Slot) -> list[Slot]:
+    """What became of a slot whose hours were changed, one after another; none where they never were."""
+    baru = konteks.store.jadwal.jam(konteks.rs.kode)
+    hasil, satu = [slot], slot
+    while (satu := baru.get(satu, slot)) not in hasil:
+        hasil.append(satu)
+    return hasil[1:]
+
+
+def dengan_jam(konteks: Konteks, slot: Slot, tanya: Callable[[Slot], T]) -> T:
+    """What is answered for a session; where there is none at these hours, for the one that has become of it.
+
+    Args:
+        tanya: asks; refused as JadwalTidakAda or AntreanTidakDitemukan where there is no such session.
+
+    Raises:
+        Refusal: the first.
+    """
+    try:
+        return tanya(slot)
+    except (JadwalTidakAda, AntreanTidakDitemukan):
+        for kini in jam_kini(konteks, slot):
+            try:
+                return tanya(kini)
+            except (JadwalTidakAda, AntreanTidakDitemukan):
+                continue
+        raise
+
+
 def pada(konteks: Konteks, tanggal: date) -> list[Sesi]:
     """The sessions of a day, by poli and hours: with their bookings, or as they will begin."""
     store, kode_rs = konteks.store, konteks.rs.kode
@@ -309,7 +344,7 @@ def _kuota_kurang(kurang: KuotaKurang, perubahan: PerubahanJadwal, isian: Mappin
     sesi = f"the session {kurang.sesi.slot} on {kurang.sesi.tanggal.isoformat()}"
     baris = perubahan.sesi[kurang.sesi]
     if baris is None:
-        return None, BarisSalah("", "", f"{sesi} would be gone, and has {kurang.terpakai} bookings of {kolom}")
+        return None, SesiBerubah("", "", f"{sesi} would be gone, and has {kurang.terpakai} bookings of {kolom}")
     kuota = baris.kuotajkn if kurang.jenis == "jkn" else baris.kuotanonjkn
     ke = next(
         (ke for ke, satu in isian.items() if (satu.baris.hari, satu.baris.slot) == (baris.hari, baris.slot)), None

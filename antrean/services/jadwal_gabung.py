@@ -6,9 +6,9 @@ from datetime import date
 from itertools import pairwise
 from typing import TypeVar
 
-from antrean.domain.jadwal import BarisJadwal, Jadwal, Slot, semua_huruf
+from antrean.domain.jadwal import BarisJadwal, Jadwal, KunciSesi, Slot, semua_huruf
 from antrean.domain.waktu import HARI
-from antrean.services.baris import BarisSalah, IsianJadwal
+from antrean.services.baris import BarisSalah, IsianJadwal, SesiBerubah
 from antrean.store.jadwal import PerubahanJadwal
 
 K = TypeVar("K")
@@ -60,7 +60,7 @@ def gabung(
         pemilik_huruf=dibaca.pemilik_huruf | {h: slot for slot, h in huruf.items()},
         versi=dibaca.versi,
     )
-    _periksa_bentrok(jadwal, asal, salah)
+    periksa_bentrok(jadwal, asal, salah)
     if salah:
         raise JadwalSalah(salah)
     perubahan = PerubahanJadwal(
@@ -104,7 +104,7 @@ def _bagi_huruf(dibaca: Jadwal, isian: Sequence[tuple[int, IsianJadwal]], salah:
         slot, diminta = satu.baris.slot, satu.baris.huruf
         if not diminta:
             continue
-        if pemilik.setdefault(diminta, slot) != slot:
+        if pemilik.setdefault(diminta, slot) != slot and dibaca.huruf.get(slot) != diminta:
             sebab = f"these letters belong to {pemilik[diminta]}, and letters never change hands"
             salah.append((ke, BarisSalah("huruf", diminta, sebab)))
         elif huruf.setdefault(slot, diminta) != diminta:
@@ -120,17 +120,52 @@ def _bagi_huruf(dibaca: Jadwal, isian: Sequence[tuple[int, IsianJadwal]], salah:
     return huruf
 
 
-def _periksa_bentrok(jadwal: Jadwal, asal: Mapping[tuple[str, Slot], int], salah: list[Salah]) -> None:
+def periksa_bentrok(jadwal: Jadwal, asal: Mapping[tuple[str, Slot], int], salah: list[Salah]) -> None:
     """No doctor is at two places at once on one day, whatever the poli."""
     for hari in sorted({hari for hari, _ in jadwal.baris}):
-        if len(hari) == 1:
-            isi = [baris for (satu, _), semua in jadwal.baris.items() if satu == hari for baris in semua]
-        else:
-            isi = list(jadwal.pada(date.fromisoformat(hari)).values())
+        isi = _berlaku_pada(jadwal, hari)
         isi.sort(key=lambda baris: (baris.slot.kodedokter, baris.slot.jampraktek))
         for satu, lain in pairwise(isi):
             if satu.slot.kodedokter == lain.slot.kodedokter and satu.slot.jampraktek.bentrok(lain.slot.jampraktek):
                 salah.append(_bentrok(hari, satu, lain, asal))
+
+
+def periksa_huruf(jadwal: Jadwal, ada: Mapping[KunciSesi, str], asal: Mapping[tuple[str, Slot], int]) -> list[Salah]:
+    """No two sessions of a day have the same letters: slots share them only where the hours of some days were changed.
+
+    Args:
+        ada: the letters of the sessions that exist.
+    """
+    salah: list[Salah] = []
+    harian = {hari: _berlaku_pada(jadwal, hari) for hari in {hari for hari, _ in jadwal.baris}}
+    for hari, isi in sorted(harian.items()):
+        milik: dict[str, BarisJadwal] = {}
+        for baris in isi:
+            lain = milik.setdefault(baris.huruf, baris)
+            if lain is not baris:
+                if (baris.hari, baris.slot) not in asal:
+                    baris, lain = lain, baris
+                salah.append(_huruf_terpakai(baris, nama_hari(hari), lain.slot, asal))
+    bertanggal: dict[date, dict[str, BarisJadwal]] = {}
+    for kunci, huruf in ada.items():
+        if kunci.tanggal not in bertanggal:
+            bertanggal[kunci.tanggal] = {baris.huruf: baris for baris in jadwal.pada(kunci.tanggal).values()}
+        terjadwal = bertanggal[kunci.tanggal].get(huruf)
+        if terjadwal and terjadwal.slot != kunci.slot and ada.get(replace(kunci, slot=terjadwal.slot), huruf) == huruf:
+            salah.append(_huruf_terpakai(terjadwal, kunci.tanggal.isoformat(), kunci.slot, asal))
+    return salah
+
+
+def _huruf_terpakai(baris: BarisJadwal, hari: str, slot: Slot, asal: Mapping[tuple[str, Slot], int]) -> Salah:
+    sebab = f"{slot} has these letters on {hari}: give {baris.slot} others (huruf)"
+    return asal.get((baris.hari, baris.slot)), BarisSalah("huruf", baris.huruf, sebab)
+
+
+def _berlaku_pada(jadwal: Jadwal, hari: str) -> list[BarisJadwal]:
+    """The rows of a weekday, or those in force on a date."""
+    if len(hari) > 1:
+        return list(jadwal.pada(date.fromisoformat(hari)).values())
+    return [baris for (satu, _), semua in jadwal.baris.items() if satu == hari for baris in semua]
 
 
 def _bentrok(hari: str, satu: BarisJadwal, lain: BarisJadwal, asal: Mapping[tuple[str, Slot], int]) -> Salah:
@@ -138,7 +173,9 @@ def _bentrok(hari: str, satu: BarisJadwal, lain: BarisJadwal, asal: Mapping[tupl
         satu, lain = lain, satu
     tersimpan = "" if (satu.hari, satu.slot) in asal else ", which is stored"
     sebab = f"doctor {satu.slot.kodedokter} then also has {satu.slot} on {nama_hari(hari)}{tersimpan}"
-    return asal.get((lain.hari, lain.slot)), BarisSalah("jampraktek", str(lain.slot.jampraktek), sebab)
+    sendiri = (satu.slot.kodepoli, satu.slot.kodedokter) == (lain.slot.kodepoli, lain.slot.kodedokter)
+    kind = SesiBerubah if tersimpan and sendiri else BarisSalah
+    return asal.get((lain.hari, lain.slot)), kind("jampraktek", str(lain.slot.jampraktek), sebab)
 
 
 def lewat(baris: BarisJadwal, hari_ini: date) -> bool:

@@ -5,11 +5,14 @@ each topic which event was the last. A topic is a clinic's code, ``FARMASI``, or
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from antrean.clock import Clock
 from antrean.domain.antrean import KodeBooking
+from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.errors import AntreanTidakDitemukan, StoreUnavailable
 from antrean.services.ingatan import Ingatan
 from antrean.store import Store
@@ -23,9 +26,22 @@ _BASI_S = 5.0
 _SEKALI = 500
 # Events that are no booking's, and change what a page shows.
 _UMUM = (
-    *("jadwal_impor", "libur_tambah", "libur_hapus", "libur_pulihkan", "rs_atur", "rs_tambah"),
+    *("jadwal_impor", "jadwal_jam", "libur_tambah", "libur_hapus", "libur_pulihkan", "rs_atur", "rs_tambah"),
     *("perangkat_ubah", "petugas_ubah", "buku_lanjut"),
 )
+
+
+class Berita(NamedTuple):
+    """There is news.
+
+    Attributes:
+        terakhir: the id of the last event.
+        umum: it may concern who may see a page: what a process remembers of that (``direktori``) is a second old, so
+            who looks at once looks again after it.
+    """
+
+    terakhir: str
+    umum: bool
 
 
 @dataclass(slots=True)
@@ -64,8 +80,8 @@ class Kabar:
         """
         return self._dibaca(kode_rs).akhir
 
-    def sesudah(self, kode_rs: str, topik: Iterable[str], sejak: str) -> str:
-        """The id of the last event where one of these topics has changed since another; else empty.
+    def sesudah(self, kode_rs: str, topik: Iterable[str], sejak: str) -> Berita | None:
+        """The news since an event, where one of these topics has changed, or what concerns everybody; else None.
 
         Args:
             sejak: an id that ``terakhir`` gave, here or in another process.
@@ -76,9 +92,10 @@ class Kabar:
         dibaca = self._dibaca(kode_rs)
         dulu = _urutan(sejak)
         if dulu < _urutan(dibaca.awal):
-            return dibaca.akhir  # what was in between nobody has read here
+            return Berita(dibaca.akhir, True)  # what was in between nobody has read here
         semua = (dibaca.akhir if satu == SEMUA else dibaca.topik.get(satu, "0-0") for satu in topik)
-        return dibaca.akhir if any(_urutan(satu) > dulu for satu in (dibaca.umum, *semua)) else ""
+        umum = _urutan(dibaca.umum) > dulu
+        return Berita(dibaca.akhir, umum) if umum or any(_urutan(satu) > dulu for satu in semua) else None
 
     def _dibaca(self, kode_rs: str) -> _Dibaca:
         satu = self._rs.get(kode_rs)
@@ -105,8 +122,9 @@ class Kabar:
             dibaca.akhir = self._store.peristiwa.terakhir(kode_rs)
             dibaca.awal = dibaca.akhir
         while baru := self._store.peristiwa.sesudah(kode_rs, dibaca.akhir, _SEKALI):
+            di_lain = self._di_lain(kode_rs, baru)
             for satu in baru:
-                for topik in self._topik(kode_rs, satu):
+                for topik in (*self._topik(kode_rs, satu), *di_lain.get(satu.kodebooking, ())):
                     dibaca.topik[topik] = satu.id
                 if satu.jenis in _UMUM:
                     dibaca.umum = satu.id
@@ -115,11 +133,22 @@ class Kabar:
                 break
         dibaca.pada = pada
 
+    def _di_lain(self, kode_rs: str, semua: Iterable[Catatan]) -> Mapping[str, tuple[str]]:
+        """The clinics of those bookings that are not where their letters say, by kodebooking."""
+        kode = []
+        for teks in {satu.kodebooking for satu in semua if satu.kodebooking}:
+            with suppress(ValueError):
+                kode.append(KodeBooking.baca(teks))
+        booking = self._store.antrean.booking(kode_rs, kode)
+        return {satu.kodebooking: (satu.slot.kodepoli,) for satu in booking if satu.tamu}
+
     def _topik(self, kode_rs: str, satu: Catatan) -> list[str]:
         """Which pages show what an event has changed."""
         topik = []
         if satu.jenis.startswith("farmasi_") or satu.jenis in ("resep", "task", "batal"):
             topik.append(FARMASI)
+        if satu.jenis == "sesi_pindah":
+            topik += [KunciSesi.baca(str(satu.data["sesi"])).slot.kodepoli, Slot.baca(str(satu.data["ke"])).kodepoli]
         if satu.kodebooking and not satu.jenis.startswith("kiriman_"):
             try:
                 huruf = KodeBooking.baca(satu.kodebooking).huruf

@@ -5,6 +5,7 @@ from datetime import date
 from antrean.domain.antrean import StatusSesi
 from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.errors import BukanHariIni
+from antrean.services.jadwal import dengan_jam
 from antrean.services.konteks import Konteks
 
 
@@ -20,7 +21,7 @@ def status(konteks: Konteks, slot: Slot, tanggal: date | None) -> StatusSesi:
     salah = "format"
     if tanggal is not None:
         salah = "lewat" if tanggal < konteks.hari_ini else ""
-    return konteks.store.kunjungan.status(konteks.rs.kode, slot, tanggal, salah)
+    return dengan_jam(konteks, slot, lambda satu: konteks.store.kunjungan.status(konteks.rs.kode, satu, tanggal, salah))
 
 
 def batal(konteks: Konteks, kodebooking: str, keterangan: str) -> None:
@@ -65,8 +66,11 @@ def task(konteks: Konteks, kodebooking: str, taskid: int, waktu: int, keterangan
     )
 
 
-def panggil(konteks: Konteks, sesi: KunciSesi, angka: int | None) -> str | None:
+def panggil(konteks: Konteks, sesi: KunciSesi, angka: int | str | None) -> str | None:
     """Call the next number of a session, or a named one; returns its kodebooking, None when nobody waits.
+
+    Args:
+        angka: a number of the session's own, or with letters as ``baca_nomor`` reads it, for a guest's too.
 
     Raises:
         BukanHariIni: the session is not today's, nor yesterday's with somebody there who has come.
@@ -76,8 +80,14 @@ def panggil(konteks: Konteks, sesi: KunciSesi, angka: int | None) -> str | None:
     lewat_hari = (konteks.hari_ini - sesi.tanggal).days
     if lewat_hari not in (0, 1):
         raise BukanHariIni
+    return dengan_jam(
+        konteks, sesi.slot, lambda slot: _panggil(konteks, KunciSesi(sesi.tanggal, slot), angka, lewat_hari == 1)
+    )
+
+
+def _panggil(konteks: Konteks, sesi: KunciSesi, angka: int | str | None, kemarin: bool) -> str | None:
     store, rs = konteks.store, konteks.rs
-    kodebooking = store.kunjungan.panggil(rs.kode, sesi, angka, rs.kebijakan.hadir_dulu, lewat_hari == 1, konteks.write)
+    kodebooking = store.kunjungan.panggil(rs.kode, sesi, angka, rs.kebijakan.hadir_dulu, kemarin, konteks.write)
     if kodebooking is None:
         store.kunjungan.status(rs.kode, sesi.slot, sesi.tanggal, "")  # nobody waits, or there is no such session
     return kodebooking

@@ -3,8 +3,16 @@
 from datetime import date
 
 from antrean.domain.identitas import teks_sah
+from antrean.domain.jadwal import Slot
 from antrean.domain.libur import kodepoli_dari, meliputi
-from antrean.errors import DokterTidakDikenal, IsianSalah, JadwalTidakAda, PoliTidakDitemukan, StoreUnavailable
+from antrean.errors import (
+    DokterTidakDikenal,
+    IsianSalah,
+    JadwalTidakAda,
+    LiburTidakAda,
+    PoliTidakDitemukan,
+    StoreUnavailable,
+)
 from antrean.services import jadwal
 from antrean.services.konteks import Konteks
 from antrean.store.libur import Pemulihan
@@ -41,13 +49,14 @@ def alasan_batal(batalkan: str, alasan: str) -> str:
 
 
 def _alasan(nama: str, teks: str) -> str:
-    _teks(nama, teks)
+    periksa_teks(nama, teks)
     if sum(c.isalpha() for c in teks) < _HURUF_PALING_SEDIKIT or teks.strip(" .!?").casefold() in _SAKELAR:
         raise IsianSalah(BUKAN_ALASAN.format(nama=nama), nama)
     return teks
 
 
-def _teks(nama: str, teks: str) -> None:
+def periksa_teks(nama: str, teks: str) -> None:
+    """Raises IsianSalah for a text that is empty, too long or not printable."""
     if not teks.strip() or not teks_sah(teks, TERPANJANG):
         raise IsianSalah(BUKAN_TEKS.format(nama=nama), nama)
 
@@ -64,10 +73,10 @@ def tutup(konteks: Konteks, tanggal: date, cakupan: str, keterangan: str, batalk
         IsianSalah: a reason that is empty, too long or not printable.
         StoreUnavailable: the outcome is unknown; the same call again settles it.
     """
-    _teks("keterangan", keterangan)
+    periksa_teks("keterangan", keterangan)
     if batalkan:
         _alasan("batalkan", batalkan)
-    _periksa_cakupan(konteks, tanggal, cakupan)
+    cakupan = cakupan_kini(konteks, tanggal, cakupan)
     store, kode_rs = konteks.store, konteks.rs.kode
     for attempt in range(ATTEMPTS):
         sesi = store.antrean.sesi_mulai(kode_rs, tanggal, tanggal)
@@ -80,7 +89,11 @@ def tutup(konteks: Konteks, tanggal: date, cakupan: str, keterangan: str, batalk
 
 def buka(konteks: Konteks, tanggal: date, cakupan: str) -> bool:
     """Open it again; False if it was not closed."""
-    return konteks.store.libur.hapus(konteks.rs.kode, tanggal, cakupan, konteks.hari_ini, konteks.write)
+    libur, kode_rs = konteks.store.libur, konteks.rs.kode
+    if libur.hapus(kode_rs, tanggal, cakupan, konteks.hari_ini, konteks.write):
+        return True
+    kini = _bernama(konteks, cakupan)[1:]
+    return any(libur.hapus(kode_rs, tanggal, satu, konteks.hari_ini, konteks.write) for satu in kini)
 
 
 def pulihkan(konteks: Konteks, tanggal: date, cakupan: str) -> Pemulihan:
@@ -92,6 +105,18 @@ def pulihkan(konteks: Konteks, tanggal: date, cakupan: str) -> Pemulihan:
         LiburTidakAda: it is not closed, and none of its bookings was cancelled so.
         StoreUnavailable: the outcome is unknown; the same call again settles it.
     """
+    try:
+        return _pulihkan(konteks, tanggal, cakupan)
+    except LiburTidakAda:
+        for satu in _bernama(konteks, cakupan)[1:]:
+            try:
+                return _pulihkan(konteks, tanggal, satu)
+            except LiburTidakAda:
+                continue
+        raise
+
+
+def _pulihkan(konteks: Konteks, tanggal: date, cakupan: str) -> Pemulihan:
     store, rs = konteks.store, konteks.rs
     for attempt in range(ATTEMPTS):
         sesi = store.antrean.sesi_mulai(rs.kode, tanggal, tanggal)
@@ -102,15 +127,29 @@ def pulihkan(konteks: Konteks, tanggal: date, cakupan: str) -> Pemulihan:
     raise StoreUnavailable
 
 
-def _periksa_cakupan(konteks: Konteks, tanggal: date, cakupan: str) -> None:
-    """A closing that concerns nothing is a slip of the pen."""
+def _bernama(konteks: Konteks, cakupan: str) -> list[str]:
+    """A part of a day; of a session also by the hours that it has had since."""
+    sesi = cakupan.count(":") > 1
+    return [cakupan, *(map(str, jadwal.jam_kini(konteks, Slot.baca(cakupan))) if sesi else ())]
+
+
+def cakupan_kini(konteks: Konteks, tanggal: date, cakupan: str) -> str:
+    """A part of a day, a session in it by the hours that it has now; one that concerns nothing is a slip of the pen.
+
+    Raises:
+        PoliTidakDitemukan, DokterTidakDikenal, JadwalTidakAda: there is no such session that day.
+    """
     if not cakupan:
-        return
+        return cakupan
     dibaca = konteks.store.jadwal.baca(konteks.rs.kode)
     if kodepoli_dari(cakupan) not in dibaca.poli:
         raise PoliTidakDitemukan
-    if ":" not in cakupan or any(meliputi(cakupan, satu.kunci.slot) for satu in jadwal.pada(konteks, tanggal)):
-        return
+    if ":" not in cakupan:
+        return cakupan
+    sesi = jadwal.pada(konteks, tanggal)
+    for satu in _bernama(konteks, cakupan):
+        if any(meliputi(satu, milik.kunci.slot) for milik in sesi):
+            return satu
     namadokter = dibaca.dokter.get(int(cakupan.split(":")[1]))
     if namadokter is None:
         raise DokterTidakDikenal

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from antrean.domain.antrean import Booking, KodeBooking
+from antrean.domain.antrean import Booking, kode_anggota
 from antrean.domain.jadwal import KunciSesi, Sesi
 from antrean.services import jadwal
 from antrean.services.konteks import Konteks
@@ -65,8 +65,8 @@ def lihat(konteks: Konteks, kunci: KunciSesi) -> Meja | None:
     if sesi is None:
         return None
     urut = urutan(garis, konteks.rs.kebijakan.hadir_dulu)
-    kode = [KodeBooking(kunci.tanggal, sesi.huruf, angka) for angka in (*garis.dilayani, *urut)]
-    semua = {satu.angkaantrean: satu for satu in konteks.store.antrean.booking(konteks.rs.kode, kode)}
+    kode = [kode_anggota(kunci.tanggal, sesi.huruf, satu) for satu in (*garis.dilayani, *urut)]
+    semua = {satu.anggota: satu for satu in konteks.store.antrean.booking(konteks.rs.kode, kode)}
     dilayani = sorted(
         (semua[angka] for angka in garis.dilayani if angka in semua), key=lambda satu: satu.task.get(4, 0), reverse=True
     )
@@ -75,7 +75,7 @@ def lihat(konteks: Konteks, kunci: KunciSesi) -> Meja | None:
     return Meja(ringkas(garis, sesi), dilayani, menunggu, nama)
 
 
-def urutan(garis: Garis, hadir_dulu: bool) -> list[int]:
+def urutan(garis: Garis, hadir_dulu: bool) -> list[int | str]:
     """Who waits, in the order of the calls to come."""
     if not hadir_dulu:
         return [*garis.antre]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from antrean.domain.antrean import Booking, KodeBooking, nomor_antrean
-from antrean.domain.jadwal import Sesi
+from antrean.domain.antrean import Booking, kode_anggota
+from antrean.domain.jadwal import KunciSesi, Sesi
 from antrean.domain.waktu import milidetik
 from antrean.services import meja
 from antrean.services.konteks import Konteks
@@ -68,16 +68,18 @@ def lihat(konteks: Konteks, poli: Sequence[str], paling_banyak: int = 8) -> Papa
     ]
     garis = konteks.store.antrean.garis(konteks.rs.kode, [satu.kunci for satu in sesi])
     pasangan = [(satu.sesi or akan, satu) for akan, satu in zip(sesi, garis, strict=True)]
-    kode = [
-        KodeBooking(ada.kunci.tanggal, ada.huruf, angka) for ada, satu in pasangan for angka in _dipanggil(ada, satu)
-    ]
-    nama = {(ada.kunci.tanggal, ada.huruf): ada for ada, _ in pasangan}
+    # One that was called in two sessions, for it went from one to the other, is named by both.
+    kode = {
+        kode_anggota(ada.kunci.tanggal, ada.huruf, anggota)
+        for ada, satu in pasangan
+        for anggota in _dipanggil(ada, satu)
+    }
+    nama = {ada.kunci: ada for ada, _ in pasangan}
     panggilan = []
-    for booking in konteks.store.antrean.booking(konteks.rs.kode, kode):
-        dipanggil = KodeBooking.baca(booking.kodebooking)
-        milik = nama[dipanggil.tanggal, dipanggil.huruf]
-        if waktu := _waktu(booking):
-            panggilan.append(Panggilan(dipanggil.nomorantrean, milik.namapoli, milik.namadokter, waktu))
+    for booking in konteks.store.antrean.booking(konteks.rs.kode, [*kode]):
+        milik = nama.get(KunciSesi(booking.tanggalperiksa, booking.slot))
+        if milik and (waktu := _waktu(booking)):
+            panggilan.append(Panggilan(booking.nomorantrean, milik.namapoli, milik.namadokter, waktu))
     panggilan.sort(key=lambda satu: satu.waktu, reverse=True)
     hadir_dulu = konteks.rs.kebijakan.hadir_dulu
     return Papan(panggilan[:paling_banyak], [_baris(ada, satu, hadir_dulu) for ada, satu in pasangan])
@@ -89,12 +91,12 @@ def _selesai(sesi: Sesi, konteks: Konteks) -> int:
 
 def _baris(sesi: Sesi, garis: Garis, hadir_dulu: bool) -> Baris:
     urut = meja.urutan(garis, hadir_dulu)
-    berikut = [nomor_antrean(sesi.huruf, angka) for angka in urut[:BERIKUT]]
-    return Baris(sesi, nomor_antrean(sesi.huruf, sesi.angkadipanggil), berikut, len(urut))
+    berikut = [kode_anggota(sesi.kunci.tanggal, sesi.huruf, satu).nomorantrean for satu in urut[:BERIKUT]]
+    return Baris(sesi, sesi.nomordipanggil, berikut, len(urut))
 
 
-def _dipanggil(sesi: Sesi, garis: Garis) -> set[int]:
-    return {*garis.dilayani} | ({sesi.angkadipanggil} - {0})
+def _dipanggil(sesi: Sesi, garis: Garis) -> set[int | str]:
+    return {*garis.dilayani} | ({sesi.anggotadipanggil} - {0})
 
 
 def _waktu(booking: Booking) -> int:

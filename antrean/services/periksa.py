@@ -1,8 +1,9 @@
 """Checking everything that is stored against itself: each counter, quota and claim against the bookings."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
+from string import digits
 
 from antrean.clock import Clock
 from antrean.domain.antrean import Booking, KodeBooking
@@ -52,19 +53,27 @@ def _tanggal(store: Store, rs: RumahSakit, tanggal: date, hari_ini: date) -> Ite
 def lembar_salah(lembar: Lembar) -> Iterator[str]:
     """Recount one date."""
     per_slot: dict[Slot, list[Booking]] = defaultdict(list)
+    per_huruf: dict[str, list[Booking]] = defaultdict(list)
     for satu in lembar.booking:
         per_slot[satu.slot].append(satu)
+        if satu.tamu:
+            per_huruf[satu.tamu.rstrip(digits)].append(satu)
     for sesi in lembar.sesi:
-        for salah in _sesi(sesi, per_slot.pop(sesi.kunci.slot, [])):
+        milik = per_slot.pop(sesi.kunci.slot, [])
+        bernomor = [*(b for b in milik if not b.tamu), *per_huruf.pop(sesi.huruf, [])]
+        for salah in (*_nomor(sesi, bernomor), *_tempat(sesi, milik)):
             yield f"session {sesi.kunci.slot}: {salah}"
         yield from _antre(lembar, sesi)
     for slot, booking in per_slot.items():
         yield f"session {slot}: the session is missing, and has {len(booking)} bookings"
+    for huruf, booking in per_huruf.items():
+        yield f"the session of the letters {huruf} is missing, and {len(booking)} of its bookings are in others"
     yield from _klaim(lembar)
     yield from _farmasi(lembar)
 
 
-def _sesi(sesi: Sesi, booking: list[Booking]) -> Iterator[str]:
+def _nomor(sesi: Sesi, booking: list[Booking]) -> Iterator[str]:
+    """The numbers that a session gave, whichever session their bookings are in now."""
     angka = sorted(b.angkaantrean for b in booking)
     lompat = {n for dari, sampai in sesi.lompat for n in range(dari, sampai + 1)}
     if angka != sorted({*range(1, sesi.angkaterakhir + 1)} - lompat):
@@ -72,6 +81,10 @@ def _sesi(sesi: Sesi, booking: list[Booking]) -> Iterator[str]:
         kurang = sorted({*range(1, sesi.angkaterakhir + 1)} - lompat - hitung.keys())
         lebih = sorted({a for a, n in hitung.items() if n > 1 or a > sesi.angkaterakhir})
         yield f"the counter is at {sesi.angkaterakhir}; numbers without a booking: {kurang}; too many: {lebih}"
+
+
+def _tempat(sesi: Sesi, booking: list[Booking]) -> Iterator[str]:
+    """The places that the bookings in a session take."""
     for jenis, kuota, sisa in (("jkn", sesi.kuotajkn, sesi.sisajkn), ("nonjkn", sesi.kuotanonjkn, sesi.sisanonjkn)):
         aktif = sum(1 for b in booking if b.jenis == jenis and b.aktif)
         if sisa != kuota - aktif or sisa < 0:
@@ -81,21 +94,24 @@ def _sesi(sesi: Sesi, booking: list[Booking]) -> Iterator[str]:
 def _antre(lembar: Lembar, sesi: Sesi) -> Iterator[str]:
     milik = [b for b in lembar.booking if b.slot == sesi.kunci.slot]
     seharusnya = (
-        ("waiting numbers", lembar.antre, {b.angkaantrean for b in milik if b.menunggu}),
-        ("called numbers", lembar.dilayani, {b.angkaantrean for b in milik if b.dilayani}),
+        ("waiting numbers", lembar.antre, {b.anggota for b in milik if b.menunggu}),
+        ("called numbers", lembar.dilayani, {b.anggota for b in milik if b.dilayani}),
     )
     # Who was called in vain may wait on without coming first.
-    dilewati = {b.angkaantrean for b in milik if any(satu.jenis == "lewati" for satu in b.riwayat)}
-    if kurang := sorted(
-        {b.angkaantrean for b in milik if b.menunggu and b.datang} - dilewati - lembar.hadir[sesi.kunci]
-    ):
+    dilewati = {b.anggota for b in milik if any(satu.jenis == "lewati" for satu in b.riwayat)}
+    if kurang := _urut({b.anggota for b in milik if b.menunggu and b.datang} - dilewati - lembar.hadir[sesi.kunci]):
         yield f"session {sesi.kunci.slot}: {kurang} have checked in and wait, and are not among those who come first"
-    if lebih := sorted(lembar.hadir[sesi.kunci] - {b.angkaantrean for b in milik if b.menunggu and b.datang}):
+    if lebih := _urut(lembar.hadir[sesi.kunci] - {b.anggota for b in milik if b.menunggu and b.datang}):
         yield f"session {sesi.kunci.slot}: {lebih} are said to have checked in and to wait, and the bookings say no"
     for nama, ada, angka in seharusnya:
         if ada[sesi.kunci] != angka:
-            beda = sorted(ada[sesi.kunci] ^ angka)
+            beda = _urut(ada[sesi.kunci] ^ angka)
             yield f"session {sesi.kunci.slot}: the {nama} differ from the bookings at {beda}"
+
+
+def _urut(nomor: Set[int | str]) -> list[int | str]:
+    """Own numbers first, then guests."""
+    return sorted(nomor, key=lambda satu: (isinstance(satu, str), str(satu).rjust(6)))
 
 
 def _klaim(lembar: Lembar) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from antrean.clock import Clock
 from antrean.domain.antrean import Booking, KodeBooking
+from antrean.domain.jadwal import Slot
 from antrean.domain.peristiwa import Cursor, Peristiwa
 from antrean.domain.rs import RumahSakit
 from antrean.errors import CursorMendahului, CursorSalah, CursorSebelumPemulihan, CursorTerlaluLama, CursorTerputus
@@ -130,13 +131,16 @@ def _peristiwa(catatan: Catatan, zaman: str, booking: Callable[[str], Booking | 
     return Peristiwa(cursor, catatan.waktu, catatan.jenis, catatan.kodebooking, data)
 
 
+def isi_slot(slot: Slot) -> Mapping[str, Any]:
+    """A session by the catalogue's names."""
+    return {"kodepoli": slot.kodepoli, "kodedokter": slot.kodedokter, "jampraktek": str(slot.jampraktek)}
+
+
 def isi_booking(booking: Booking) -> Mapping[str, Any]:
     """What a booking was made with, by the catalogue's names."""
     return {
         "tanggalperiksa": booking.tanggalperiksa.isoformat(),
-        "kodepoli": booking.slot.kodepoli,
-        "kodedokter": booking.slot.kodedokter,
-        "jampraktek": str(booking.slot.jampraktek),
+        **isi_slot(booking.asal),
         "nomorantrean": booking.nomorantrean,
         "angkaantrean": booking.angkaantrean,
         "jenispasien": "JKN" if booking.jenis == "jkn" else "NON JKN",

@@ -31,6 +31,7 @@ from antrean.store.routing import ClusterConnection
 from antrean.store.rs import RsStore
 from antrean.store.segel import Segel
 from antrean.store.seri import SeriStore
+from antrean.store.sesi import SesiStore
 from antrean.store.waiting import Waiting
 
 FORM_DAYS = 7
@@ -114,6 +115,7 @@ class Store:
         self.petugas = PetugasStore(connection)
         self.rs = RsStore(connection, segel)
         self.seri = SeriStore(connection)
+        self.sesi = SesiStore(connection)
 
     def ukur(self, diukur: Callable[[str, float], None]) -> None:
         """Have the time of each call to the store told: what was called, and seconds."""

@@ -14,6 +14,7 @@ from antrean.domain.antrean import (
     PermintaanAntrean,
     Riwayat,
     awalan_booking,
+    baca_nomor,
 )
 from antrean.domain.farmasi import JENIS_RESEP
 from antrean.domain.jadwal import KunciSesi, Sesi, Slot
@@ -35,13 +36,13 @@ class WaktuSesi:
 
 @dataclass(frozen=True, slots=True)
 class Lembar:
-    """Everything that the ledger holds of one date, read in one moment."""
+    """Everything that the ledger holds of one date, read in one moment; the lines as ``Booking.anggota`` has them."""
 
     tanggal: date
     sesi: tuple[Sesi, ...]
-    antre: Mapping[KunciSesi, frozenset[int]]
-    dilayani: Mapping[KunciSesi, frozenset[int]]
-    hadir: Mapping[KunciSesi, frozenset[int]]
+    antre: Mapping[KunciSesi, frozenset[int | str]]
+    dilayani: Mapping[KunciSesi, frozenset[int | str]]
+    hadir: Mapping[KunciSesi, frozenset[int | str]]
     booking: tuple[Booking, ...]
     klaim: Mapping[str, str]
     farmasi: Mapping[str, str]
@@ -50,7 +51,7 @@ class Lembar:
 
 @dataclass(frozen=True, slots=True)
 class Garis:
-    """A session and its lines, each in the order of its places.
+    """A session and its lines, each in the order of its places, as ``Booking.anggota`` has them.
 
     Attributes:
         sesi: None where nobody has booked it yet.
@@ -60,9 +61,9 @@ class Garis:
     """
 
     sesi: Sesi | None
-    antre: tuple[int, ...]
-    hadir: tuple[int, ...]
-    dilayani: tuple[int, ...]
+    antre: tuple[int | str, ...]
+    hadir: tuple[int | str, ...]
+    dilayani: tuple[int | str, ...]
 
 
 class AntreanStore:
@@ -176,17 +177,18 @@ class AntreanStore:
         found = self._connection.read(ask) if kunci else []
         return {satu: _sesi(satu, isi) for satu, isi in zip(kunci, found, strict=True) if isi}
 
-    def sesi_ada(self, kode_rs: str, kunci: list[KunciSesi]) -> list[bool]:
-        """Whether the record of each session is there."""
+    def huruf_sesi(self, kode_rs: str, kunci: list[KunciSesi]) -> list[str | None]:
+        """The letters in the record of each session; None where there is no record."""
         keys = Keys(kode_rs)
 
-        def ask(client: Any) -> list[int]:
+        def ask(client: Any) -> list[list[str | None]]:
             pipe = client.pipeline(transaction=True)
             for satu in kunci:
-                pipe.hexists(keys.sesi(str(satu)), "angkaterakhir")
+                pipe.hmget(keys.sesi(str(satu)), "angkaterakhir", "huruf")
             return pipe.execute()
 
-        return [bool(ada) for ada in self._connection.read(ask)] if kunci else []
+        found = self._connection.read(ask) if kunci else []
+        return [None if angka is None else huruf or "" for angka, huruf in found]
 
     def lembar(self, kode_rs: str, tanggal: date) -> Lembar:
         """Everything of one date in one transaction, for checks that must not see half a booking."""
@@ -260,20 +262,21 @@ class AntreanStore:
         return [
             Garis(
                 sesi=_sesi(satu, isi[ke]) if isi[ke] else None,
-                antre=tuple(map(int, isi[ke + 1])),
-                hadir=tuple(map(int, isi[ke + 2])),
-                dilayani=tuple(map(int, isi[ke + 3])),
+                antre=tuple(map(_anggota, isi[ke + 1])),
+                hadir=tuple(map(_anggota, isi[ke + 2])),
+                dilayani=tuple(map(_anggota, isi[ke + 3])),
             )
             for ke, satu in zip(range(0, len(isi), 4), kunci, strict=True)
         ]
 
     def baris(self, kode_rs: str, sesi: KunciSesi, keadaan: str) -> set[int] | None:
-        """The numbers of a session that may stand so, by its lines; None for what is in no line."""
+        """The own numbers of a session that may stand so, by its lines; None for what is in no line."""
         keys = Keys(kode_rs)
         kunci = {"terdaftar": keys.antre, "hadir": keys.antre, "dilayani": keys.dilayani}.get(keadaan)
         if kunci is None:
             return None
-        return {int(angka) for angka in self._connection.read(lambda client: client.zrange(kunci(str(sesi)), 0, -1))}
+        baris = self._connection.read(lambda client: client.zrange(kunci(str(sesi)), 0, -1))
+        return {int(angka) for angka in baris if angka.isdigit()}
 
     def pada(self, kode_rs: str, tanggal: date) -> list[Booking]:
         """Every booking of a date, by session letters and number."""
@@ -283,10 +286,11 @@ class AntreanStore:
 
     def _baca_booking(self, kodebooking: str, tanggal: date, isi: str) -> Booking:
         nilai = self._booking.unpack(isi)
+        slot = Slot(nilai["kodepoli"], int(nilai["kodedokter"]), JamPraktek.baca(nilai["jampraktek"]))
         return Booking(
             kodebooking=kodebooking,
             tanggalperiksa=tanggal,
-            slot=Slot(nilai["kodepoli"], int(nilai["kodedokter"]), JamPraktek.baca(nilai["jampraktek"])),
+            slot=slot,
             angkaantrean=int(nilai["angka"]),
             jenis=nilai["jenis"],
             status=nilai["status"],
@@ -307,6 +311,8 @@ class AntreanStore:
             farmasi=int(nilai["farmasi"] or 0),
             hari_farmasi=date.fromisoformat(nilai["hari_farmasi"]) if nilai["hari_farmasi"] else tanggal,
             riwayat=_riwayat(nilai),
+            asal=Slot.baca(nilai["asal"]) if nilai["asal"] else slot,
+            tamu=nilai["tamu"],
         )
 
 
@@ -347,8 +353,21 @@ def _riwayat(nilai: Mapping[str, str]) -> tuple[Riwayat, ...]:
     return (Riwayat("ambil", int(nilai["dibuat"]), nilai["sumber"]), *riwayat)
 
 
-def _baris(kunci: list[KunciSesi], isi: list[list[str]]) -> dict[KunciSesi, frozenset[int]]:
-    return {satu: frozenset(map(int, angka)) for satu, angka in zip(kunci, isi, strict=True)}
+def _anggota(teks: str) -> int | str:
+    """As ``Booking.anggota``.
+
+    Raises:
+        ValueError: it is neither a number nor a guest's.
+    """
+    if teks.isdigit():
+        return int(teks)
+    if baca_nomor(teks) != teks:
+        raise ValueError(f"{teks!r} is no number of a line")
+    return teks
+
+
+def _baris(kunci: list[KunciSesi], isi: list[list[str]]) -> dict[KunciSesi, frozenset[int | str]]:
+    return {satu: frozenset(_anggota(nomor) for nomor in semua) for satu, semua in zip(kunci, isi, strict=True)}
 
 
 def _sesi(kunci: KunciSesi, isi: Mapping[str, str]) -> Sesi:
@@ -366,6 +385,8 @@ def _sesi(kunci: KunciSesi, isi: Mapping[str, str]) -> Sesi:
         angkadipanggil=int(isi["angkadipanggil"]),
         dibuka=isi["dibuka"] == "1",
         lompat=_lompat(isi.get("lompat", "")),
+        hurufdipanggil=isi.get("hurufdipanggil", ""),
+        tamu=int(isi.get("tamu", 0)),
     )
 
 

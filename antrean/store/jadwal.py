@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -32,6 +32,29 @@ class PerubahanJadwal:
     sesi: Mapping[KunciSesi, BarisJadwal | None]
     jumlah: int
     dibuang: int
+
+
+@dataclass(frozen=True, slots=True)
+class PerubahanJam:
+    """What other hours of a slot change, worked out on a schedule that was read.
+
+    Attributes:
+        hari: of the rows that get the new hours, as ``BarisJadwal`` has it.
+        baris: the new rows of each changed (hari, kodepoli).
+        huruf: letters that slots get.
+        pemilik: letters whose first owner is another.
+        lepas: slots that have no letters any more.
+        sesi: the date of each session that is concerned, and its ms per patient.
+        libur: the date of each closing of the slot from today on, and whether it goes with the hours.
+    """
+
+    hari: Sequence[str]
+    baris: Mapping[tuple[str, str], Sequence[BarisJadwal]]
+    huruf: Mapping[Slot, str]
+    pemilik: Mapping[str, Slot]
+    lepas: Sequence[Slot]
+    sesi: Mapping[date, int]
+    libur: Mapping[date, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +89,102 @@ class JadwalStore:
             baris={bagian: self._baca_baris(bagian, teks) for bagian, teks in _terbelah(baris)},
             poli=poli,
             dokter={int(kode): nama for kode, nama in dokter.items()},
-            huruf={_slot(teks): nilai for teks, nilai in huruf.items()},
-            pemilik_huruf={nilai: _slot(teks) for nilai, teks in pemilik.items()},
+            huruf={Slot.baca(teks): nilai for teks, nilai in huruf.items()},
+            pemilik_huruf={nilai: Slot.baca(teks) for nilai, teks in pemilik.items()},
             versi=str(versi or ""),
         )
 
     def poli(self, kode_rs: str) -> dict[str, str]:
         """The names of the clinics that the schedule knows or knew, by code."""
         return self._connection.read(lambda client: client.hgetall(Keys(kode_rs).poli))
+
+    def jam(self, kode_rs: str) -> dict[Slot, Slot]:
+        """Each slot whose hours were changed, and the slot that it is since."""
+        found = self._connection.read(lambda client: client.hgetall(Keys(kode_rs).jam))
+        return {Slot.baca(lama): Slot.baca(baru) for lama, baru in found.items()}
+
+    def jam_terubah(self, kode_rs: str, write: Write) -> tuple[list[str], list[date]] | None:
+        """The days of the rows and the dates of the sessions that this request gave other hours, while its answer is
+        kept.
+
+        Raises:
+            PermintaanLain: its id is known for another request.
+        """
+        fields = self._connection.answered(Keys(kode_rs), write)
+        if not fields:
+            return None
+        return fields["hari"].split(), [date.fromisoformat(satu) for satu in fields["tanggal"].split()]
+
+    def ubah_jam(
+        self,
+        kode_rs: str,
+        dibaca: Jadwal,
+        slot: Slot,
+        jam: JamPraktek,
+        jumlah_sesi: int,
+        perubahan: PerubahanJam,
+        hari_ini: date,
+        write: Write,
+    ) -> bool:
+        """These hours are now those (lua/jadwal_jam.lua).
+
+        Args:
+            dibaca: the schedule that the change was worked out on.
+            slot: with the old hours.
+            jam: the new ones.
+            jumlah_sesi: how many sessions there were from today on, as they were read with it.
+
+        Returns:
+            False where schedule, sessions or closings have changed since they were read.
+
+        Raises:
+            StoreUnavailable: the outcome is unknown; ``jam_terubah`` of the same request settles it.
+        """
+        keys, baru = Keys(kode_rs), replace(slot, jampraktek=jam)
+        milik_sesi = (keys.sesi, keys.antre, keys.hadir, keys.dilayani)
+        kunci = [
+            [*(key(f"{tanggal}:{satu}") for satu in (slot, baru) for key in milik_sesi), keys.booking(tanggal)]
+            for tanggal in perubahan.sesi
+        ]
+        isi = {
+            "jadwal": {":".join(bagian): self._tulis_baris(b) for bagian, b in perubahan.baris.items()},
+            "huruf": {str(satu): huruf for satu, huruf in perubahan.huruf.items()},
+            "huruf_pemilik": {huruf: str(satu) for huruf, satu in perubahan.pemilik.items()},
+            "lepas": [str(satu) for satu in perubahan.lepas],
+            "libur": {
+                f"{tanggal}:{slot}": f"{tanggal}:{baru if ikut else slot}" for tanggal, ikut in perubahan.libur.items()
+            },
+            "tanggal": [tanggal.isoformat() for tanggal in perubahan.sesi],
+            "spm": [str(spm) for spm in perubahan.sesi.values()],
+        }
+        word, _ = self._connection.write(
+            "jadwal_jam",
+            keys,
+            write,
+            {
+                "versi": keys.jadwal_versi,
+                "jadwal": keys.jadwal,
+                "huruf": keys.huruf,
+                "huruf_pemilik": keys.huruf_pemilik,
+                "jam": keys.jam,
+                "libur": keys.libur,
+                "sesi_daftar": keys.sesi_daftar,
+                "sesi": [key for semua in kunci for key in semua],
+            },
+            {
+                "versi": dibaca.versi,
+                "dari": angka_tanggal(hari_ini),
+                "jumlah_sesi": jumlah_sesi,
+                "slot": str(slot),
+                "kodepoli": slot.kodepoli,
+                "kodedokter": slot.kodedokter,
+                "jampraktek": str(slot.jampraktek),
+                "jam_baru": str(jam),
+                "berubah": " ".join(perubahan.hari),
+                "perubahan": json.dumps(isi, ensure_ascii=False),
+            },
+        )
+        return word == "OK"
 
     def impor(
         self,
@@ -162,7 +273,7 @@ class JadwalStore:
         """
         key = Keys(kode_rs).dicari(tanggal)
         semua = self._connection.read(lambda client: client.zrevrange(key, 0, -1, withscores=True))
-        return [(_slot(teks), int(kali)) for teks, kali in semua]
+        return [(Slot.baca(teks), int(kali)) for teks, kali in semua]
 
     def _baca_baris(self, bagian: tuple[str, str], teks: str) -> tuple[BarisJadwal, ...]:
         hari, kodepoli = bagian
@@ -213,8 +324,3 @@ def _isi_sesi(baris: BarisJadwal | None, dibaca: Jadwal, perubahan: PerubahanJad
 def _terbelah(baris: Mapping[str, str]) -> list[tuple[tuple[str, str], str]]:
     belah = ((bidang.split(":", 1), teks) for bidang, teks in baris.items())
     return [((hari, kodepoli), teks) for (hari, kodepoli), teks in belah]
-
-
-def _slot(teks: str) -> Slot:
-    kodepoli, kodedokter, jam = teks.split(":", 2)
-    return Slot(kodepoli, int(kodedokter), JamPraktek.baca(jam))

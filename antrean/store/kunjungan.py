@@ -1,26 +1,34 @@
 """What becomes of a booking: the line, check-in, call, tasks, cancellation."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from antrean.domain.antrean import KodeBooking, SisaAntrean, StatusSesi, awalan_booking, nomor_antrean
-from antrean.domain.jadwal import KunciSesi, Slot
+from antrean.domain.antrean import KodeBooking, SisaAntrean, StatusSesi, awalan_booking
+from antrean.domain.jadwal import KunciSesi, Slot, nomor_antrean
 from antrean.domain.waktu import milidetik
 from antrean.errors import AntreanTidakDitemukan
 from antrean.keys import Keys
 from antrean.store.connection import Connection, Write, accepted
 from antrean.store.farmasi import baris_farmasi, di_harinya
 
+_JAM_LAIN_TERBANYAK = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class _Tempat:
-    """Where a booking is kept."""
+    """Where a booking is kept, as far as is known."""
 
     kode: KodeBooking
-    kunci: str
+    slot: str
+
+    @property
+    def kunci(self) -> str:
+        """The session's."""
+        return f"{self.kode.tanggal.isoformat()}:{self.slot}"
 
 
 class KunjunganStore:
@@ -28,8 +36,10 @@ class KunjunganStore:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        # Letters never change hands: what was read once stays true. Those that are nobody's raise, and are not kept.
+        # Whose letters are is read once; those that are nobody's raise, and are not kept. Where a session's hours were
+        # changed since, or on some dates only, the first booking asked for tells.
         self._slot = lru_cache(maxsize=10_000)(self._baca_slot)
+        self._jam_lain: dict[tuple[str, date, str], str] = {}
 
     def status(self, kode_rs: str, slot: Slot, tanggal: date | None, tanggal_salah: str) -> StatusSesi:
         """How a session stands (lua/status.lua).
@@ -68,7 +78,7 @@ class KunjunganStore:
             namadokter=fields["namadokter"],
             totalantrean=int(fields["totalantrean"]),
             sisaantrean=int(fields["sisaantrean"]),
-            antreanpanggil=nomor_antrean(fields["huruf"], int(fields["angkadipanggil"])),
+            antreanpanggil=nomor_antrean(fields["hurufdipanggil"] or fields["huruf"], int(fields["angkadipanggil"])),
             sisakuotajkn=int(fields["sisakuotajkn"]),
             kuotajkn=int(fields["kuotajkn"]),
             sisakuotanonjkn=int(fields["sisakuotanonjkn"]),
@@ -83,25 +93,28 @@ class KunjunganStore:
             AntreanTidakDitemukan: unknown or cancelled.
         """
         keys = Keys(kode_rs)
-        tempat = self._tempat(kode_rs, kodebooking)
-        fields = self._connection.ask(
-            "sisa",
-            {
-                "booking": keys.booking(tempat.kode.tanggal),
-                "sesi": keys.sesi(tempat.kunci),
-                "antre": keys.antre(tempat.kunci),
-                "hadir": keys.hadir(tempat.kunci),
-                "dilayani": keys.dilayani(tempat.kunci),
-            },
-            {"kodebooking": str(tempat.kode), "dulu": int(hadir_dulu)},
-        )
+
+        def tanya(tempat: _Tempat) -> tuple[str, dict[str, str]]:
+            return self._connection.look(
+                "sisa",
+                {
+                    "booking": keys.booking(tempat.kode.tanggal),
+                    "sesi": keys.sesi(tempat.kunci),
+                    "antre": keys.antre(tempat.kunci),
+                    "hadir": keys.hadir(tempat.kunci),
+                    "dilayani": keys.dilayani(tempat.kunci),
+                },
+                {"kodebooking": str(tempat.kode), "slot": tempat.slot, "dulu": int(hadir_dulu)},
+            )
+
+        fields = accepted(*self._di_tempatnya(kode_rs, kodebooking, tanya))
         sisa = int(fields["sisaantrean"])
         return SisaAntrean(
             nomorantrean=nomor_antrean(fields["huruf"], int(fields["angkaantrean"])),
             namapoli=fields["namapoli"],
             namadokter=fields["namadokter"],
             sisaantrean=sisa,
-            antreanpanggil=nomor_antrean(fields["huruf"], int(fields["angkadipanggil"])),
+            antreanpanggil=nomor_antrean(fields["hurufdipanggil"], int(fields["angkadipanggil"])),
             waktutunggu=int(fields["lama"]) * max(sisa - 1, 0) // 1000,
             terukur=fields["terukur"] == "1",
         )
@@ -182,11 +195,12 @@ class KunjunganStore:
         accepted(*di_harinya(tanggal, catat))
 
     def panggil(
-        self, kode_rs: str, sesi: KunciSesi, angka: int | None, hadir_dulu: bool, kemarin: bool, write: Write
+        self, kode_rs: str, sesi: KunciSesi, angka: int | str | None, hadir_dulu: bool, kemarin: bool, write: Write
     ) -> str | None:
         """Call the next number of a session, or a named one (lua/panggil.lua).
 
         Args:
+            angka: as ``Booking.anggota`` has it; its letters may stand before an own one too.
             kemarin: the session's day is over.
 
         Returns:
@@ -226,25 +240,29 @@ class KunjunganStore:
         Raises:
             AntreanTidakDitemukan, BelumDipanggil: nothing was written.
         """
-        tempat = self._tempat(kode_rs, kodebooking)
         keys = Keys(kode_rs)
-        self._connection.decide(
-            "lewati",
-            keys,
-            write,
-            {
-                "booking": keys.booking(tempat.kode.tanggal),
-                "antre": keys.antre(tempat.kunci),
-                "hadir": keys.hadir(tempat.kunci),
-                "dilayani": keys.dilayani(tempat.kunci),
-            },
-            {
-                "kodebooking": str(tempat.kode),
-                "lewat": lewat,
-                "dulu": int(hadir_dulu),
-                "berakhir": self._connection.expires_at(tempat.kode.tanggal),
-            },
-        )
+
+        def lewati(tempat: _Tempat) -> tuple[str, dict[str, str]]:
+            return self._connection.write(
+                "lewati",
+                keys,
+                write,
+                {
+                    "booking": keys.booking(tempat.kode.tanggal),
+                    "antre": keys.antre(tempat.kunci),
+                    "hadir": keys.hadir(tempat.kunci),
+                    "dilayani": keys.dilayani(tempat.kunci),
+                },
+                {
+                    "kodebooking": str(tempat.kode),
+                    "slot": tempat.slot,
+                    "lewat": lewat,
+                    "dulu": int(hadir_dulu),
+                    "berakhir": self._connection.expires_at(tempat.kode.tanggal),
+                },
+            )
+
+        accepted(*self._di_tempatnya(kode_rs, kodebooking, lewati))
 
     def kodepoli(self, kode_rs: str, huruf: str) -> str:
         """The clinic whose sessions have these letters; one look-up per letters and process.
@@ -270,22 +288,44 @@ class KunjunganStore:
             klaim_hari: with the keys of all that it holds, its pharmacy number being of that day.
         """
         keys = Keys(kode_rs)
+
+        def ubah(tempat: _Tempat) -> tuple[str, dict[str, str]]:
+            tanggal = tempat.kode.tanggal
+            key_names = {nama: getattr(keys, nama)(tempat.kunci) for nama in milik_sesi}
+            if klaim_hari:
+                key_names |= {
+                    "klaim": keys.klaim(tanggal),
+                    "rujukan": keys.rujukan(tanggal),
+                    **baris_farmasi(keys, klaim_hari),
+                }
+            return self._connection.write(
+                script,
+                keys,
+                write,
+                {"booking": keys.booking(tanggal), **key_names},
+                {"kodebooking": str(tempat.kode), "slot": tempat.slot, "tanggal": tanggal.isoformat(), **args},
+            )
+
+        return self._di_tempatnya(kode_rs, kodebooking, ubah)
+
+    def _di_tempatnya(
+        self, kode_rs: str, kodebooking: str, tanya: Callable[[_Tempat], tuple[str, dict[str, str]]]
+    ) -> tuple[str, dict[str, str]]:
+        """What is answered in the session that a booking is in: first where its letters say, then where the store says.
+
+        Raises:
+            AntreanTidakDitemukan: no booking can have that kodebooking.
+        """
         tempat = self._tempat(kode_rs, kodebooking)
-        tanggal = tempat.kode.tanggal
-        key_names = {nama: getattr(keys, nama)(tempat.kunci) for nama in milik_sesi}
-        if klaim_hari:
-            key_names |= {
-                "klaim": keys.klaim(tanggal),
-                "rujukan": keys.rujukan(tanggal),
-                **baris_farmasi(keys, klaim_hari),
-            }
-        return self._connection.write(
-            script,
-            keys,
-            write,
-            {"booking": keys.booking(tanggal), **key_names},
-            {"kodebooking": str(tempat.kode), "tanggal": tanggal.isoformat(), **args},
-        )
+        while True:
+            word, fields = tanya(tempat)
+            if word != "PINDAH":
+                return word, fields
+            tempat = _Tempat(tempat.kode, fields["slot"])
+            if not fields["tamu"]:
+                if len(self._jam_lain) >= _JAM_LAIN_TERBANYAK:
+                    self._jam_lain.clear()
+                self._jam_lain[kode_rs, tempat.kode.tanggal, tempat.kode.huruf] = tempat.slot
 
     def _tempat(self, kode_rs: str, kodebooking: str) -> _Tempat:
         """Where a booking is kept: from the letters in its kodebooking, one look-up per letters and process.
@@ -297,7 +337,8 @@ class KunjunganStore:
             kode = KodeBooking.baca(kodebooking)
         except ValueError:
             raise AntreanTidakDitemukan from None
-        return _Tempat(kode, f"{kode.tanggal.isoformat()}:{self._slot(kode_rs, kode.huruf)}")
+        slot = self._jam_lain.get((kode_rs, kode.tanggal, kode.huruf)) or self._slot(kode_rs, kode.huruf)
+        return _Tempat(kode, slot)
 
     def _baca_slot(self, kode_rs: str, huruf: str) -> str:
         pemilik = Keys(kode_rs).huruf_pemilik

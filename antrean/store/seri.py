@@ -168,5 +168,7 @@ def _isi_sesi(sesi: Sesi) -> dict[str, object]:
         "sisanonjkn": sesi.sisanonjkn,
         "angkaterakhir": sesi.angkaterakhir,
         "angkadipanggil": sesi.angkadipanggil,
+        "hurufdipanggil": sesi.hurufdipanggil,
         "lompat": " ".join(f"{dari}-{sampai}" for dari, sampai in sesi.lompat),
+        **({"tamu": sesi.tamu} if sesi.tamu else {}),
     }

@@ -4,8 +4,9 @@
 -- to it: `what,when,by` separated by a space, that it was made only where that was not by its `sumber`. `terukur` is 1
 -- where the estimate followed the measured pace. `tutup` is the place in line of one that closing its session cancelled,
 -- and whether it was among those who had checked in: `place,1`. `hari_farmasi` is the day of its pharmacy number where that
--- is not the visit's (lib/farmasi.lua).
--- RECORD booking: angka kodepoli kodedokter jampraktek jenis status norm nik nomorkartu nohp jeniskunjungan nomorreferensi baru klaim_lain sumber dibuat estimasi datang t1 t2 t3 t4 t5 t6 t7 t99 alasan resep farmasi riwayat terukur tutup hari_farmasi
+-- is not the visit's (lib/farmasi.lua). The slot is the session that it is in now; `asal` is the one that it was made in,
+-- where that is another. `tamu` is its letters and number where it is a guest, in a session of other letters: `A012`.
+-- RECORD booking: angka kodepoli kodedokter jampraktek jenis status norm nik nomorkartu nohp jeniskunjungan nomorreferensi baru klaim_lain sumber dibuat estimasi datang t1 t2 t3 t4 t5 t6 t7 t99 alasan resep farmasi riwayat terukur tutup hari_farmasi asal tamu
 
 -- The history of a booking that was only made.
 local function riwayat_ambil(waktu, oleh, sumber)
@@ -31,6 +32,26 @@ local function baca_booking(kunci, kodebooking)
   end
   for sisa = i, #nama do booking[nama[sisa]] = '' end
   return booking
+end
+
+-- What the lines of a session have it by: its number, a guest by letters and number.
+local function anggota(booking)
+  return booking.tamu ~= '' and booking.tamu or booking.angka
+end
+
+-- The slot of the session that it is in.
+local function slot_booking(booking)
+  return booking.kodepoli .. ':' .. booking.kodedokter .. ':' .. booking.jampraktek
+end
+
+-- The kodebooking of one in a session's lines; `awalan` is how the date's begin, `huruf` are the session's letters.
+local function kode_anggota(awalan, huruf, satu)
+  return awalan .. (string.find(satu, '%a') and satu or huruf .. string.format('%03d', satu))
+end
+
+-- Notes in the session's record whom it called last: the number, and a guest's letters.
+local function catat_dipanggil(kunci, booking)
+  redis.call('HSET', kunci, 'angkadipanggil', booking.angka, 'hurufdipanggil', string.match(booking.tamu, '^%a*'))
 end
 
 -- Writes a changed booking back, with what happened to it.

@@ -19,6 +19,22 @@ local function tambah_klaim(kunci, bidang, klaim)
   redis.call('HSET', kunci, bidang, lama and (lama .. ' ' .. klaim) or klaim)
 end
 
+-- Puts another claim of the same booking in the place of the one that it has.
+local function ganti_klaim(kunci, bidang, kodebooking, baru)
+  local semua = {}
+  for klaim in string.gmatch(redis.call('HGET', kunci, bidang) or '', '[^ ]+') do
+    semua[#semua + 1] = string.match(klaim, '[^:]+$') == kodebooking and baru or klaim
+  end
+  if #semua > 0 then redis.call('HSET', kunci, bidang, table.concat(semua, ' ')) end
+end
+
+-- The fields of the date's hash that may hold claims of a booking's patient.
+local function bidang_klaim(booking)
+  local semua = {booking.norm, 'nik:' .. booking.nik, 'kartu:' .. booking.nomorkartu}
+  for bidang in string.gmatch(booking.klaim_lain, '[^ ]+') do semua[#semua + 1] = bidang end
+  return semua
+end
+
 -- Takes the claims of one booking away from one field of the date's hash.
 local function hapus_klaim(kunci, bidang, kodebooking)
   local tinggal = {}

@@ -1,10 +1,11 @@
 -- Cancelling: what an active booking holds becomes free. Its number does not.
+-- INCLUDE booking
 -- INCLUDE klaim
 -- INCLUDE rujukan
 
 -- Gives back the place in line, also the pharmacy's, the place in the quota, the patient's claims and the referral.
 local function lepas_booking(kunci, kodebooking, booking)
-  for _, baris in ipairs({kunci.antre, kunci.hadir, kunci.dilayani}) do redis.call('ZREM', baris, booking.angka) end
+  for _, baris in ipairs({kunci.antre, kunci.hadir, kunci.dilayani}) do redis.call('ZREM', baris, anggota(booking)) end
   if booking.farmasi ~= '' then
     redis.call('ZREM', booking.resep == 'Racikan' and kunci.racikan or kunci.non_racikan, kodebooking)
   end

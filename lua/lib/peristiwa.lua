@@ -21,6 +21,10 @@
 -- EVENT jadwal_impor: jumlah:int dibuang:int
 -- EVENT operasi: jumlah:int
 -- EVENT operasi_hapus: operasi
+-- EVENT pindah: kodebooking kodepoli kodedokter:int jampraktek tempat:float hadir:int
+-- EVENT sesi_pindah: sesi ke jumlah:int
+-- EVENT sesi_jam: tanggalperiksa kodepoli kodedokter:int jampraktek jampraktekbaru
+-- EVENT jadwal_jam: kodepoli kodedokter:int jampraktek jampraktekbaru jumlah:int
 -- EVENT libur_tambah: libur
 -- EVENT libur_hapus: libur
 -- EVENT libur_pulihkan: libur jumlah:int

@@ -33,6 +33,7 @@ BUKAN_UNTUK_PASIEN = {
     *(halaman.HalamanLama, halaman.HalamanTidakAda, halaman.HalamanTidakBoleh, halaman.HarusMasuk),
     errors.IsianSalah,
     errors.PermintaanLain,
+    errors.PindahTertahan,
     errors.TaskTidakUrut,
     errors.WaktuTidakNaik,
     errors.BelumDipanggil,

@@ -423,6 +423,8 @@ def test_these_are_the_commands() -> None:
         "jadwal impor",
         "jadwal lihat",
         "jadwal hapus",
+        "jadwal pindah",
+        "jadwal jam",
         "libur tambah",
         "libur hapus",
         "libur lihat",

@@ -14,7 +14,7 @@ from antrean.http import schemas
 from antrean.http.context import berjalan, enter_hospital, mulai
 from antrean.http.isian import Isian, Tanggal
 from antrean.http.schemas import Permintaan
-from antrean.http.simrs import badan
+from antrean.http.simrs import badan, schemas_sesi
 from antrean.http.simrs import schemas as simrs
 from antrean.services.baris import JADWAL_WAJIB, PASIEN_WAJIB, BarisSalah, baca_jadwal, baca_pasien
 from tests.conftest import HARI_INI
@@ -51,7 +51,7 @@ LUNAK = {"000", "01", " 1", "a\nb"}
 
 def bidang() -> Iterator[Any]:
     """Every field of every body."""
-    for modul in (schemas, simrs):
+    for modul in (schemas, simrs, schemas_sesi):
         for kelas in vars(modul).values():
             if isinstance(kelas, type) and issubclass(kelas, Permintaan) and kelas.__module__ == modul.__name__:
                 for nama, satu in kelas().fields.items():

@@ -156,6 +156,11 @@ def urutan(clock: FrozenClock) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "simrs_data_libur_buka", {"path_parameters": {"tanggal": BESOK.isoformat()}, "query": {"kodepoli": "ANA"}}
     yield "simrs_data_libur_tutup", {"path_parameters": {"tanggal": BESOK.isoformat()}}
     yield "simrs_data_libur_pulihkan", {"path_parameters": {"tanggal": BESOK.isoformat()}}
+    lain = {**BARIS, "kodedokter": 54321, "namadokter": "dr. Rani", "hari": HARI, "kuotajkn": 9, "kuotanonjkn": 9}
+    yield "simrs_data_jadwal_simpan", {"body": {"jadwal": [lain]}}
+    yield "simrs_sesi_pindah", {"body": {**SESI, "kodedoktertujuan": 54321}}
+    yield "simrs_sesi_tutup", {"body": {**SESI, "tanggalperiksa": BESOK.isoformat(), "alasan": "Dokter sakit"}}
+    yield "simrs_sesi_jam", {"body": {**SESI, "jampraktekbaru": "08:00-15:00", "hari": BARIS["hari"]}}
     yield "simrs_data_pasien_simpan", {"body": {"pasien": [{"norm": 900001, "nama": "Lina"}, {"norm": "?"}]}}
     yield "simrs_data_pasien_gabung", {"path_parameters": {"norm": "900001"}, "body": {"ke": "000008"}}
     yield "simrs_data_pasien_hapus", {"path_parameters": {"norm": "000008"}}

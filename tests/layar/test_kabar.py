@@ -27,13 +27,16 @@ def kabar(store: Store, clock: FrozenClock, rumah: RumahSakit) -> Kabar:
 
 def test_only_who_shows_it_hears_of_it(kabar: Kabar, ambil: Ambil, clock: FrozenClock) -> None:
     sejak = kabar.terakhir(KODE_RS)
-    assert [kabar.sesudah(KODE_RS, [topik], sejak) for topik in ("ANA", "INT", FARMASI, SEMUA)] == [""] * 4
+    assert [kabar.sesudah(KODE_RS, [topik], sejak) for topik in ("ANA", "INT", FARMASI, SEMUA)] == [None] * 4
     ambil(1)
     clock.move(seconds=1)
     baru = kabar.terakhir(KODE_RS)
     assert baru != sejak
-    assert [kabar.sesudah(KODE_RS, [topik], sejak) for topik in ("ANA", "INT", FARMASI, SEMUA)] == [baru, "", "", baru]
-    assert kabar.sesudah(KODE_RS, ["ANA", SEMUA], baru) == ""
+    assert [kabar.sesudah(KODE_RS, [topik], sejak) for topik in ("ANA", "INT", FARMASI, SEMUA)] == [
+        *((baru, False), None, None),
+        (baru, False),
+    ]
+    assert kabar.sesudah(KODE_RS, ["ANA", SEMUA], baru) is None
 
 
 def test_what_concerns_everybody_is_heard_by_everybody(
@@ -42,7 +45,7 @@ def test_what_concerns_everybody_is_heard_by_everybody(
     sejak = kabar.terakhir(KODE_RS)
     petugas.buat_perangkat(konteks(store, clock, rumah, "tv"), "tv", "papan", ())
     clock.move(seconds=1)
-    assert kabar.sesudah(KODE_RS, ["INT"], sejak)
+    assert kabar.sesudah(KODE_RS, ["INT"], sejak) == (kabar.terakhir(KODE_RS), True)
 
 
 def test_the_pharmacy_hears_of_its_own(
@@ -61,7 +64,7 @@ def test_a_process_that_has_not_read_so_far_back_says_that_there_is_news(
     lama = Kabar(store, clock).terakhir(KODE_RS)
     ambil(1)
     baru = Kabar(store, clock)
-    assert baru.sesudah(KODE_RS, ["INT"], lama) == baru.terakhir(KODE_RS)
+    assert baru.sesudah(KODE_RS, ["INT"], lama) == (baru.terakhir(KODE_RS), True)
     for salah in ("", "x", "1-x", "9" * 99):
         assert baru.sesudah(KODE_RS, ["INT"], salah)
 

@@ -10,7 +10,7 @@ SCRIPTS: Mapping[str, Path] = {path.stem: path for path in sorted(lua_folder().g
 LIBS: Mapping[str, Path] = {path.stem: path for path in sorted((lua_folder() / "lib").glob("*.lua"))}
 
 WRITES = (
-    *("DEL", "EXPIRE", "EXPIREAT", "HDEL", "HINCRBY", "HSET", "INCR", "SET"),
+    *("DEL", "EXPIRE", "EXPIREAT", "HDEL", "HINCRBY", "HSET", "INCR", "RENAME", "SET"),
     *("XADD", "XTRIM", "ZADD", "ZREM", "ZREMRANGEBYSCORE"),
 )
 READS = (

@@ -12,14 +12,17 @@ from antrean.domain.kunci import Kunci
 from antrean.domain.operasi import Operasi
 from antrean.domain.petugas import PAPAN, Perangkat, Petugas
 from antrean.domain.rs import RumahSakit
+from antrean.domain.waktu import JamPraktek
 from antrean.services import farmasi, kunjungan, libur, operasi
 from antrean.services import kunci as layanan_kunci
+from antrean.services import sesi as layanan_sesi
 from antrean.services.konteks import Konteks
+from antrean.services.sesi import HasilJam
 from antrean.store import Store, Write
 from antrean.store.libur import Pemulihan
 from tests.conftest import HARI_INI, FrozenClock
 from tests.konteks import konteks
-from tests.lua.alat import ANAK, ambil
+from tests.lua.alat import ANAK, DALAM, ambil
 
 RACIKAN, NON_RACIKAN = "Racikan", "Non Racikan"
 
@@ -36,6 +39,7 @@ class Hari:
     rs: RumahSakit
     tanggal: date = HARI_INI
     slot: Slot = ANAK
+    ke: Slot = DALAM
     _nomor: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def kode(self, angka: int) -> str:
@@ -90,8 +94,20 @@ class Hari:
     def buka(self, request_id: str = "") -> bool:
         return libur.buka(self._konteks(request_id), self.tanggal, "")
 
+    def buka_sesi(self) -> bool:
+        return libur.buka(self._konteks(""), self.tanggal, str(self.slot))
+
     def pulihkan(self, request_id: str = "") -> Pemulihan:
         return libur.pulihkan(self._konteks(request_id), self.tanggal, "")
+
+    def pindah(self, request_id: str = "", tutup: str = "") -> list[str]:
+        """All who wait go to the session of ``ke``."""
+        sesi = KunciSesi(self.tanggal, self.slot)
+        hasil = layanan_sesi.pindah(self._konteks(request_id), sesi, self.ke, tutup=tutup)
+        return [satu.kodebooking for satu in hasil.pindah]
+
+    def ubah_jam(self, jam: str = "08:00-15:00", request_id: str = "") -> HasilJam:
+        return layanan_sesi.ubah_jam(self._konteks(request_id), self.slot, JamPraktek.baca(jam))
 
     def operasi(self, semua: Sequence[Operasi], request_id: str = "") -> None:
         operasi.simpan(self._konteks(request_id), semua)

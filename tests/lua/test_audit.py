@@ -27,6 +27,7 @@ KIRIMAN = {"kiriman_ulang", "kiriman_lepas", "kiriman_perbaiki"}
 DIAUDIT = {
     *("batal", "jadwal_impor", "kiriman_ubah", "kunci_ubah", "libur_pulihkan", "libur_ubah", "rs_simpan", "task"),
     *("pasien_gabung", "pasien_hapus", "perangkat_ubah", "petugas_ubah"),
+    *("sesi_pindah", "jadwal_jam"),
 }
 
 
@@ -426,4 +427,5 @@ def test_every_kind_of_entry_can_be_asked_for() -> None:
     tertulis = set(re.findall(r"\bubah\('(\w+)'", teks)) | set(
         re.findall(r"'((?:kunci|libur|pasien|petugas|perangkat)_(?!baru|impor|lengkap)\w+)'", teks)
     )
-    assert tertulis | {"rs_tambah", "rs_atur", "rs_sandi", "batal", "pulih"} == set(JENIS) - KIRIMAN
+    pindah = {"pindah", "jadwal_jam", "sesi_jam"}  # tests/simrs/test_sesi_pindah.py and test_jadwal_jam.py
+    assert tertulis | {"rs_tambah", "rs_atur", "rs_sandi", "batal", "pulih"} | pindah == set(JENIS) - KIRIMAN

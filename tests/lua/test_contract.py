@@ -30,7 +30,7 @@ from tests.lua.headers import (
 # Words for the store, which never reach a client: it reads again, or tells the operator.
 INTERNAL = {
     *("OK", "BERUBAH", "KUOTA_KURANG", "MILIK_LAIN", "SUDAH_ADA", "TIDAK_ADA", "LIHAT_CATATAN"),
-    *("HARI_LAIN", "TANGGAL_LAIN"),
+    *("HARI_LAIN", "TANGGAL_LAIN", "PINDAH", "TIDAK_SEMUA"),
     "TIDAK_BERUBAH",
     # To the process that sends to BPJS.
     *("DIPEGANG", "SEWA_HABIS"),
@@ -103,17 +103,18 @@ def test_every_write_looks_its_request_id_up_first_and_keeps_the_answer_last(nam
     assert next(word for word, _ in returned(code(SCRIPTS[name]).split("return ingat")[1])) == "OK"
 
 
-DUA_PERISTIWA = ("libur_ubah", "libur_pulihkan", "resep")
+BANYAK_PERISTIWA = {"libur_ubah": 2, "libur_pulihkan": 2, "resep": 2, "sesi_pindah": 3, "jadwal_jam": 2}
 
 
 @pytest.mark.parametrize("name", WRITING)
 def test_every_write_leaves_one_event(name: str) -> None:
     # Beside that of the closed day, these write one for each booking that is cancelled, or comes back; beside that of
-    # the kind of prescription, one for the number that comes with it.
+    # the kind of prescription, one for the number that comes with it; of a session that was moved, one for each booking
+    # and its closing, and of other hours, one for each session.
     begins = "catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,"
     text = code(SCRIPTS[name])
     assert re.findall(rf"^{re.escape(begins)}", text, re.MULTILINE) == [begins]
-    assert text.count("catat(") == text.count(begins) == (2 if name in DUA_PERISTIWA else 1)
+    assert text.count("catat(") == text.count(begins) == BANYAK_PERISTIWA.get(name, 1)
 
 
 @pytest.mark.parametrize("name", SENDERS)
@@ -274,7 +275,7 @@ def test_the_functions_that_write_are_known() -> None:
         *("catat", "catat_audit", "catat_batal", "ingat", "tambah_entri", "tambah_klaim", "hapus_klaim"),
         *("bebaskan_seri", "buang_seri", "catat_norm", "catat_seri", "hapus_rujukan", "tambah_rujukan"),
         *("antre_di_farmasi", "lepas_booking", "pindah_rujukan", "ubah_booking", "ubah_peserta"),
-        *("antrikan", "tulis_kiriman"),
+        *("antrikan", "tulis_kiriman", "catat_dipanggil", "ganti_klaim"),
     }
 
 
@@ -446,7 +447,7 @@ DARI_AMBIL = (
 )
 KEMUDIAN = (
     *("datang", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t99", "alasan", "resep", "farmasi", "riwayat"),
-    *("terukur", "tutup", "hari_farmasi"),
+    *("terukur", "tutup", "hari_farmasi", "asal", "tamu"),
 )
 
 
@@ -460,7 +461,7 @@ def test_every_field_of_a_packed_booking_is_written() -> None:
     elsewhere = "\n".join(code(path) for path in ALL.values())
     later = set(re.findall(r"\bbooking\.(\w+) = ", elsewhere))
     assert "booking['t' .. A.taskid] = " in elsewhere
-    assert later - {"status", "t4", "norm", "klaim_lain"} == {
+    assert later - {"status", "t4", "norm", "klaim_lain", "jampraktek"} == {
         field for field in KEMUDIAN if not re.fullmatch(r"t\d+|terukur", field)
     }
 

@@ -42,13 +42,19 @@ def hari(store: Store, clock: FrozenClock, berjadwal: RumahSakit) -> Hari:
 
 @dataclass(frozen=True)
 class Langkah:
-    """One step: the script, what comes before it, the step under a request id, and what happens before the repeat."""
+    """One step: the script, what comes before it, the step under a request id, and what happens before the repeat.
+
+    Attributes:
+        dijalankan: how often the script runs for the step and its repeat; once where the service asks for the answer
+            first, for what it works out does not hold any more.
+    """
 
     script: str
     sebelum: Callable[[Hari], object]
     lakukan: Callable[[Hari, str], object]
     sesudah: Callable[[Hari], object]
     peristiwa: int = 1
+    dijalankan: int = 2
 
 
 def kosong(hari: Hari) -> None:
@@ -169,6 +175,21 @@ LANGKAH: Mapping[str, Langkah] = {
         lambda h: semua(h.buka, lambda: h.ambil(1)),
         peristiwa=3,
     ),
+    "sesi_pindah": Langkah(
+        "sesi_pindah",
+        dua_antre,
+        lambda h, i: h.pindah(i, "Dokter sakit"),
+        lambda h: semua(h.buka_sesi, lambda: h.ambil(3), lambda: h.batal(1)),
+        peristiwa=4,
+    ),
+    "jadwal_jam": Langkah(
+        "jadwal_jam",
+        dua_antre,
+        lambda h, i: h.ubah_jam("08:00-15:00", i),
+        lambda h: semua(h.panggil, lambda: h.ambil(3)),
+        peristiwa=2,
+        dijalankan=1,
+    ),
     "pasien_hapus": Langkah(
         "pasien_hapus",
         lambda h: semua(lambda: dua_antre(h), lambda: h.batal(1)),
@@ -237,7 +258,7 @@ def test_a_repeat_answers_the_same_and_changes_nothing(
     hari.clock.move(minutes=1)
     assert langkah.lakukan(hari, "a") == pertama
     assert semua_isi(redis_client) == sesudah
-    assert dijalankan == [langkah.script, langkah.script]
+    assert dijalankan == [langkah.script] * langkah.dijalankan
 
 
 @pytest.mark.parametrize("nama", LANGKAH)

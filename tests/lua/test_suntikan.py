@@ -14,6 +14,7 @@ from antrean.domain.rs import RumahSakit
 from antrean.http import schemas
 from antrean.http.schemas import Permintaan
 from antrean.http.simrs import schemas as simrs
+from antrean.http.simrs import schemas_sesi
 from antrean.services import kunci
 from antrean.services.baris import JADWAL_BOLEH, JADWAL_WAJIB, PASIEN_WAJIB
 from antrean.store import Store, Write
@@ -49,6 +50,9 @@ BADAN: dict[str, tuple[str, str, dict[str, Any]]] = {
     "Batal": ("POST", f"/simrs/v1/antrean/{KODE}/batal", {"keterangan": "Berhalangan"}),
     "Task": ("POST", f"/simrs/v1/antrean/{KODE}/task", {"taskid": 4, "waktu": 1795397000000}),
     "Panggil": ("POST", "/simrs/v1/panggil", {**SESI, "angkaantrean": 1}),
+    "SesiTutup": ("POST", "/simrs/v1/sesi/tutup", {**SESI, "alasan": "Dokter sakit"}),
+    "SesiPindah": ("POST", "/simrs/v1/sesi/pindah", {**SESI, "kodedoktertujuan": 54321, "tutup": "Dokter sakit"}),
+    "JadwalJam": ("POST", "/simrs/v1/jadwal/jam", {**SESI, "jampraktekbaru": "08:00-15:00", "hari": HARI}),
     "Lewati": ("POST", f"/simrs/v1/antrean/{KODE}/lewati", {"lewat": 3}),
     "Resep": ("PUT", f"/simrs/v1/resep/{KODE}", {"jenisresep": "Racikan"}),
     "PanggilFarmasi": ("POST", "/simrs/v1/farmasi/panggil", {"jenisresep": "Racikan", "nomorantrean": 1}),
@@ -64,7 +68,7 @@ def bidang() -> dict[str, tuple[str, ...]]:
     """Every field of every body, by the body's name."""
     semua = {
         kelas.__name__: tuple(kelas().fields)
-        for modul in (schemas, simrs)
+        for modul in (schemas, simrs, schemas_sesi)
         for kelas in vars(modul).values()
         if isinstance(kelas, type)
         and issubclass(kelas, Permintaan)

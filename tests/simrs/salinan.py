@@ -27,6 +27,12 @@ class SalinanBooking:
     resep: str = ""
     farmasi: int = 0
     riwayat: list[tuple[str, int, str]] = field(default_factory=list)
+    tamu: str = ""
+
+    @property
+    def anggota(self) -> int | str:
+        """What the line has it by: its number, in a session of other letters with them."""
+        return self.tamu or self.angka
 
 
 @dataclass
@@ -35,15 +41,16 @@ class SalinanSesi:
 
     angkaterakhir: int = 0
     angkadipanggil: int = 0
-    tempat: dict[int, float] = field(default_factory=dict)
-    menunggu: set[int] = field(default_factory=set)
-    didahulukan: set[int] = field(default_factory=set)
-    dilayani: set[int] = field(default_factory=set)
+    huruf: str = ""
+    tempat: dict[int | str, float] = field(default_factory=dict)
+    menunggu: set[int | str] = field(default_factory=set)
+    didahulukan: set[int | str] = field(default_factory=set)
+    dilayani: set[int | str] = field(default_factory=set)
 
-    def urutan(self, angka: Iterable[int]) -> list[int]:
+    def urutan(self, angka: Iterable[int | str]) -> list[int | str]:
         return sorted(angka, key=lambda satu: self.tempat[satu])
 
-    def panggilan(self, hadir_dulu: bool) -> list[int]:
+    def panggilan(self, hadir_dulu: bool) -> list[int | str]:
         """The numbers that wait, in the order of the calls to come."""
         dulu = self.didahulukan if hadir_dulu else set()
         return self.urutan(dulu) + self.urutan(self.menunggu - dulu)
@@ -60,6 +67,8 @@ class Salinan:
     def terapkan(self, peristiwa: Iterable[Mapping[str, Any]]) -> None:
         for satu in peristiwa:
             self.jenis.add(satu["jenis"])
+            if satu["jenis"] == "sesi_jam":
+                self._jam(satu["data"])
             if satu["kodebooking"]:
                 if satu["jenis"] == "ambil":
                     self._ambil(satu["kodebooking"], satu["data"])
@@ -72,21 +81,43 @@ class Salinan:
         kunci = (data["tanggalperiksa"], data["kodepoli"], data["kodedokter"], data["jampraktek"])
         sesi = self.sesi.setdefault(kunci, SalinanSesi())
         angka = data["angkaantrean"]
-        terakhir = max((sesi.tempat[satu] for satu in sesi.menunggu), default=-1)
+        terakhir = max((sesi.tempat[satu] for satu in sesi.menunggu | sesi.dilayani), default=-1)
         sesi.tempat[angka] = max(angka, floor(terakhir) + 1)
         sesi.menunggu.add(angka)
         sesi.angkaterakhir = angka
+        sesi.huruf = data["nomorantrean"].partition("-")[0]
         self.booking[kode] = SalinanBooking(kunci, angka, data["jenispasien"], data["pasienbaru"] == 1)
 
+    def _pindah(self, booking: SalinanBooking, huruf: str, data: Mapping[str, Any]) -> None:
+        """A booking is in another session of its day: with its letters, where that has others."""
+        milik = booking.tamu or f"{huruf}{booking.angka:03d}"
+        booking.sesi = (booking.sesi[0], data["kodepoli"], data["kodedokter"], data["jampraktek"])
+        tujuan = self.sesi.setdefault(booking.sesi, SalinanSesi())
+        booking.tamu = "" if milik.rstrip("0123456789") == tujuan.huruf else milik
+        tujuan.tempat[booking.anggota] = data["tempat"]
+        tujuan.menunggu.add(booking.anggota)
+        if data["hadir"]:
+            tujuan.didahulukan.add(booking.anggota)
+
+    def _jam(self, data: Mapping[str, Any]) -> None:
+        """A session and all that is in it are at other hours."""
+        slot = (data["tanggalperiksa"], data["kodepoli"], data["kodedokter"])
+        lama, baru = (*slot, data["jampraktek"]), (*slot, data["jampraktekbaru"])
+        if lama in self.sesi:
+            self.sesi[baru] = self.sesi.pop(lama)
+        for booking in self.booking.values():
+            if booking.sesi == lama:
+                booking.sesi = baru
+
     def _berubah(self, jenis: str, waktu: int, booking: SalinanBooking, data: Mapping[str, Any]) -> None:
-        sesi, angka = self.sesi[booking.sesi], booking.angka
+        sesi, angka = self.sesi[booking.sesi], booking.anggota
         if jenis in ("panggil", "task"):
             booking.task[data["taskid"]] = waktu = data["dicatat"]
             if data["taskid"] == 4:
                 sesi.menunggu.discard(angka)
                 sesi.didahulukan.discard(angka)
                 sesi.dilayani.add(angka)
-                sesi.angkadipanggil = angka
+                sesi.angkadipanggil = booking.angka
             elif data["taskid"] == 5:
                 sesi.dilayani.discard(angka)
         elif jenis == "checkin":
@@ -102,6 +133,10 @@ class Salinan:
             sesi.tempat[angka] = data["tempat"]
             if data["hadir"]:
                 sesi.didahulukan.add(angka)
+        elif jenis == "pindah":
+            for baris in (sesi.menunggu, sesi.didahulukan):
+                baris.discard(angka)
+            self._pindah(booking, sesi.huruf, data)
         elif jenis == "resep":
             booking.resep = data["jenisresep"]
         elif jenis == "farmasi_ambil":

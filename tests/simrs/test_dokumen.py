@@ -37,13 +37,17 @@ NAMA_BLOK = [
         "panggil: request",
         "TaskTidakUrut",
         "jadwal",
+        "jam",
+        "tutup",
+        "pindah",
         "pulihkan",
         "pasien",
     ),
     *("formulir", "peristiwa", "kiriman"),
 ]
 NAMA_SEBARIS = [
-    *("lewati: request", "task: request", "batal: request", "jadwal simpan", "libur", "pasien hapus"),
+    *("lewati: request", "task: request", "batal: request", "jadwal simpan"),
+    *("jam: request", "tutup: request", "libur", "pasien hapus"),
     *("gabung: request", "gabung", "resep: request"),
     *("farmasi panggil: request", "farmasi panggil", "operasi"),
 ]
@@ -131,7 +135,24 @@ def jawaban(
     loket.put("/jadwal", {"jadwal": [{**baris, "kuotajkn": 1, "kuotanonjkn": 1}]})
     semua["KuotaPenuh"] = loket.call("POST", "/antrean", non_jkn(3, **_slot(sesi)))[1]
     semua["peristiwa"] = loket.get("/peristiwa")
-    return semua
+    return semua | _berubah(loket)
+
+
+def _berubah(loket: Loket) -> dict[str, Any]:
+    """In two days a doctor does not come: of two patients a substitute takes one, and the other is told; and the hours
+    change."""
+    lusa = HARI_INI + timedelta(days=2)
+    sesi = {**CONTOH["tutup: request"], "tanggalperiksa": lusa.isoformat()}
+    for kodedokter, kuota in ((sesi["kodedokter"], 2), (78787, 1)):
+        kuota_baris = {"kuotajkn": 0, "kuotanonjkn": kuota, "hari": lusa.isoformat()}
+        baris = {**CONTOH["jadwal"]["sesi"][0], **kuota_baris, "kodedokter": kodedokter, "huruf": ""}
+        loket.put("/jadwal", {"jadwal": [{**baris, "namadokter": f"dr. {kodedokter}"}]})
+    for n in (4, 5):
+        loket.post("/antrean", non_jkn(n, tanggalperiksa=lusa.isoformat(), **_slot(sesi)))
+    pindah = loket.post("/sesi/pindah", {**sesi, "kodedoktertujuan": 78787})
+    tutup = loket.post("/sesi/tutup", sesi)
+    jam = loket.post("/jadwal/jam", {**CONTOH["jam: request"], "hari": lusa.isoformat()})
+    return {"pindah": pindah, "tutup": tutup, "jam": jam}
 
 
 def _pulihkan(loket: Loket, slot: dict[str, Any]) -> Any:
@@ -151,7 +172,11 @@ def _slot(sesi: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "nama", ["ambil", "satu", "jadwal", "pulihkan", "pasien", "formulir", "TaskTidakUrut", "KuotaPenuh"]
+    "nama",
+    [
+        *("ambil", "satu", "jadwal", "jam", "tutup", "pindah", "pulihkan", "pasien", "formulir"),
+        *("TaskTidakUrut", "KuotaPenuh"),
+    ],
 )
 def test_an_answer_has_exactly_the_fields_of_its_example(jawaban: dict[str, Any], nama: str) -> None:
     assert bentuk(jawaban[nama]) == bentuk(CONTOH[nama])

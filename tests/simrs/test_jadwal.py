@@ -40,6 +40,7 @@ def test_a_row_becomes_a_session(loket: Loket) -> None:
         "sisakuotanonjkn": 10,
         "angkaterakhir": 0,
         "angkadipanggil": 0,
+        "nomordipanggil": "-",
         "buka": True,
     }
 

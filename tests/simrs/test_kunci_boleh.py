@@ -22,6 +22,7 @@ SENDIRI = {
     "loket": {
         *("POST /antrean", "GET /antrean", "GET /antrean/", "POST /antrean/checkin", "POST /antrean/batal"),
         *("POST /antrean/task", "GET /jadwal", "PUT /pasien", "GET /formulir", "GET /kiriman", "POST /kiriman/ulang"),
+        *("POST /sesi/tutup", "POST /sesi/pindah"),
     },
     "poli": {
         *("GET /antrean", "GET /antrean/", "POST /antrean/batal", "POST /antrean/task", "POST /antrean/lewati"),
@@ -30,7 +31,7 @@ SENDIRI = {
     "farmasi": {"GET /antrean", "GET /antrean/", "POST /antrean/task", "PUT /resep/", "POST /farmasi/panggil"},
     "jadwal": {
         *("PUT /jadwal", "DELETE /jadwal", "GET /jadwal", "PUT /libur", "DELETE /libur", "POST /libur/pulihkan"),
-        *("PUT /operasi", "DELETE /operasi/OK-1"),
+        *("PUT /operasi", "DELETE /operasi/OK-1", "POST /jadwal/jam"),
     },
     "semua": set(),
 }

@@ -223,6 +223,9 @@ def test_the_document_names_the_data_of_every_kind_of_event(
     hari.loket.ambil(3)
     hari.loket.put(f"/libur/{HARI_INI}?batalkan=Dokter%20sakit")
     assert len(hari.loket.post(f"/libur/{HARI_INI}/pulihkan", None)["pulih"]) == 1
+    tujuan = {"kodepolitujuan": BARIS["kodepoli"], "kodedoktertujuan": BARIS["kodedokter"]}
+    assert hari.loket.post("/sesi/pindah", {**SESI, **tujuan})["pindah"]
+    assert hari.loket.post("/jadwal/jam", {**SESI, "jampraktekbaru": "08:00-17:00"})["sesi"]
     hari.loket.put("/pasien", {"pasien": [{"norm": "700003", "nik": formulir(503)["nik"]}]})
     assert daftar(hari.jkn, 503) == "700003"
     baris = [{"norm": norm, "nama": "Lina"} for norm in ("700004", "700005")]

@@ -25,12 +25,13 @@ from tests.conftest import (
     put_schedule,
 )
 from tests.http.alat import daftar
-from tests.simrs.alat import BESOK, SESI, Loket, buat_kunci, hari_ini, non_jkn
-from tests.simrs.salinan import Salinan, SalinanBooking
+from tests.simrs.alat import ANA, BESOK, SESI, Loket, buat_kunci, hari_ini, non_jkn
+from tests.simrs.salinan import Salinan, SalinanBooking, SalinanSesi
 
 PASIEN, LANGKAH = 60, 500
 ORANG_BARU = (501, 502, 503)
 SARAF: dict[str, Any] = {"kodepoli": "SRF", "kodedokter": 777, "jampraktek": "10:00-18:00"}
+MATA: dict[str, Any] = {"kodepoli": "MTA", "kodedokter": 888, "jampraktek": "10:00-18:00"}
 SEMUA_JENIS = {
     *("rs_tambah", "kunci_buat", "rs_atur", "jadwal_impor", "pasien_impor", "pasien_baru", "operasi"),
     *(
@@ -44,7 +45,7 @@ SEMUA_JENIS = {
         "farmasi_ambil",
         "farmasi_panggil",
     ),
-    *("libur_tambah", "libur_hapus"),
+    *("libur_tambah", "libur_hapus", "sesi_pindah", "pindah", "jadwal_jam", "sesi_jam"),
 }
 
 
@@ -58,12 +59,14 @@ class Acak:
         self.semua_loket, self.jkn, self.clock, self.atur = loket, jkn, clock, atur
         self.kode: list[str] = []
         self.hadir_dulu = True
+        self.saraf = SARAF
 
     def main(self) -> None:
         langkah: list[tuple[int, Callable[[], None]]] = [
             *((30, self.ambil), (15, self.ambil_jkn), (14, self.checkin), (14, self.panggil), (10, self.lewati)),
             *((16, self.task), (4, self.batal), (3, self.batal_jkn), (5, self.resep), (5, self.farmasi)),
             *((2, self.libur), (2, self.buka), (2, self.kuota), (1, self.policy), (1, self.operasi)),
+            *((3, self.pindah), (1, self.jam)),
         ]
         for n in ORANG_BARU:
             daftar(self.jkn, n)
@@ -144,9 +147,20 @@ class Acak:
                 self.loket.call("DELETE", f"/libur/{tanggal}?kodepoli={kodepoli}")
 
     def kuota(self) -> None:
-        baris = {**SARAF, "namapoli": "Saraf", "namadokter": "dr. Rani", "hari": HARI_INI.isoformat()}
+        baris = {**self.saraf, "namapoli": "Saraf", "namadokter": "dr. Rani", "hari": HARI_INI.isoformat()}
         kuota = self.random.randint(5, 60)
         self.loket.call("PUT", "/jadwal", {"jadwal": [{**baris, "kuotajkn": kuota, "kuotanonjkn": kuota}]})
+
+    def pindah(self) -> None:
+        dari, ke = self.random.choice(((ANA, self.saraf), (self.saraf, ANA), (self.saraf, MATA), (MATA, self.saraf)))
+        tujuan = {f"{nama}tujuan": nilai for nama, nilai in ke.items()}
+        kode = {"kodebooking": [self.pilih() for _ in range(3)]} if self.kode and self.random.random() < 0.5 else {}
+        self.loket.call("POST", "/sesi/pindah", {**dari, **tujuan, **kode, "tanggalperiksa": HARI_INI.isoformat()})
+
+    def jam(self) -> None:
+        baru = self.random.choice(("10:00-18:00", "10:00-17:00", "09:00-17:00"))
+        if self.loket.call("POST", "/jadwal/jam", {**self.saraf, "jampraktekbaru": baru})[0] == 200:
+            self.saraf = {**self.saraf, "jampraktek": baru}
 
     def policy(self) -> None:
         self.hadir_dulu = not self.hadir_dulu
@@ -163,7 +177,8 @@ def hari(
 ) -> Acak:
     """A day that was played to its end."""
     put_patients(store, clock, rs, *(pasien(n) for n in range(10, PASIEN + 1)))
-    put_schedule(store, clock, rs, f"SRF,Saraf,777,dr. Rani,{HARI_INI},10:00-18:00,20,20")
+    for baris in ("SRF,Saraf,777,dr. Rani", "MTA,Mata,888,dr. Sari"):
+        put_schedule(store, clock, rs, f"{baris},{HARI_INI},10:00-18:00,20,20")
     lain = Loket(loket.client, buat_kunci(store, clock, rs, "loket2"))
     hari = Acak(
         request.param, [loket, lain], jkn, clock, lambda nilai: put_policy(store, clock, rs, panggil_dulu=nilai)
@@ -193,6 +208,7 @@ def buku(store: Store, tanggal: date) -> dict[str, SalinanBooking]:
             resep=b.resep,
             farmasi=b.farmasi,
             riwayat=[(satu.jenis, satu.waktu, satu.oleh) for satu in b.riwayat],
+            tamu=b.tamu,
         )
         for b in store.antrean.lembar(KODE_RS, tanggal).booking
     }
@@ -226,11 +242,11 @@ def test_the_feed_from_zero_rebuilds_the_ledger(
 
 def test_the_copy_knows_who_will_be_called_and_in_which_order(hari: Acak, loket: Loket) -> None:
     copy = salinan(loket)
-    for sesi in ({}, SARAF):
-        kunci = {**SESI, **sesi}
-        satu = copy.sesi[tuple(kunci[nama] for nama in ("tanggalperiksa", "kodepoli", "kodedokter", "jampraktek"))]
-        called = [int(kode[-3:]) for kode in iter(lambda sesi=sesi: loket.panggil(**sesi), "")]  # type: ignore[misc]
-        assert called == satu.panggilan(hari.hadir_dulu)
+    for sesi in (ANA, hari.saraf, MATA):
+        kunci = (HARI_INI.isoformat(), *sesi.values())
+        milik = {satu.anggota: kode for kode, satu in copy.booking.items() if satu.sesi == kunci}
+        called = [*iter(lambda sesi=sesi: loket.panggil(**sesi), "")]  # type: ignore[misc]
+        assert called == [milik[satu] for satu in copy.sesi.get(kunci, SalinanSesi()).panggilan(hari.hadir_dulu)]
 
 
 def test_a_copy_kept_page_by_page_is_the_copy_made_at_the_end(hari: Acak, loket: Loket) -> None:

@@ -42,6 +42,7 @@ from antrean.errors import (
     NormTidakAda,
     PasienSudahAda,
     PasienTidakDikenal,
+    PindahTertahan,
     PoliTidakDitemukan,
     PoliTutup,
     ReferensiTerpakai,
@@ -190,7 +191,11 @@ SIMRS: Mapping[str, Operasi] = {
         rinci=f"Behind the next `lewat`, {LEWAT_BAWAAN} where it is not given.",
     ),
     "simrs.antrean.panggil": Operasi(
-        {"the next": _SESI, "a named number": {**_SESI, "angkaantrean": 3}},
+        {
+            "the next": _SESI,
+            "a named number": {**_SESI, "angkaantrean": 3},
+            "a guest's number": {**_SESI, "nomorantrean": "A-12"},
+        },
         (BukanHariIni, AntreanTidakDitemukan, PoliTidakDitemukan, DokterTidakDikenal, JadwalTidakAda),
     ),
     "simrs.data.jadwal_simpan": Operasi(
@@ -219,6 +224,28 @@ SIMRS: Mapping[str, Operasi] = {
     ),
     "simrs.data.libur_buka": Operasi(tolak=(LiburTidakAda,)),
     "simrs.data.libur_pulihkan": Operasi(tolak=(TanggalLewat, LiburTidakAda)),
+    "simrs.sesi.tutup": Operasi(
+        _satu(**_SESI, keterangan="Dokter sakit", alasan="Dokter sakit, silakan memilih hari lain"),
+        (PoliTidakDitemukan, DokterTidakDikenal, JadwalTidakAda),
+        rinci="`coba=ya` lists them and changes nothing. Those who were called stay.",
+    ),
+    "simrs.sesi.pindah": Operasi(
+        _satu(**_SESI, kodedoktertujuan=78787, tutup="Dokter sakit"),
+        (TanggalLewat, PoliTidakDitemukan, DokterTidakDikenal, JadwalTidakAda, PoliTutup, PindahTertahan),
+        rinci=(
+            "They keep number and kodebooking, and stand behind everybody there. Who cannot go stays and is told why; "
+            "with `semua=ya` nobody goes then. `tutup` closes the session that they leave in the same step. `coba=ya` "
+            "says what would be, and changes nothing."
+        ),
+    ),
+    "simrs.sesi.jam": Operasi(
+        _satu(kodepoli="UMU", kodedokter=77777, jampraktek="08:00-16:00", jampraktekbaru="08:00-13:00"),
+        (BarisJadwalTidakAda, TanggalLewat),
+        rinci=(
+            "On all days, or those of `hari`. Sessions keep line, letters and bookings, and are answered by either "
+            "hours. `coba=ya` says what would change, and changes nothing."
+        ),
+    ),
     "simrs.data.pasien_simpan": Operasi(
         _satu(pasien=[{"norm": "700002", "nik": "3273010101700002", "nomorkartu": "", "nama": "Lina Marlina"}]),
         badan=badan.PASIEN,

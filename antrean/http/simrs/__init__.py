@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from antrean.http.simrs import antrean, data, farmasi, peristiwa
+from antrean.http.simrs import antrean, data, farmasi, peristiwa, sesi
 from antrean.http.simrs.access import need_key, whole_request
 from antrean.http.simrs.masalah import masalah as masalah
 
@@ -18,6 +18,6 @@ def blueprint(*kamar: Blueprint) -> Blueprint:
     simrs = Blueprint("simrs", __name__, url_prefix=SIMRS)
     simrs.before_request(need_key)
     simrs.before_request(whole_request)
-    for satu in (antrean.door, data.door, farmasi.door, peristiwa.door, *kamar):
+    for satu in (antrean.door, data.door, farmasi.door, sesi.door, peristiwa.door, *kamar):
         simrs.register_blueprint(satu)
     return simrs

@@ -15,11 +15,12 @@ from antrean.http.responses import isi_antrean
 from antrean.http.simrs import jawaban
 from antrean.http.simrs.access import IDEMPOTENCY_S, idempotent, tanggal_dari, untuk
 from antrean.http.simrs.jawaban import KEADAAN, TanpaIsi
-from antrean.http.simrs.schemas import AmbilDiLoket, Batal, Lewati, Panggil, Task
+from antrean.http.simrs.schemas import AmbilDiLoket, Batal, Lewati, Task
+from antrean.http.simrs.schemas_sesi import Panggil
 from antrean.services import antrean, kunjungan
 from antrean.services import daftar as daftar_booking
 from antrean.services.daftar import Saringan
-from antrean.services.peristiwa import isi_booking
+from antrean.services.peristiwa import isi_booking, isi_slot
 from antrean.store.connection import ANSWER_KEPT_S
 
 HALAMAN_BAWAAN, HALAMAN_TERBANYAK = 100, 500
@@ -96,7 +97,7 @@ def lewati(permintaan: dict[str, Any], kodebooking: str) -> jawaban.Booking:
 @door.post("/panggil")
 @untuk("poli")
 @with_body(Panggil())
-def panggil(permintaan: tuple[KunciSesi, int | None]) -> jawaban.Booking | TanpaIsi:
+def panggil(permintaan: tuple[KunciSesi, int | str | None]) -> jawaban.Booking | TanpaIsi:
     """Call the next number of a session, or a named one; 204 when nobody waits."""
     kodebooking = kunjungan.panggil(konteks(), *permintaan)
     if kodebooking is None:
@@ -152,7 +153,7 @@ def _isi(booking: Booking) -> jawaban.Booking:
     return {
         "kodebooking": booking.kodebooking,
         "status": booking.keadaan,
-        **cast("jawaban.BookingDibuat", isi_booking(booking)),
+        **cast("jawaban.BookingDibuat", {**isi_booking(booking), **isi_slot(booking.slot)}),
         "checkin": booking.datang or None,
         "task": {str(taskid): waktu for taskid, waktu in booking.task.items()},
         "alasan": booking.alasan,

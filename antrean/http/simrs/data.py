@@ -43,6 +43,7 @@ from antrean.services.baris import (
     PASIEN_WAJIB,
     BarisSalah,
     IsianJadwal,
+    SesiBerubah,
     baca_jadwal,
     baca_pasien,
 )
@@ -50,6 +51,7 @@ from antrean.services.jadwal import AkanHilang
 from antrean.services.jadwal_gabung import JadwalSalah
 
 KETERANGAN_BAWAAN = "Libur"
+CARA_BERUBAH = ". Bila jam praktek yang berubah: POST /jadwal/jam; bila dokter lain yang melayani: POST /sesi/pindah"
 
 door = Blueprint("data", __name__)
 
@@ -78,7 +80,7 @@ def jadwal_simpan(tanya: dict[str, Any], semua: list[dict[str, Any]]) -> HasilJa
     try:
         hasil = jadwal.impor(konteks(), [*isian.values()], tanya["ganti"], tanya["coba"])
     except JadwalSalah as error:
-        raise _jadwal_salah(error) from error
+        raise jadwal_salah(error) from error
     except AkanHilang as error:
         raise GantiMembuang(hilang=_yang_hilang(error)) from error
     return {
@@ -97,7 +99,7 @@ def jadwal_hapus(tanya: tuple[str, Slot]) -> HasilHapus:
     try:
         hasil = jadwal.hapus(konteks(), *tanya)
     except JadwalSalah as error:
-        raise _jadwal_salah(error) from error
+        raise jadwal_salah(error) from error
     return {"sesiberubah": hasil.sesi}
 
 
@@ -126,6 +128,7 @@ def jadwal_lihat() -> SesiHari:
                 "sisakuotanonjkn": sesi.sisanonjkn,
                 "angkaterakhir": sesi.angkaterakhir,
                 "angkadipanggil": sesi.angkadipanggil,
+                "nomordipanggil": sesi.nomordipanggil,
                 "buka": sesi.dibuka and not any(meliputi(cakupan, sesi.kunci.slot) for cakupan in tutup),
             }
             for sesi in jadwal.pada(konteks(), tanggal)
@@ -240,14 +243,17 @@ def _yang_hilang(akan: AkanHilang) -> str:
     return "; ".join((*poli, *bertanggal))
 
 
-def _jadwal_salah(error: JadwalSalah) -> IsianSalah:
-    return _semua_salah([_isian_salah("jadwal" if ke is None else f"jadwal[{ke}]", salah) for ke, salah in error.semua])
+def jadwal_salah(error: JadwalSalah) -> IsianSalah:
+    cara = CARA_BERUBAH if any(isinstance(salah, SesiBerubah) for _, salah in error.semua) else ""
+    return _semua_salah(
+        [_isian_salah("jadwal" if ke is None else f"jadwal[{ke}]", salah) for ke, salah in error.semua], cara
+    )
 
 
-def _semua_salah(salah: Sequence[IsianSalah]) -> IsianSalah:
-    """The first of many rows' faults, with all of them where there are more."""
+def _semua_salah(salah: Sequence[IsianSalah], cara: str = "") -> IsianSalah:
+    """The first of many rows' faults and what helps, with all of them where there are more."""
     semua = [(satu.bidang, str(satu)) for satu in salah]
-    return IsianSalah(str(salah[0]), salah[0].bidang, semua if len(semua) > 1 else ())
+    return IsianSalah(f"{salah[0]}{cara}", salah[0].bidang, semua if len(semua) > 1 else ())
 
 
 def _isian_salah(di: str, salah: BarisSalah) -> IsianSalah:

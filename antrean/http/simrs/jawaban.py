@@ -52,7 +52,7 @@ class BookingDibuat(TypedDict):
 
 
 class Booking(BookingDibuat):
-    """A booking as it stands."""
+    """A booking as it stands: poli, doctor and hours are those of the session that it is in now."""
 
     kodebooking: str
     status: Annotated[str, {"enum": [*KEADAAN]}]
@@ -126,6 +126,7 @@ class Sesi(TypedDict):
     sisakuotanonjkn: Cacah
     angkaterakhir: Cacah
     angkadipanggil: Cacah
+    nomordipanggil: Annotated[str, "As patients see it, which may have another session's letters; -: nobody yet."]
     buka: Annotated[bool, "Whether it takes bookings: it is in the schedule, and not on a closed day."]
 
 
@@ -175,6 +176,52 @@ class HasilPulihkan(TypedDict):
     dibuka: Annotated[bool, "Whether it was closed until now."]
     pulih: Annotated[list[str], "The kodebooking that stand as before."]
     tinggal: list[BookingTinggal]
+
+
+class BookingSesi(TypedDict):
+    """A booking of a session that does not take place as it was booked, and how to reach its patient."""
+
+    kodebooking: str
+    nomorantrean: str
+    status: Annotated[str, {"enum": [*KEADAAN]}]
+    jenispasien: Literal["JKN", "NON JKN"]
+    norm: str
+    nohp: str
+
+
+class BookingTertahan(BookingSesi):
+    """A booking that does not go to the other session."""
+
+    sebab: Annotated[
+        str,
+        "kuota: no place of its kind is left there; pasien: another booking of the patient stands in the way; "
+        "dipanggil: called and not yet served; bukan_sesi_ini: it does not wait in this session.",
+        {"enum": ["kuota", "pasien", "dipanggil", "bukan_sesi_ini"]},
+    ]
+
+
+class HasilTutup(TypedDict):
+    """Whom the closing of a session concerns."""
+
+    antrean: Annotated[list[BookingSesi], "Those not yet called, as they stand now."]
+    dibatalkan: bool
+    coba: Annotated[bool, "Nothing was changed."]
+
+
+class HasilPindah(TypedDict):
+    """What became of the bookings that were to go to another session."""
+
+    pindah: Annotated[list[BookingSesi], "Those that go, in their order."]
+    tinggal: list[BookingTertahan]
+    coba: Annotated[bool, "Nothing was changed."]
+
+
+class HasilJam(TypedDict):
+    """What changed with the hours."""
+
+    hari: Annotated[list[str], "Of the schedule's rows: 1 (Monday) to 7, or dates."]
+    sesi: Annotated[list[Tanggal], "The dates whose bookings are at the new hours."]
+    coba: Annotated[bool, "Nothing was changed."]
 
 
 class BarisDitolak(TypedDict):

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from antrean.domain.antrean import TASK, PermintaanAntrean
 from antrean.domain.farmasi import JENIS_RESEP
 from antrean.domain.identitas import kode_poli_sah, rapikan, rapikan_kode
-from antrean.domain.jadwal import KunciSesi, Slot
+from antrean.domain.jadwal import Slot
 from antrean.domain.operasi import Operasi
 from antrean.domain.waktu import HARI_MINGGU, baca_tanggal
 from antrean.errors import IsianSalah
@@ -20,7 +20,6 @@ from antrean.http.isian import (
     Bilangan,
     Isian,
     Jam,
-    Kode,
     NomorKartu,
     Peringkat,
     Salah,
@@ -252,21 +251,6 @@ class Task(Permintaan):
     taskid = TaskId("Task Id")
     waktu = Waktu("Waktu", DIGIT_WAKTU)
     keterangan = Teks("Keterangan", 200, wajib=False)
-
-
-class Panggil(Permintaan):
-    """A session, and the number to call where it is not the next."""
-
-    kodepoli = Kode("Kode Poli", 20)
-    kodedokter = Bilangan("Kode Dokter")
-    tanggalperiksa = Tanggal("Tanggal Periksa", format=FORMAT_TANGGAL)
-    jampraktek = Jam("Jam Praktek")
-    angkaantrean = Positif("Angka Antrean", 6, wajib=False)
-
-    @post_load
-    def susun(self, data: dict[str, Any], **_: Any) -> tuple[KunciSesi, int | None]:
-        slot = Slot(data["kodepoli"], data["kodedokter"], data["jampraktek"])
-        return KunciSesi(data["tanggalperiksa"], slot), data["angkaantrean"] or None
 
 
 class Lewati(Permintaan):

@@ -2,10 +2,10 @@
 // A page says `data-kabar` (where it asks) on #hidup, and in it `data-sejak` (from which event on).
 (function () {
   'use strict';
-  var TIAP_MS = 900, BATAS_MS = 5000, SEGARKAN_MS = 60000;
+  var TIAP_MS = 900, BATAS_MS = 5000, SEGARKAN_MS = 60000, LAGI_MS = 1500;
   var hidup = document.getElementById('hidup'), terputus = document.getElementById('terputus');
   if (!hidup) return;
-  var segar = Date.now(), diambil = Date.now(), sejak = baca();
+  var segar = Date.now(), diambil = Date.now(), sejak = baca(), lagi = 0;
 
   function baca() {
     var bagian = hidup.querySelector('[data-sejak]');
@@ -66,7 +66,12 @@
     minta(hidup.dataset.kabar + '?' + sejak).then(function (jawab) {
       if (jawab.status === 404) { location.reload(); return null; }
       if (!jawab.ok) throw new Error(String(jawab.status));
-      var perlu = jawab.status === 200 || Date.now() - diambil > SEGARKAN_MS;
+      return jawab.status === 200 ? jawab.text() : '';
+    }).then(function (berita) {
+      if (berita === null) return null;
+      if (/lagi/.test(berita)) lagi = Date.now() + LAGI_MS;
+      var perlu = berita || Date.now() - diambil > SEGARKAN_MS || (lagi && Date.now() > lagi);
+      if (lagi && Date.now() > lagi) lagi = 0;
       return perlu && !mengisi() ? ambil() : null;
     }).then(function () {
       segar = Date.now();

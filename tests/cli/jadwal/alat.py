@@ -14,6 +14,10 @@ from tests.cli.conftest import (
 )
 from tests.conftest import JADWAL
 
+CARA_BERUBAH = (
+    "Where hours changed, `antrean jadwal jam` gives sessions and bookings the new ones; where another doctor takes "
+    "over, `antrean jadwal pindah` gives that one the bookings."
+)
 BARIS = "ANA,Anak,12345,Dr. Hendra,2,08:00-16:00,30,20"
 
 

@@ -12,7 +12,7 @@ from tests.cli.conftest import (
     Cli,
     isi,
 )
-from tests.cli.jadwal.alat import baris, huruf
+from tests.cli.jadwal.alat import CARA_BERUBAH, baris, huruf
 from tests.conftest import JADWAL
 
 pytestmark = pytest.mark.usefixtures("rs")
@@ -155,7 +155,7 @@ def test_hours_that_overlap_a_stored_row_say_how_to_drop_it(jadwal_impor: Cli, r
     assert hasil.code == 2
     assert hasil.err.endswith(
         f" line 2, column jampraktek, value '07:00-09:00': doctor 12345 then also has {ANAK} on Selasa, which is "
-        "stored. A stored row is taken away by `antrean jadwal hapus`. Nothing was changed.\n"
+        f"stored. A stored row is taken away by `antrean jadwal hapus`. {CARA_BERUBAH} Nothing was changed.\n"
     )
     assert isi(real_redis) == before
     assert jadwal_impor(baris(jampraktek="07:00-09:00"), ganti=True).code == 0

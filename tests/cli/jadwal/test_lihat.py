@@ -26,8 +26,8 @@ def test_lihat_shows_quotas_remainders_and_numbers(cli: Cli, jadwal_impor: Cli) 
         ["1311R002", "RS", "Uji,", "Selasa", SELASA.isoformat()],
         ["poli", "dokter", "jam", "huruf", "jkn", "sisa", "non", "jkn", "sisa", "nomor", "dipanggil"],
         [line for line in hasil.out.splitlines()[2].split() if set(line) == {"-"}],
-        ["ANA", "Anak", "12345", "Dr.", "Hendra", "08:00-16:00", "A", "30", "28", "20", "19", "3", "0"],
-        ["INT", "Dalam", "777", "dr.", "Budi", "08:00-16:00", "B", "5", "5", "20", "20", "0", "0"],
+        ["ANA", "Anak", "12345", "Dr.", "Hendra", "08:00-16:00", "A", "30", "28", "20", "19", "3", "-"],
+        ["INT", "Dalam", "777", "dr.", "Budi", "08:00-16:00", "B", "5", "5", "20", "20", "0", "-"],
     ]
 
 
