@@ -5,11 +5,11 @@ from datetime import timedelta
 from flask import Blueprint, Flask
 from flask.sessions import SecureCookieSessionInterface
 
-from antrean.layar import admin, akses, aset, farmasi, loket, masuk, papan, poli, rupa
+from antrean.layar import admin, akses, aset, farmasi, kios, loket, masuk, papan, poli, rupa
 
 LAYAR = "layar"
 MASUK_JAM = 12
-HALAMAN = (masuk.kamar, aset.kamar, loket.kamar, farmasi.kamar, papan.kamar, poli.kamar, *admin.KAMAR)
+HALAMAN = (masuk.kamar, aset.kamar, loket.kamar, farmasi.kamar, papan.kamar, poli.kamar, kios.kamar, *admin.KAMAR)
 
 
 class _Kuki(SecureCookieSessionInterface):

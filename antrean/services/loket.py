@@ -31,8 +31,12 @@ class Temuan:
     norm: str = ""
 
 
-def cari(konteks: Konteks, teks: str) -> Temuan:
-    """Find by kodebooking, a number of today, a card, a NIK or a record number, as it is typed or scanned."""
+def cari(konteks: Konteks, teks: str, dibawa: bool = False) -> Temuan:
+    """Find by kodebooking, a number of today, a card, a NIK or a record number, as it is typed or scanned.
+
+    Args:
+        dibawa: only by what patients carry with them: a kodebooking, a card, a NIK.
+    """
     teks = _PEMINDAI.sub("", rapikan_kode(teks))
     store, kode_rs = konteks.store, konteks.rs.kode
     if kode := _KODE.search(teks):
@@ -45,7 +49,9 @@ def cari(konteks: Konteks, teks: str) -> Temuan:
         dicari = Pasien("", nik[0] if nik else "", "" if nik or not kartu else kartu[0])
         (pemilik,) = store.pasien.pemilik(kode_rs, [dicari])
         norm = pemilik[0 if nik else 1]
-        return Temuan(_milik(konteks, norm), norm) if norm else Temuan(())
+        return Temuan(milik(konteks, norm), norm) if norm else Temuan(())
+    if dibawa:
+        return Temuan(())
     if nomor := _NOMOR.fullmatch(teks):
         satu = KodeBooking(konteks.hari_ini, nomor[1], int(nomor[2]))
         if found := store.antrean.booking(kode_rs, [satu]):
@@ -53,10 +59,10 @@ def cari(konteks: Konteks, teks: str) -> Temuan:
     if not norm_sah(teks):
         return Temuan(())
     ada = store.pasien.ada(kode_rs, teks)
-    return Temuan(_milik(konteks, teks), teks) if ada else Temuan(())
+    return Temuan(milik(konteks, teks), teks) if ada else Temuan(())
 
 
-def _milik(konteks: Konteks, norm: str) -> list[Booking]:
-    """A patient's bookings of today."""
+def milik(konteks: Konteks, norm: str) -> list[Booking]:
+    """A patient's bookings of today, the active ones first."""
     semua = konteks.store.antrean.pada(konteks.rs.kode, konteks.hari_ini)
     return sorted((satu for satu in semua if satu.norm == norm), key=lambda satu: not satu.aktif)

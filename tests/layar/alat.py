@@ -97,6 +97,9 @@ class Peramban:
         """The form with this button; the first one, or the first whose address has this."""
         return next(satu for satu in _Pembaca(self.jawab.text).semua if tombol in satu.tombol and di in satu.alamat)
 
+    def semua_formulir(self) -> list[Formulir]:
+        return _Pembaca(self.jawab.text).semua
+
     def ada(self, tombol: str) -> bool:
         return any(tombol in satu.tombol for satu in _Pembaca(self.jawab.text).semua)
 

@@ -65,7 +65,10 @@ def test_the_cookie_is_kept_from_scripts_and_from_other_sites(peramban: Buka) ->
 ADMIN = tuple(f"/admin/{nama}" for nama in ("jadwal", "libur", "petugas", "perangkat", "kunci", "audit"))
 
 
-@pytest.mark.parametrize("nama, semua", [("poli", ("/", "/poli", SESI_ANA, "/papan", "/tidak-ada")), ("admin", ADMIN)])
+@pytest.mark.parametrize(
+    "nama, semua",
+    [("poli", ("/", "/poli", SESI_ANA, "/papan", "/tidak-ada")), ("admin", ADMIN), ("loket", ("/kios", "/loket"))],
+)
 def test_no_page_is_kept_and_none_runs_what_is_not_ours(peramban: Buka, nama: str, semua: tuple[str, ...]) -> None:
     satu = peramban(nama)
     for alamat in semua:

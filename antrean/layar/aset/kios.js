@@ -1,0 +1,42 @@
+// The kiosk: a keyboard on the screen, a scanner that types wherever the focus is, and a screen that forgets.
+(function () {
+  'use strict';
+  var LUPA_MS = Number(document.body.dataset.kios) * 1000, awal = location.pathname === '/kios';
+  var isian = document.getElementById('cari'), terakhir = Date.now();
+
+  function sentuh() { terakhir = Date.now(); }
+  ['pointerdown', 'keydown', 'input'].forEach(function (apa) { document.addEventListener(apa, sentuh, true); });
+
+  // Whoever stood there is gone: nothing of what was typed or shown stays, and no way back leads to it.
+  setInterval(function () {
+    if (Date.now() - terakhir < LUPA_MS) return;
+    sentuh();
+    if (!awal) location.replace('/kios');
+    else if (isian && isian.value) location.reload();
+    else bersihkan();
+  }, 1000);
+
+  function bersihkan() {
+    var pesan = document.querySelector('.pesan');
+    if (pesan) pesan.textContent = '';
+  }
+
+  document.addEventListener('click', function (event) {
+    var tombol = event.target.closest ? event.target.closest('button') : null;
+    if (!tombol || !isian) return;
+    if (tombol.dataset.huruf) isian.value += tombol.dataset.huruf;
+    else if (tombol.dataset.hapus) isian.value = isian.value.slice(0, -1);
+    else if (tombol.dataset.buka) {
+      var abjad = document.getElementById(tombol.dataset.buka);
+      abjad.hidden = !abjad.hidden;
+      tombol.setAttribute('aria-expanded', String(!abjad.hidden));
+    } else return;
+    isian.focus();
+  });
+
+  // A scanner types; if the focus is elsewhere, it goes where it belongs.
+  document.addEventListener('keydown', function (event) {
+    if (!isian || event.key.length !== 1 || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (document.activeElement !== isian && !/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) isian.focus();
+  }, true);
+}());

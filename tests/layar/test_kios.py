@@ -1,0 +1,162 @@
+"""The kiosk: patients check in and take numbers, it tells nobody's name, and forgets."""
+
+from collections.abc import Callable
+
+import pytest
+import redis
+from flask import Flask
+
+from antrean.domain.rs import RumahSakit
+from antrean.services import kunjungan, libur, petugas
+from antrean.store import Store, Write
+from tests.conftest import HARI_INI, KODE_RS, FrozenClock, pasien
+from tests.konteks import konteks
+from tests.layar.alat import Formulir, Peramban
+from tests.layar.conftest import INT
+
+Ambil = Callable[..., str]
+Buka = Callable[..., Peramban]
+
+
+@pytest.fixture
+def kios(app: Flask, store: Store, rumah: RumahSakit, clock: FrozenClock) -> Peramban:
+    """A kiosk, at its start."""
+    kunci = petugas.buat_perangkat(konteks(store, clock, rumah, "kios"), "kios-1", "kios", ())
+    clock.move(seconds=2)
+    satu = Peramban(app.test_client())
+    satu.buka(f"/perangkat/{kunci}")
+    assert satu.sejak == "/kios"
+    return satu
+
+
+def nomor_baru(kios: Peramban) -> Formulir:
+    """The form that takes a number."""
+    return next(satu for satu in kios.semua_formulir() if satu.alamat == "/kios/ambil")
+
+
+def booking_hari_ini(store: Store) -> list[tuple[str, str, str, str]]:
+    semua = store.antrean.pada(KODE_RS, HARI_INI)
+    return [(satu.kodebooking, satu.keadaan, satu.jenis, satu.riwayat[-1].oleh) for satu in semua]
+
+
+@pytest.mark.parametrize("tulis", ["{}", "{}\r\n", "]Q3{}", " https://x/{} ", "{kecil}"])
+def test_a_code_checks_in_however_the_scanner_gives_it(kios: Peramban, ambil: Ambil, store: Store, tulis: str) -> None:
+    kode = ambil(1, datang=False)
+    kios.tekan("Lanjut", cari=tulis.format(kode, kecil=kode.lower()))
+    assert kios.sejak == f"/kios/nomor/{kode}"
+    for kata in ("Anda sudah check-in", "A-1", "Anak", "Cetak tiket", "<svg", "0 orang sebelum Anda"):
+        assert kata in kios.teks
+    assert "Pasien 1" not in kios.teks
+    assert booking_hari_ini(store) == [(kode, "hadir", "jkn", "perangkat/kios-1")]
+
+
+@pytest.mark.parametrize("jkn, kata", [("1", "jkn"), ("umum", "nonjkn")])
+def test_a_card_or_a_nik_takes_a_number_once(kios: Peramban, store: Store, jkn: str, kata: str) -> None:
+    kios.tekan("Lanjut", cari=pasien(1).nomorkartu if jkn == "1" else f" {pasien(1).nik}\n")
+    assert (kios.sejak, pasien(1).nik in kios.teks, "Pasien 1" in kios.teks) == ("/kios/pilih", False, False)
+    formulir = nomor_baru(kios)
+    assert "Ambil nomor Anak Dr. Hendra 08:00-16:00 sisa 30 JKN, 30 umum" in formulir.tombol
+    isi = {"sesi": "ANA 12345 08:00-16:00", "jenis": jkn}
+    for _ in range(3):
+        assert "A-1" in kios.kirim(formulir, **isi).text
+    (satu,) = store.antrean.pada(KODE_RS, HARI_INI)
+    assert (satu.keadaan, satu.jenis, satu.sumber, satu.riwayat[0].oleh) == (
+        *("hadir", kata),
+        *("kiosk", "perangkat/kios-1"),
+    )
+    # And now it is there, whoever asks with the card.
+    kios.buka("/kios")
+    kios.tekan("Lanjut", cari=pasien(1).nomorkartu)
+    assert "Sudah check-in pukul" in kios.teks
+    assert "1 Kali Pada Tanggal" in kios.kirim(nomor_baru(kios), **isi).text
+
+
+def test_ones_own_booking_checks_in_and_nobody_elses(kios: Peramban, ambil: Ambil, store: Store) -> None:
+    satu, lain = ambil(1, datang=False), ambil(2, datang=False, slot=INT)
+    kios.tekan("Lanjut", cari=pasien(1).nik)
+    formulir = kios.formulir("Check-in")
+    formulir.alamat = f"/kios/checkin/{lain}"
+    assert kios.kirim(formulir).status_code == 404
+    kios.buka("/kios/pilih")
+    kios.tekan("Check-in")
+    assert [keadaan for _, keadaan, *_ in booking_hari_ini(store)] == ["hadir", "terdaftar"]
+    assert satu in kios.sejak
+
+
+def test_it_forgets_who_stood_there(kios: Peramban, clock: FrozenClock, store: Store) -> None:
+    kios.tekan("Lanjut", cari=pasien(1).nik)
+    formulir = nomor_baru(kios)
+    clock.move(seconds=60)
+    kios.buka("/kios/pilih")
+    assert kios.sejak == "/kios"
+    assert "Waktunya habis" in kios.kirim(formulir, sesi="ANA 12345 08:00-16:00").text
+    kios.buka("/kios")
+    kios.tekan("Lanjut", cari=pasien(1).nik)
+    kios.buka("/kios")
+    kios.buka("/kios/pilih")
+    assert (kios.sejak, store.antrean.pada(KODE_RS, HARI_INI)) == ("/kios", [])
+    assert 'data-kios="30"' in kios.teks
+
+
+@pytest.mark.parametrize("cari", ["", "A-1", "000001", "9" * 16, "zzz", "99999999A001", f"{HARI_INI:%d%m%Y}Z001"])
+def test_what_is_nobodys_or_could_be_guessed_opens_nothing(kios: Peramban, ambil: Ambil, cari: str) -> None:
+    ambil(1, datang=False)
+    kios.tekan("Lanjut", cari=cari)
+    assert (kios.sejak, "alert-danger" in kios.teks) == ("/kios", True)
+
+
+def test_a_cancelled_booking_and_one_of_another_day_are_told(
+    kios: Peramban, ambil: Ambil, store: Store, rumah: RumahSakit, clock: FrozenClock
+) -> None:
+    kode = ambil(1, datang=False)
+    kunjungan.batal(konteks(store, clock, rumah, "batal"), kode, "<b>Sakit</b>")
+    assert "A-1 sudah dibatalkan" in kios.tekan("Lanjut", cari=kode).text
+    assert kios.buka(f"/kios/nomor/{kode}").status_code == 404
+    kode = ambil(2)
+    clock.move(days=1)
+    kios.buka("/kios")
+    assert "Tanggal Periksa" in kios.tekan("Lanjut", cari=kode).text
+    assert kios.buka(f"/kios/nomor/{kode}").status_code == 404
+
+
+def test_what_is_closed_or_another_clinics_is_not_offered(
+    kios: Peramban, store: Store, rumah: RumahSakit, clock: FrozenClock
+) -> None:
+    kios.tekan("Lanjut", cari=pasien(1).nik)
+    formulir = nomor_baru(kios)
+    libur.tutup(konteks(store, clock, rumah, "l"), HARI_INI, "INT", "Cuti", "")
+    store.perangkat.atur(KODE_RS, "kios-1", ("INT",), "", Write("atur", clock.now_ms(), "uji"))
+    clock.move(seconds=2)
+    assert "Pendaftaran hari ini sudah tutup" in kios.buka("/kios/pilih").text
+    assert "tidak dilayani di kios ini" in kios.kirim(formulir, sesi="ANA 12345 08:00-16:00").text
+    kios.buka("/kios/pilih")
+    assert "Poli" in kios.kirim(formulir, sesi="INT 34567 08:00-12:00", permintaan="lain").text
+    assert store.antrean.pada(KODE_RS, HARI_INI) == []
+
+
+def test_a_kiosk_opens_nothing_else_and_a_revoked_one_nothing(
+    kios: Peramban, peramban: Buka, ambil: Ambil, store: Store, clock: FrozenClock
+) -> None:
+    kode = ambil(1, datang=False)
+    formulir = kios.formulir("Lanjut")
+    for alamat in ("/papan", "/loket", "/poli", "/admin/petugas"):
+        kios.buka(alamat)
+        assert kios.sejak == "/"
+    for nama in ("poli", "farmasi", "admin"):
+        assert peramban(nama).buka("/kios").status_code == 403
+    assert peramban("loket").buka("/kios").status_code == 200
+    assert kios.kirim(formulir, cari=kode, csrf_token="palsu").status_code == 403
+    store.perangkat.cabut(KODE_RS, "kios-1", Write("cabut", clock.now_ms(), "uji"))
+    clock.move(seconds=2)
+    kios.kirim(formulir, cari=kode)
+    assert kios.sejak == "/"
+    assert [keadaan for _, keadaan, *_ in booking_hari_ini(store)] == ["terdaftar"]
+
+
+def test_names_of_clinics_are_text(kios: Peramban, ambil: Ambil, redis_client: "redis.Redis") -> None:
+    kode = ambil(1)
+    for kunci in redis_client.scan_iter("*:sesi:*"):
+        redis_client.hset(kunci, mapping={"namapoli": "<img src=x>", "namadokter": '"><script>x</script>'})
+    for alamat in ("/kios", f"/kios/nomor/{kode}"):
+        kios.buka(alamat)
+        assert ("<script>x" in kios.teks, "<img" in kios.teks) == (False, False)
