@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -37,7 +37,7 @@ class Node(RedisServer):
             *("--cluster-replica-validity-factor", "0", "--cluster-allow-replica-migration", "no"),
             *("--repl-diskless-sync", "yes", "--repl-diskless-sync-delay", "0"),
         )
-        super().__init__(folder, _port(), (*of_a_cluster, *options))
+        super().__init__(folder, free_cluster_port(), (*of_a_cluster, *options))
 
     @property
     def address(self) -> str:
@@ -288,11 +288,18 @@ class ClusterClient(Cluster):
         self._all.close()
 
 
-def _port() -> int:
-    """A free one whose bus, 10,000 above, is free too."""
+def free_cluster_port(count: int = 1) -> int:
+    """The first of so many in a row that are free, and whose buses, 10,000 above, are free too."""
     while True:
         port = free_port()
-        with socket.socket() as probe, suppress(OSError):
-            if port < 22_000:
-                probe.bind(("127.0.0.1", port + 10_000))
-                return port
+        if port < 22_000 - count and all(_is_free(n + bus) for n in range(port, port + count) for bus in (0, 10_000)):
+            return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
