@@ -20,7 +20,7 @@ SOAK_PLOT ?= build/soak.svg
 .PHONY: run test check bench chaos lock audit licences clean
 
 run: $(READY)
-	@$(BIN)/antrean serve --contoh --simulasi
+	@$(BIN)/antrean serve --contoh --simulasi --gerak
 
 test: $(READY)
 	$(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal $(TESTS)

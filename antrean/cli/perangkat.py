@@ -43,11 +43,11 @@ def buat(nama: str, jenis: str, poli: str | None, teks: str | None, kode_rs: str
 @rs_option
 def atur(nama: str, poli: str | None, teks: str | None, kode_rs: str | None) -> None:
     """Change the clinics and the running text of the device NAMA."""
-    poliklinik, tulisan = baca_poli(poli or ""), baca_teks(teks or "")
+    nama, poliklinik, tulisan = baca_nama(nama), baca_poli(poli or ""), baca_teks(teks or "")
     with open_store() as store:
         rs = chosen_rs(store, kode_rs)
         services.periksa_poli(konteks(store, rs), poliklinik)
-        store.perangkat.atur(rs.kode, baca_nama(nama), poliklinik, tulisan, new_write())
+        store.perangkat.atur(rs.kode, nama, poliklinik, tulisan, new_write())
     click.echo(f"Device {nama!r} of {rs.kode} shows {','.join(poliklinik) or 'all clinics'}.")
 
 
@@ -77,7 +77,8 @@ def lihat(as_json: bool, kode_rs: str | None) -> None:
 @rs_option
 def cabut(nama: str, kode_rs: str | None) -> None:
     """Revoke the link of the device NAMA; a second later it shows nothing any more."""
+    nama = baca_nama(nama)
     with open_store() as store:
         rs = chosen_rs(store, kode_rs)
-        store.perangkat.cabut(rs.kode, baca_nama(nama), new_write())
+        store.perangkat.cabut(rs.kode, nama, new_write())
     click.echo(f"Device {nama!r} of {rs.kode} revoked.")

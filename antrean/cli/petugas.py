@@ -45,10 +45,10 @@ def tambah(nama: str, peran: str, poli: str | None, password_stdin: bool, kode_r
 @rs_option
 def atur(nama: str, peran: str, poli: str | None, kode_rs: str | None) -> None:
     """Change what the account NAMA may do; it holds a second later, for who is signed in too."""
-    untuk, poliklinik = baca_peran(peran), baca_poli(poli or "")
+    nama, untuk, poliklinik = baca_nama(nama), baca_peran(peran), baca_poli(poli or "")
     with open_store() as store:
         rs = chosen_rs(store, kode_rs)
-        services.atur(konteks(store, rs), baca_nama(nama), untuk, poliklinik)
+        services.atur(konteks(store, rs), nama, untuk, poliklinik)
     click.echo(f"Account {nama!r} of {rs.kode} is for {tulis_peran(untuk)} at {','.join(poliklinik) or 'all clinics'}.")
 
 
@@ -91,7 +91,8 @@ def lihat(as_json: bool, kode_rs: str | None) -> None:
 @rs_option
 def hapus(nama: str, kode_rs: str | None) -> None:
     """Remove the account NAMA; a second later nobody is signed in with it."""
+    nama = baca_nama(nama)
     with open_store() as store:
         rs = chosen_rs(store, kode_rs)
-        store.petugas.hapus(rs.kode, baca_nama(nama), new_write())
+        store.petugas.hapus(rs.kode, nama, new_write())
     click.echo(f"Account {nama!r} of {rs.kode} removed.")

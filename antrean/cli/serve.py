@@ -28,7 +28,8 @@ _START_S = 2
 @click.option("--workers", type=click.IntRange(1, 256), help="Worker processes; WEB_CONCURRENCY or 2.")
 @click.option("--contoh", "with_sample", is_flag=True, help="With a sample hospital, in the embedded store only.")
 @click.option("--simulasi", "with_bpjs", is_flag=True, help="With a simulated BPJS too, for the sample hospital.")
-def serve(host: str, port: int | None, workers: int | None, with_sample: bool, with_bpjs: bool) -> None:
+@click.option("--gerak", "moving", is_flag=True, help="With patients of the sample hospital who come by themselves.")
+def serve(host: str, port: int | None, workers: int | None, with_sample: bool, with_bpjs: bool, moving: bool) -> None:
     """Serve. Without REDIS_URL a Redis of our own keeps the data in ANTREAN_DATA_DIR.
 
     Where a hospital tells BPJS what is done (`antrean bpjs atur`), it is sent from here too. Ctrl-C finishes what is in
@@ -44,6 +45,8 @@ def serve(host: str, port: int | None, workers: int | None, with_sample: bool, w
         )
     if with_bpjs and not with_sample:
         raise OperatorError("--simulasi goes with --contoh: a real hospital's bookings are for the real BPJS.")
+    if moving and not with_sample:
+        raise OperatorError("--gerak goes with --contoh: nobody makes up patients of a real hospital.")
     if settings.redis_url:
         settings.require_served_store()
     if why := why_taken(host, settings.port):
@@ -60,10 +63,10 @@ def serve(host: str, port: int | None, workers: int | None, with_sample: bool, w
             _say_if_doubted(store)
             sender = _sender(settings, store)
         sys.exit(Supervisor([_gunicorn(settings, host), *sender], None).run())
-    sys.exit(_serve_embedded(settings, host, with_sample, with_bpjs))
+    sys.exit(_serve_embedded(settings, host, with_sample, with_bpjs, moving))
 
 
-def _serve_embedded(settings: Settings, host: str, with_sample: bool, with_bpjs: bool) -> int:
+def _serve_embedded(settings: Settings, host: str, with_sample: bool, with_bpjs: bool, moving: bool) -> int:
     """Run gunicorn beside the embedded store."""
     embedded = EmbeddedStore(settings.data_dir, say_aside)
     try:
@@ -86,7 +89,8 @@ def _serve_embedded(settings: Settings, host: str, with_sample: bool, with_bpjs:
                 say_if_empty(store, embedded)
                 _say_if_doubted(store)
                 click.echo(f"Serving on http://{host}:{settings.port}, data in {embedded.data_dir}. Ctrl-C stops.")
-            beside = [*simulator, *_sender(settings, store)]
+            patients = [Child("peraga", [sys.executable, "-m", "antrean.cli.peraga"], _env(settings))] if moving else []
+            beside = [*simulator, *patients, *_sender(settings, store)]
         return Supervisor([_gunicorn(settings, host, embedded), *beside], embedded).run()
     finally:
         embedded.leave()
