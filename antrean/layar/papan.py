@@ -2,6 +2,7 @@
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from antrean.domain.petugas import PAPAN, baca_poli
 from antrean.errors import OperatorError
@@ -18,8 +19,9 @@ _SEDETIK = 1.0
 
 kamar = Blueprint("papan", __name__)
 
-# A hundred boards of the same clinics are made once, in each process.
-_dibuat: Ingatan[tuple[object, ...], tuple[float, layanan.Papan]] = Ingatan(100)
+# What changes on a board has nobody's name and no form in it: for a hundred boards of the same clinics it is made once,
+# in each process.
+_dibuat: Ingatan[tuple[object, ...], tuple[float, str]] = Ingatan(100)
 
 
 @kamar.get("/papan")
@@ -31,21 +33,16 @@ def papan() -> ResponseReturnValue:
         poli = satu.poli if satu else baca_poli(request.args.get("poli", ""))
     except OperatorError:
         raise HalamanTidakAda from None
-    sejak = kabar.terakhir()
-    return halaman(
-        "papan.html",
-        "papan_isi.html",
-        papan=_papan(poli, sejak),
-        topik=poli or (SEMUA,),
-        teks=satu.teks if satu else "",
-        sejak=sejak,
-    )
+    isi = _isi(poli, kabar.terakhir())
+    if akses.minta_potongan():
+        return isi
+    return halaman("papan.html", isi=Markup(isi), topik=poli or (SEMUA,), teks=satu.teks if satu else "")  # noqa: S704
 
 
-def _papan(poli: tuple[str, ...], sejak: str) -> layanan.Papan:
+def _isi(poli: tuple[str, ...], sejak: str) -> str:
     kunci, detik = (rumah_sakit().kode, poli, hari_ini(), sejak), parts().clock.monotonic()
     dulu = _dibuat.get(kunci)
     if dulu is None or detik - dulu[0] > _SEDETIK:
-        dulu = detik, layanan.lihat(konteks(), poli)
+        dulu = detik, halaman("papan_isi.html", papan=layanan.lihat(konteks(), poli), sejak=sejak)
         _dibuat.ingat(kunci, dulu)
     return dulu[1]

@@ -22,7 +22,7 @@ SEGAR_S = 0.3
 """What is told is at most this old."""
 FARMASI, SEMUA = "farmasi", "semua"
 
-_BASI_S = 5.0
+_BASI_S, _TUNGGU_S = 5.0, 1.0
 _SEKALI = 500
 # Events that are no booking's, and change what a page shows.
 _UMUM = (
@@ -60,7 +60,7 @@ class _Dibaca:
     akhir: str = "0-0"
     umum: str = "0-0"
     topik: dict[str, str] = field(default_factory=dict)
-    pada: float = -_BASI_S
+    pada: float = float("-inf")
     kunci: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -105,12 +105,13 @@ class Kabar:
         if self._clock.monotonic() - satu.pada <= SEGAR_S:
             return satu
         # One thread reads; the others are told what is known, for as long as that is not old.
-        if satu.kunci.acquire(blocking=not satu.awal):
+        lama = self._clock.monotonic() - satu.pada > _BASI_S
+        if satu.kunci.acquire(timeout=_TUNGGU_S if lama else 0):
             try:
                 self._baca(kode_rs, satu)
             finally:
                 satu.kunci.release()
-        elif self._clock.monotonic() - satu.pada > _BASI_S:
+        elif lama:
             raise StoreUnavailable
         return satu
 

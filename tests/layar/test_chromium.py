@@ -72,15 +72,27 @@ def tautan(store: Store, rumah: RumahSakit, clock: FrozenClock) -> str:
     return f"/perangkat/{kunci}"
 
 
+@pytest.fixture
+def tautan_kios(store: Store, rumah: RumahSakit, clock: FrozenClock) -> str:
+    """The kiosk's link."""
+    return f"/perangkat/{petugas.buat_perangkat(konteks(store, clock, rumah, 'kios'), 'kios', 'kios', ())}"
+
+
 def booking(store: Store) -> dict[int, Booking]:
     return {satu.angkaantrean: satu for satu in store.antrean.pada(KODE_RS, HARI_INI)}
 
 
 def test_a_hospitals_day_is_played_through_the_pages(
-    chromium: Browser, alamat: str, tautan: str, ambil: Ambil, store: Store, rumah: RumahSakit, jam: JamBerjalan
+    chromium: Browser,
+    alamat: str,
+    tautan: str,
+    tautan_kios: str,
+    ambil: Ambil,
+    store: Store,
+    rumah: RumahSakit,
+    jam: JamBerjalan,
 ) -> None:
-    for n in (1, 2, 3):
-        ambil(n, datang=False)
+    kode = [ambil(n, datang=False) for n in (1, 2, 3)]
     papan = Orang(chromium, alamat, "1920")
     papan.context.add_init_script(SUARA)
     papan.buka(tautan)
@@ -89,6 +101,11 @@ def test_a_hospitals_day_is_played_through_the_pages(
     apotek.buka("/farmasi")
     satu.buka(SESI_ANA)
     dua.buka(SESI_ANA)
+    # The kiosk: by the code of the ticket.
+    kios = Orang(chromium, alamat).buka(tautan_kios)
+    kios.page.get_by_role("textbox").fill(kode[2])
+    kios.page.keyboard.press("Enter")
+    kios.lihat("Anda sudah check-in")
     # The counter: by scanner, from the list, and one who has no booking.
     loket.buka("/loket")
     loket.page.get_by_label("Cari pasien").fill(pasien(1).nik)
@@ -96,9 +113,8 @@ def test_a_hospitals_day_is_played_through_the_pages(
     loket.tekan("Check-in")
     loket.lihat("A-1 sudah check-in.")
     loket.buka("/loket")
-    for nomor in ("A-2", "A-3"):
-        loket.tekan(f"Check-in {nomor}")
-        loket.lihat(f"{nomor} sudah check-in.")
+    loket.tekan("Check-in A-2")
+    loket.lihat("A-2 sudah check-in.")
     loket.page.get_by_role("link", name="Ambil nomor").click()
     loket.page.get_by_label("Pasien", exact=True).fill(pasien(4).norm)
     loket.page.get_by_label("Poli dan dokter").select_option(index=1)
@@ -140,7 +156,13 @@ def test_a_hospitals_day_is_played_through_the_pages(
         *("ambil", "checkin", "panggil", "resep", "task5", "farmasi_ambil", "farmasi_panggil", "task6", "task7")
     ]
     assert {baris.oleh for baris in semua[1].riwayat[1:]} == {"petugas/loket", "petugas/poli", "petugas/farmasi"}
-    assert [orang.keluhan for orang in (papan, loket, satu, dua, apotek)] == [[]] * 5
+    assert [orang.keluhan for orang in (papan, kios, loket, satu, dua, apotek)] == [[]] * 6
+    periksa_rupa(kios, "kios-nomor")
+    kios.buka("/kios").page.get_by_role("textbox").fill(pasien(5).nomorkartu)
+    periksa_rupa(kios, "kios")
+    kios.page.keyboard.press("Enter")
+    kios.page.wait_for_url("**/kios/pilih")
+    periksa_rupa(kios, "kios-pilih")
     periksa_rupa(papan, "papan")
     periksa_rupa(satu, "poli")
     periksa_rupa(apotek, "farmasi")
@@ -153,8 +175,18 @@ def test_a_hospitals_day_is_played_through_the_pages(
     }.items():
         periksa_rupa(loket.buka(jalan), nama)
     periksa_rupa(Orang(chromium, alamat).buka("/"), "masuk")
-    for orang in (papan, loket, satu, dua, apotek):
+    for orang in (papan, kios, loket, satu, dua, apotek):
         orang.tutup()
+
+
+def test_the_pages_of_an_admin_look_right_to_eyes_and_to_screen_readers(chromium: Browser, alamat: str) -> None:
+    admin = Orang(chromium, alamat).masuk("admin")
+    semua = admin.buka("/admin").page.locator("main nav a").evaluate_all("semua => semua.map(a => a.pathname)")
+    assert {*semua} >= {"/admin/petugas", "/admin/perangkat", "/admin/audit"}, semua
+    for jalan in semua:
+        periksa_rupa(admin.buka(jalan), jalan.strip("/").replace("/", "-"))
+    assert admin.keluhan == []
+    admin.tutup()
 
 
 def test_a_desk_by_keyboard_only(chromium: Browser, alamat: str, ambil: Ambil, store: Store) -> None:
