@@ -100,11 +100,12 @@ def _tampil(banding: Perbandingan, dari: date, sampai: date) -> None:
     elif banding.dijawab:
         click.echo(f"HFIS and the schedule have the same from {dari} to {sampai}.")
     if banding.dipindah:
-        click.echo("\nThese sessions have bookings, and other hours in HFIS. Nothing moves them by itself:")
+        click.echo("\nThese sessions have bookings, and other hours in HFIS. Each command gives one its new hours:")
     for satu in banding.dipindah:
+        slot, banyak = satu.kunci.slot, f"{satu.booking} booking{'s' * (satu.booking != 1)}"
         click.echo(
-            f"  {satu.kunci.tanggal} {satu.kunci.slot}: {satu.booking} "
-            f"booking{'s' * (satu.booking != 1)}, in HFIS {satu.jam_hfis}"
+            f"  {banyak}: antrean jadwal jam --kodepoli {slot.kodepoli} --kodedokter {slot.kodedokter} "
+            f"--dari {slot.jampraktek} --ke {satu.jam_hfis} --hari {satu.kunci.tanggal}"
         )
     if not banding.dijawab:
         common.say_aside(

@@ -263,6 +263,24 @@ def test_at_the_command_line(meja: Meja, tmp_path: Path) -> None:
         assert (ditolak.code, ditolak.out) == (2, "")
 
 
+@pytest.mark.usefixtures("lingkungan")
+def test_who_has_bookings_is_told_with_the_command_that_moves_them(meja: Meja) -> None:
+    atur(meja.simulasi)
+    put_patients(meja.store, meja.clock, meja.rs, pasien(1))
+    sore = Slot("ANA", 12345, JamPraktek.baca("13:00-15:00"))
+    hari = Kunjungan(meja.store, meja.clock, meja.rs, HARI_INI)
+    hari.ambil_oleh(1, "simrs", slot=sore)
+    meja.simulasi.jadwal("ANA,ANA,12345,1,08:00-12:00,30", "ANA,ANA,12345,1,13:00-16:00,10")
+    jangka = ("--sampai", HARI_INI.isoformat(), "--kodepoli", "ANA")
+    ditolak = run("bpjs", "jadwal", *jangka, "--terapkan")
+    assert ditolak.code == 1
+    (baris,) = (satu for satu in ditolak.out.splitlines() if "antrean jadwal jam" in satu)
+    assert baris.split(": ")[0] == "  1 booking"
+    assert run(*baris.split("antrean ")[1].split()).code == 0
+    assert run("bpjs", "jadwal", *jangka).out == f"HFIS and the schedule have the same from {HARI_INI} to {HARI_INI}.\n"
+    assert hari.booking(1).slot == Slot("ANA", 12345, JamPraktek.baca("13:00-16:00")) or hari.kode(1)
+
+
 @pytest.mark.parametrize("isi", ["{}", "[1]", "x", '[{"kodepoli": "ANA"}]'])
 def test_a_schedule_file_for_the_simulator_that_is_none(tmp_path: Path, isi: str) -> None:
     berkas = tmp_path / "hfis.json"
