@@ -488,6 +488,7 @@ class Model:
             "nomorreferensi": minta.rujukan,
             "estimasidilayani": satu.estimasi,
             "sumber": satu.sumber,
+            "zona": "Asia/Jakarta",
             "checkin": satu.datang or None,
             "task": {str(taskid): waktu for taskid, waktu in sorted(satu.task.items())},
             "alasan": satu.alasan,

@@ -8,8 +8,9 @@ from functools import partial
 import pytest
 import redis
 
+from antrean.clock import Clock
 from antrean.keys import Keys
-from tests.conftest import KODE_RS
+from tests.conftest import KODE_RS, put_schedule
 from tests.race.clients import events
 from tests.race.conftest import MakeHospital
 from tests.race.loket import HariIni, Jawaban, Loket, at_once, put_session
@@ -248,4 +249,61 @@ def test_the_same_idempotency_key_20_times_at_once_is_one_booking(make_day: Make
     assert {body["kodebooking"] for _, body in answers} == booking.keys()
     assert by_booking(real_redis, "ambil") == dict.fromkeys(booking, 1)
     assert sorted(satu.angkaantrean for satu in booking.values()) == list(range(1, 11))
+    day.hospital.periksa()
+
+
+def test_who_is_moved_among_calls_bookings_and_cancellations_is_lost_to_nobody(
+    make_day: MakeDay, real_redis: "redis.Redis"
+) -> None:
+    day = make_day(300, 400)
+    store, rs = day.hospital.store, day.hospital.rs
+    put_schedule(
+        store, Clock(), rs, *(f"INT,Penyakit Dalam,777,dr. Rani,{hari},00:00-24:00,400,0" for hari in range(1, 8))
+    )
+    semua = day.sudah_ambil(*range(1, 121))
+    ganti = {**day.isi_sesi, "kodedokter": 777}
+    post = partial(day.loket.call, "POST")
+    calls: list[Callable[[], object]] = [
+        *(partial(day.ambil, n) for n in range(121, 201)),
+        *(partial(day.batal, kode) for kode in semua[::4]),
+        *(partial(post, "/panggil", sesi) for sesi in (day.isi_sesi, ganti) * 15),
+        *(partial(post, f"/antrean/{kode}/checkin") for kode in semua[::5]),
+        *(partial(post, "/sesi/pindah", {**day.isi_sesi, "kodedoktertujuan": 777}) for _ in range(6)),
+        *(partial(post, "/sesi/pindah", {**ganti, "kodedoktertujuan": 34567}) for _ in range(5)),
+    ]
+    random.Random(7).shuffle(calls)
+
+    at_once(calls)
+    day.hospital.periksa()
+    sisa = [partial(post, "/panggil", sesi) for sesi in (day.isi_sesi, ganti) * 200]
+    at_once(sisa, connections=8)
+
+    booking = day.booking()
+    assert len(booking) == 200
+    assert sorted(satu.angkaantrean for satu in booking.values()) == list(range(1, 201))
+    assert len({satu.slot for satu in booking.values()}) == 2
+    aktif = {kode for kode, satu in booking.items() if satu.aktif}
+    assert all(booking[kode].dilayani for kode in aktif)
+    assert by_booking(real_redis, "panggil") == dict.fromkeys(aktif, 1)
+    assert by_booking(real_redis, "batal") == dict.fromkeys(booking.keys() - aktif, 1)
+    day.hospital.periksa()
+
+
+def test_hours_that_change_among_bookings_leave_one_line(make_day: MakeDay) -> None:
+    day = make_day(200, 400)
+    lama, baru = day.isi_sesi["jampraktek"], "00:00-23:59"
+    jam = {**day.isi_sesi, "jampraktek": lama, "jampraktekbaru": baru}
+    calls: list[Callable[[], object]] = [partial(day.ambil, n) for n in range(1, 201)]
+    for tempat, dari, ke in ((150, lama, baru), (100, baru, lama), (50, lama, baru)):
+        calls.insert(
+            tempat, partial(day.loket.call, "POST", "/jadwal/jam", {**jam, "jampraktek": dari, "jampraktekbaru": ke})
+        )
+
+    answers = at_once(calls, connections=32)
+
+    taken = [answer["response"] for answer in answers if isinstance(answer, dict) and "response" in answer]
+    booking = day.booking()
+    assert {satu["kodebooking"] for satu in taken} == booking.keys()
+    assert sorted(satu.angkaantrean for satu in booking.values()) == list(range(1, len(booking) + 1))
+    assert len({satu.slot for satu in booking.values()}) == 1
     day.hospital.periksa()

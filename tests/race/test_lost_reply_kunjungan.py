@@ -16,7 +16,7 @@ from antrean.domain.antrean import Booking
 from antrean.domain.rs import RumahSakit
 from antrean.services import farmasi, kunci, periksa
 from antrean.store import Store, connect
-from tests.conftest import HARI_INI, KODE_RS, SECRET_KEY, FrozenClock, MobileJkn, permintaan
+from tests.conftest import HARI_INI, KODE_RS, SECRET_KEY, FrozenClock, MobileJkn, permintaan, put_schedule
 from tests.konteks import konteks
 from tests.race.clients import events
 from tests.race.proxy import EVERY, Proxy
@@ -197,6 +197,26 @@ def test_a_day_whose_replies_are_lost_is_closed_once(far: Jauh, real_redis: "red
     assert far.keadaan() == ["batal" if batalkan else "terdaftar"] * 3
     assert len(events(real_redis, "libur_tambah")) == 1
     assert len(events(real_redis, "batal")) == (3 if batalkan else 0)
+
+
+@pytest.mark.parametrize("path", ["/sesi/pindah", "/jadwal/jam"])
+def test_a_session_whose_replies_are_lost_changes_once(
+    far: Jauh, store: Store, rs: RumahSakit, clock: FrozenClock, real_redis: "redis.Redis", path: str
+) -> None:
+    put_schedule(store, clock, rs, f"ANA,Anak,777,dr. Rani,{HARI_INI},08:00-16:00,2,0")
+    body = {**SESI, "kodedoktertujuan": 777, "jampraktekbaru": "08:00-15:00", "tutup": "Dokter sakit"}
+    with far.losing(3):
+        first = far.post(path, body, **{"Idempotency-Key": "satu"})
+    assert first[0] == 200
+    with far.losing(EVERY):
+        lagi = far.post(path, body, **{"Idempotency-Key": "satu"})
+    assert lagi == first or lagi[0] == 503  # hours ask for the answer before the script, and that reply came
+    assert far.post(path, body, **{"Idempotency-Key": "satu"}) == first
+    if path == "/jadwal/jam":
+        assert (first[1]["sesi"], len(events(real_redis, "sesi_jam"))) == ([HARI_INI.isoformat()], 1)
+    else:
+        assert [satu["kodebooking"] for satu in first[1]["pindah"]] == far.kode[:2]
+        assert (len(events(real_redis, "pindah")), len(events(real_redis, "libur_tambah"))) == (2, 1)
 
 
 def test_a_counter_booking_whose_every_reply_is_lost_is_settled_by_its_idempotency_key(
