@@ -20,6 +20,7 @@ from antrean.cli.common import (
     print_rows,
     print_table,
     rs_option,
+    say_aside,
 )
 from antrean.cli.libur import untuk
 from antrean.cli.sesi import cara_berubah, jadwal_salah, jam, pindah
@@ -84,6 +85,8 @@ def impor(
                 "too if all of these may go; --kodepoli or --kodedokter replaces only theirs."
             ) from None
     lewat = f" {hasil.lewat} rows for past dates were passed over." if hasil.lewat else ""
+    for satu in hasil.catatan:
+        say_aside(satu)
     click.echo(
         f"{hasil.baris} rows in force; letters given to {hasil.huruf} sessions; "
         f"{hasil.sesi} sessions with bookings changed.{lewat}{f' Only tried: {UNCHANGED.lower()}' if coba else ''}"

@@ -9,7 +9,7 @@ from antrean.cli.bawaan import tua
 from antrean.cli.common import clock, open_store, settings_from_env
 from antrean.config import MAKE_DATA_KEY
 from antrean.errors import SettingsError
-from antrean.services import peladen
+from antrean.services import curiga, peladen
 from antrean.services import periksa as services
 
 _CARA_BUKU = (
@@ -49,6 +49,8 @@ def periksa(ditangani: bool) -> None:
         semua = store.rs.semua()
         for rs in semua:
             buku.extend(services.rumah_sakit(store, clock, rs))
+            baris = (satu for isi in store.jadwal.baca(rs.kode).baris.values() for satu in isi)
+            catatan.extend(f"{rs.kode}: {satu}" for satu in curiga.tersimpan(rs, baris))
     if settings.redis_url and not settings.data_keys and settings.form_days:
         click.echo(f"NOTE   {_TANPA_KUNCI.format(hari=settings.form_days)}")
     for satu in catatan:

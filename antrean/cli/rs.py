@@ -5,13 +5,14 @@ from dataclasses import asdict
 
 import click
 
-from antrean.cli.common import Kelompok, chosen_rs, new_write, open_store, print_table
+from antrean.cli.common import Kelompok, chosen_rs, new_write, open_store, print_table, say_aside
 from antrean.cli.kunci import boleh_option, show_new_key
 from antrean.cli.sandi import ask_password, password_option
 from antrean.domain.kunci import baca_boleh
 from antrean.domain.rs import ATURAN, Kebijakan, RumahSakit, RumahSakitTidakAda
 from antrean.domain.waktu import ZONA
 from antrean.errors import OperatorError
+from antrean.services import curiga
 from antrean.services.sandi import buat_sandi
 
 
@@ -57,7 +58,10 @@ def atur(kode: str, perubahan: tuple[str, ...]) -> None:
     baru = {nama: sah[nama] for nama in baru}
     with open_store() as store:
         store.rs.ubah(kode.upper(), baru, "rs_atur", new_write())
-        _show(store.rs.cari(kode.upper()))
+        sesudah = store.rs.cari(kode.upper())
+    _show(sesudah)
+    for satu in curiga.aturan(sesudah) if sesudah else ():
+        say_aside(satu)
 
 
 @rs.command()

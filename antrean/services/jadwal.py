@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from antrean.domain.jadwal import BarisJadwal, Jadwal, KunciSesi, Sesi, Slot
 from antrean.errors import AntreanTidakDitemukan, BarisJadwalTidakAda, JadwalTidakAda, StoreUnavailable
+from antrean.services import curiga
 from antrean.services.baris import BarisSalah, IsianJadwal, SesiBerubah
 from antrean.services.jadwal_gabung import JadwalSalah, Salah, gabung, lewat, periksa_huruf
 from antrean.services.konteks import Konteks
@@ -60,6 +61,7 @@ class HasilImpor:
         berubah: the rows that are not as before, each with what it was; None where there was none.
         terkena: the sessions with bookings that are not as before, each as it was, with the row that it follows now;
             None where it is closed.
+        catatan: what of it can serve nobody, a sentence each.
     """
 
     baris: int
@@ -69,6 +71,7 @@ class HasilImpor:
     hilang: Sequence[BarisJadwal]
     berubah: Sequence[tuple[BarisJadwal | None, BarisJadwal]]
     terkena: Sequence[tuple[Sesi, BarisJadwal | None]]
+    catatan: Sequence[str] = ()
 
 
 def impor(
@@ -191,6 +194,7 @@ def _ubah(
         if not isinstance(hasil, bool):
             raise JadwalSalah([_kuota_kurang(satu, perubahan, dict(berlaku)) for satu in hasil])
         if hasil:
+            poli = {satu.baris.slot.kodepoli for _, satu in berlaku}
             return HasilImpor(
                 baris=len(berlaku),
                 sesi=len(perubahan.sesi),
@@ -199,6 +203,7 @@ def _ubah(
                 hilang=hilang,
                 berubah=_berubah(dibaca, perubahan),
                 terkena=[(ada[kunci], baris) for kunci, baris in sorted(perubahan.sesi.items())],
+                catatan=[*curiga.jadwal((satu for isi in jadwal.baris.values() for satu in isi), poli)],
             )
     raise StoreUnavailable
 

@@ -21,6 +21,8 @@ from antrean.services.konteks import Konteks
 BATCH = 500
 NAMA_TETAP = "\t"
 CURIGA_DARI = 3
+# So many norms are looked for under another writing, and so many found are enough: a file of a million costs no more.
+PALING_BANYAK_DICARI, CUKUP = 20_000, 100
 
 Baris = tuple[int, Pasien | BarisSalah]
 """A patient, or what is wrong, and the line that it came from."""
@@ -40,6 +42,8 @@ class Impor:
         self._sebutan = sebutan
         self._format = konteks.rs.kebijakan.format_norm
         self._nik = self._nik_nol = self.jumlah = 0
+        self._sisa_cari = PALING_BANYAK_DICARI
+        self._tersimpan: dict[str, str] = {}
         # An empty name is SQLite's own temporary file: it spills to disk and is gone when it is closed.
         self._catatan = sqlite3.connect("", isolation_level=None)
         self._catatan.execute("PRAGMA journal_mode = OFF")
@@ -98,6 +102,8 @@ class Impor:
             "SELECT norm, kanonik FROM mirip WHERE EXISTS (SELECT 1 FROM norm WHERE nilai = kanonik) ORDER BY norm"
         ):
             sentences.append(f"The norm {norm} stands beside {kanonik}: two records, or one that lost its zeros.")
+        for norm, lain in sorted(self._tersimpan.items()):
+            sentences.append(f"The norm {norm} is new, and {lain} is stored: two records, or one that lost its zeros.")
         return sentences
 
     def simpan(self, rows: Iterable[Baris], maju: Callable[[int], None] = lambda _: None) -> None:
@@ -191,6 +197,19 @@ class Impor:
         self._nik_nol += sum(1 for satu in batch if satu.nik.endswith("0"))
         lain = [(satu.norm, kanonik) for satu in batch if (kanonik := tulis_norm(satu.norm, self._format)) != satu.norm]
         self._catatan.executemany("INSERT INTO mirip VALUES (?, ?)", lain)
+        if self._sisa_cari > 0 and len(self._tersimpan) < CUKUP:
+            nol = [satu.norm for satu in batch if satu.norm[0] == "0" and satu.norm.isdigit()]
+            polos = [(norm, tanpa) for norm in nol if (tanpa := norm.lstrip("0"))]
+            self._cari_tersimpan([*lain, *polos][: self._sisa_cari])
+
+    def _cari_tersimpan(self, pasangan: list[tuple[str, str]]) -> None:
+        """Of new norms those that are stored already, written otherwise."""
+        self._sisa_cari -= len(pasangan)
+        store, kode = self._konteks.store.pasien, self._konteks.rs.kode
+        ada = store.dikenal(kode, [lain for _, lain in pasangan])
+        mirip = {norm: lain for norm, lain in pasangan if lain in ada}
+        lama = store.dikenal(kode, [*mirip])
+        self._tersimpan |= {norm: lain for norm, lain in mirip.items() if norm not in lama}
 
     def _tolak_yang_tertinggal(self) -> None:
         """Refuse the rows whose number stays with another: one that is not in the import, or whose own row is refused;

@@ -271,6 +271,19 @@ class PasienStore:
         found = self._connection.read(ask)
         return [Pasien(norm=satu, **self._record.unpack(isi or "")) for satu, isi in zip(norm, found, strict=True)]
 
+    def dikenal(self, kode_rs: str, norm: Sequence[str]) -> set[str]:
+        """Those of some record numbers that are a patient's."""
+        keys = Keys(kode_rs)
+
+        def ask(client: Any) -> list[bool]:
+            pipe = client.pipeline(transaction=False)
+            for satu in norm:
+                pipe.hexists(keys.pasien(satu), satu)
+            return pipe.execute()
+
+        found = self._connection.read(ask) if norm else []
+        return {satu for satu, is_there in zip(norm, found, strict=True) if is_there}
+
     def ada(self, kode_rs: str, norm: str) -> bool:
         """Whether there is a patient of that record number."""
         return bool(self._connection.read(lambda client: client.hexists(Keys(kode_rs).pasien(norm), norm)))

@@ -223,6 +223,30 @@ def test_a_norm_beside_the_same_with_zeros_needs_a_word(cli: Cli, berkas: Berkas
     assert cli("pasien", "impor", path, "--ya").code == 0
 
 
+def test_a_norm_beside_a_stored_one_with_or_without_zeros_needs_a_word_once(cli: Cli, berkas: Berkas) -> None:
+    kepala = "norm,nik,nomorkartu,nama\n"
+    assert cli("pasien", "impor", berkas(kepala + "000123,,,A\n77,,,B\n")).code == 0
+    # Each batch is looked at, and what is stored under both writings is known.
+    banyak = "".join(f"{n},,,P\n" for n in range(500_000, 500_000 + BATCH))
+    hasil = cli("pasien", "impor", berkas(f"{kepala}{banyak}123,,,A\n000077,,,B\n8,,,C\n"))
+    assert hasil.code == 2
+    assert [line.strip() for line in hasil.err.splitlines()[1:-1]] == [
+        "The norm 000077 is new, and 77 is stored: two records, or one that lost its zeros.",
+        "The norm 123 is new, and 000123 is stored: two records, or one that lost its zeros.",
+    ]
+    path = berkas(f"{kepala}123,,,A\n000077,,,B\n")
+    assert [cli("pasien", "impor", path, *ya).code for ya in (["--ya"], [])] == [0, 0]
+
+
+def test_a_large_file_is_looked_up_for_other_writings_only_so_far(
+    cli: Cli, berkas: Berkas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("antrean.services.pasien_impor.PALING_BANYAK_DICARI", 3)
+    assert cli("pasien", "impor", berkas("norm,nik,nomorkartu,nama\n000001,,,A\n000009,,,B\n")).code == 0
+    hasil = cli("pasien", "impor", berkas("norm,nik,nomorkartu,nama\n1,,,A\n2,,,C\n3,,,D\n9,,,B\n"))
+    assert ("norm 1 is new" in hasil.err, "norm 9" in hasil.err) == (True, False)
+
+
 # Updating.
 
 

@@ -63,7 +63,10 @@ def kode(langkah: list[list[Any]]) -> list[str]:
 
 
 def test_schedule_and_patients_are_taken(langkah: list[list[Any]]) -> None:
-    assert langkah[0] == [{"baris": 1, "lewat": 0, "sesiberubah": 0, "hilang": []}, {"diterima": 2, "ditolak": []}]
+    assert langkah[0] == [
+        {"baris": 1, "lewat": 0, "sesiberubah": 0, "hilang": [], "catatan": []},
+        {"diterima": 2, "ditolak": []},
+    ]
 
 
 def test_mobile_jkn_and_kiosk_take_numbers_of_one_session(langkah: list[list[Any]], kode: list[str]) -> None:

@@ -131,7 +131,7 @@ class RumahSakitAcak(RuleBasedStateMachine):
         )
         assert self.kirim_jadwal(*BARIS_AWAL) == (
             200,
-            {"baris": len(BARIS_AWAL), "lewat": 0, "sesiberubah": 0, "hilang": []},
+            {"baris": len(BARIS_AWAL), "lewat": 0, "sesiberubah": 0, "hilang": [], "catatan": []},
         )
         self.dibaca = str(self.redis.xinfo_stream(self.keys.peristiwa)["last-generated-id"])
 

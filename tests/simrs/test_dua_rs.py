@@ -45,7 +45,7 @@ def kode(loket: Loket, loket_lain: Loket) -> str:
             "PUT",
             "/jadwal",
             {"jadwal": [BARIS]},
-            (200, {"baris": 1, "lewat": 0, "sesiberubah": 0, "hilang": []}),
+            (200, {"baris": 1, "lewat": 0, "sesiberubah": 0, "hilang": [], "catatan": []}),
         ),
         ("PUT", "/pasien", {"pasien": [{"norm": "000001"}]}, (200, {"diterima": 1, "ditolak": []})),
     ],

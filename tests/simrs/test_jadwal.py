@@ -26,7 +26,8 @@ def sesi(loket: Loket, tanggal: object = HARI_INI) -> dict[tuple[str, str], dict
 
 
 def test_a_row_becomes_a_session(loket: Loket) -> None:
-    assert kirim(loket, {**BARIS, "huruf": "G"}) == (200, {"baris": 1, "lewat": 0, "sesiberubah": 0, "hilang": []})
+    jawaban = {"baris": 1, "lewat": 0, "sesiberubah": 0, "hilang": [], "catatan": []}
+    assert kirim(loket, {**BARIS, "huruf": "G"}) == (200, jawaban)
     assert sesi(loket)["UMU", "08:00-16:00"] == {
         "kodepoli": "UMU",
         "namapoli": "Umum",
@@ -51,9 +52,17 @@ def test_values_may_be_text_as_in_the_csv(loket: Loket) -> None:
     assert sesi(loket)["UMU", "08:00-16:00"]["kuotajkn"] == 20
 
 
+def test_what_can_serve_nobody_is_said(loket: Loket) -> None:
+    isi = kirim(loket, {**BARIS, "kodepoli": "8", "kuotajkn": 0, "kuotanonjkn": 0})[1]
+    assert isi["catatan"] == [
+        "The poli 8 may be 008 in HFIS: spreadsheets drop leading zeros. Mobile JKN asks for the one that HFIS has.",
+        f"The session 8:77777:08:00-16:00 on {HARI_INI} has no place, 0 JKN and 0 Non JKN: nobody can book it.",
+    ]
+
+
 def test_rows_for_a_past_date_are_passed_over(loket: Loket) -> None:
     lama = {**BARIS, "hari": "2020-01-06"}
-    assert kirim(loket, BARIS, lama) == (200, {"baris": 1, "lewat": 1, "sesiberubah": 0, "hilang": []})
+    assert kirim(loket, BARIS, lama) == (200, {"baris": 1, "lewat": 1, "sesiberubah": 0, "hilang": [], "catatan": []})
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,7 @@ def jadwal_simpan(tanya: dict[str, Any], semua: list[dict[str, Any]]) -> HasilJa
         "lewat": hasil.lewat,
         "sesiberubah": hasil.sesi,
         "hilang": [_baris_jadwal(satu) for satu in hasil.hilang],
+        "catatan": [*hasil.catatan],
     }
 
 

@@ -109,6 +109,7 @@ class HasilJadwal(TypedDict):
     lewat: Annotated[int, "Rows of past dates, which were passed over.", {"minimum": 0}]
     sesiberubah: Annotated[int, "Sessions with bookings that changed.", {"minimum": 0}]
     hilang: Annotated[list[BarisHilang], "The rows that a replacement dropped."]
+    catatan: Annotated[list[str], "What of it can serve nobody, a sentence each."]
 
 
 class Sesi(TypedDict):

@@ -18,6 +18,45 @@ from tests.conftest import JADWAL
 pytestmark = pytest.mark.usefixtures("rs")
 
 
+# What can serve nobody.
+
+
+def test_zeros_that_a_spreadsheet_dropped_are_told_by_import_and_check(cli: Cli, jadwal_impor: Cli) -> None:
+    hasil = jadwal_impor(baris(kodepoli="8"), baris(kodepoli="ANA", kodedokter="2", namadokter="dr. B"))
+    satu = "The poli 8 may be 008 in HFIS: spreadsheets drop leading zeros. Mobile JKN asks for the one that HFIS has."
+    assert (hasil.code, hasil.err) == (0, f"antrean: {satu}\n")
+    assert f"NOTE   1311R002: {satu}\n" in cli("periksa").out
+    dua = (
+        "The polis 8 and 008 are one number: spreadsheets drop leading zeros. Mobile JKN asks for the one that HFIS has"
+    )
+    hasil = jadwal_impor(baris(kodepoli="008", kodedokter="3", namadokter="dr. C"))
+    assert hasil.err == f"antrean: {dua}, and finds nothing of the other.\n"
+    assert jadwal_impor(baris(kodedokter="9", namadokter="dr. D")).err == "", "nothing of what the file does not have"
+    periksa = cli("periksa")
+    assert (periksa.code, dua in periksa.out, satu in periksa.out) == (0, True, False)
+
+
+def test_a_session_without_a_place_is_told_and_a_day_that_was_taken_away_only_at_the_import(
+    cli: Cli, jadwal_impor: Cli
+) -> None:
+    kosong = {"kuotajkn": "0", "kuotanonjkn": "0"}
+    hasil = jadwal_impor(baris(**kosong), baris(hari=SELASA.isoformat(), **kosong))
+    kalimat = "The session ANA:12345:08:00-16:00 on {} has no place, 0 JKN and 0 Non JKN: nobody can book it."
+    assert hasil.code == 0
+    assert hasil.err.splitlines() == [f"antrean: {kalimat.format(hari)}" for hari in ("Selasa", SELASA.isoformat())]
+    periksa = cli("periksa").out
+    assert (kalimat.format("Selasa") in periksa, SELASA.isoformat() in periksa) == (True, False)
+    banyak = [baris(kodedokter=str(n), namadokter=f"dr. {n}", **kosong) for n in range(1, 30)]
+    assert jadwal_impor(*banyak).err.splitlines()[-1] == "antrean: So it is with 11 more sessions."
+
+
+def test_policies_that_leave_nobody_a_moment_to_book_are_told(cli: Cli) -> None:
+    kalimat = "hari_maks=0 takes bookings for today only, and tutup=h-1 closes each session the day before: nobody can"
+    assert kalimat not in cli("rs", "atur", "1311R002", "hari_maks=0").err
+    assert kalimat in cli("rs", "atur", "1311R002", "tutup=h-1").err
+    assert f"NOTE   1311R002: {kalimat}" in cli("periksa").out
+
+
 # What a row takes.
 
 
