@@ -6,7 +6,6 @@ each topic which event was the last. A topic is a clinic's code, ``FARMASI``, or
 
 import threading
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -136,11 +135,11 @@ class Kabar:
 
     def _di_lain(self, kode_rs: str, semua: Iterable[Catatan]) -> Mapping[str, tuple[str]]:
         """The clinics of those bookings that are not where their letters say, by kodebooking."""
-        kode = []
-        for teks in {satu.kodebooking for satu in semua if satu.kodebooking}:
-            with suppress(ValueError):
-                kode.append(KodeBooking.baca(teks))
-        booking = self._store.antrean.booking(kode_rs, kode)
+        try:
+            kode = [KodeBooking.baca(teks) for teks in {satu.kodebooking for satu in semua if satu.kodebooking}]
+            booking = self._store.antrean.booking(kode_rs, kode)
+        except (LookupError, ValueError):
+            return {}  # a record that cannot be read: `antrean periksa` tells
         return {satu.kodebooking: (satu.slot.kodepoli,) for satu in booking if satu.tamu}
 
     def _topik(self, kode_rs: str, satu: Catatan) -> list[str]:

@@ -76,7 +76,7 @@ def lihat(konteks: Konteks, poli: Sequence[str], paling_banyak: int = 8) -> Papa
     }
     nama = {ada.kunci: ada for ada, _ in pasangan}
     panggilan = []
-    for booking in konteks.store.antrean.booking(konteks.rs.kode, [*kode]):
+    for booking in konteks.store.antrean.booking(konteks.rs.kode, sorted(kode, key=str)):
         milik = nama.get(KunciSesi(booking.tanggalperiksa, booking.slot))
         if milik and (waktu := _waktu(booking)):
             panggilan.append(Panggilan(booking.nomorantrean, milik.namapoli, milik.namadokter, waktu))
