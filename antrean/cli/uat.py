@@ -20,7 +20,7 @@ from antrean.cli.uat_contoh import make_file
 from antrean.cli.uat_layar import Layar
 from antrean.errors import OperatorError
 from antrean.uat import berkas as berkas_uat
-from antrean.uat import laporan
+from antrean.uat import laporan, tls
 from antrean.uat.berkas import Berkas
 from antrean.uat.jalan import Baris, Hasil, jalankan, lengkap
 from antrean.uat.klien import Klien
@@ -93,9 +93,10 @@ def uat(
         *(sasaran.berkas, klien, clock, sasaran.username, sasaran.password, samaran),
         masa_token=tunggu_token or sasaran.berkas.masa_token,
     )
+    syarat = _syarat(sasaran.url, tenggat) if abaikan_tls else ""
     layar = Layar(samaran, quiet=as_json)
     semua, tertinggal, terputus = _run(uji, layar)
-    ikhtisar = laporan.ikhtisar(uji, sasaran.url, clock.now_ms(), semua, tertinggal, terputus)
+    ikhtisar = laporan.ikhtisar(uji, sasaran.url, clock.now_ms(), semua, tertinggal, terputus, syarat)
     gagal = _write_report(report, ikhtisar)
     if as_json:
         click.echo(json.dumps(ikhtisar, ensure_ascii=False, indent=1))
@@ -107,6 +108,15 @@ def uat(
         sys.exit(TERPUTUS)
     if tertinggal or any(baris.hasil is Hasil.GAGAL for baris in semua):
         sys.exit(1)
+
+
+def _syarat(url: str, tenggat: float) -> str:
+    """What the report says first where the certificate is not looked at."""
+    if not url.lower().startswith("https:"):
+        return ""
+    nyata = tls.kekurangan(url, tenggat)
+    lanjut = f"Mobile JKN akan menolaknya: {nyata}" if nyata else "pemeriksaan terpisah menemukannya baik"
+    return f"Sertifikat TLS tidak diperiksa dalam uji ini (--abaikan-tls); {lanjut}."
 
 
 def _run(uji: Uji, layar: Layar) -> tuple[list[Baris], list[str], bool]:

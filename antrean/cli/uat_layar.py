@@ -83,6 +83,8 @@ class Layar:
         """The counts, what was left behind, and where the report is."""
         angka = ikhtisar["ringkasan"]
         self._kata()
+        if ikhtisar["syarat"]:
+            self._kata(ikhtisar["syarat"], "bold red")
         self._kata(
             f"{angka['lulus']} lulus, {angka['saran']} lulus dengan saran, {angka['gagal']} gagal, "
             f"{angka['tidak_diuji']} tidak diuji.",

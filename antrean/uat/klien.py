@@ -10,6 +10,7 @@ from typing import Any
 import urllib3
 
 from antrean.clock import Clock
+from antrean.uat import tls
 from antrean.uat.bacajson import baca
 
 PALING_BESAR = 8 * 1024 * 1024
@@ -183,7 +184,7 @@ def _bytes(tajuk: Mapping[str, str]) -> dict[str, str]:
 
 def _sebab(error: Exception) -> str:
     if isinstance(error, urllib3.exceptions.SSLError):
-        return f"sertifikat TLS tidak dapat diterima ({_pendek(error)})"
+        return f"sertifikat TLS tidak dapat diterima ({tls.sebab(error)})"
     if isinstance(error, urllib3.exceptions.NewConnectionError):
         return "alamat tidak dapat dihubungi"
     if isinstance(error, urllib3.exceptions.TimeoutError | TimeoutError):

@@ -35,7 +35,13 @@ _JSON_TERPANJANG = 3000
 
 
 def ikhtisar(
-    uji: Uji, url: str, waktu_ms: int, semua: Sequence[Baris], tertinggal: Sequence[str], dihentikan: bool = False
+    uji: Uji,
+    url: str,
+    waktu_ms: int,
+    semua: Sequence[Baris],
+    tertinggal: Sequence[str],
+    dihentikan: bool = False,
+    syarat: str = "",
 ) -> dict[str, Any]:
     """Everything about a run, masked, as JSON takes it.
 
@@ -43,6 +49,7 @@ def ikhtisar(
         waktu_ms: when it ended.
         tertinggal: what the test could not give back.
         dihentikan: whether somebody stopped it.
+        syarat: under which condition all of it was found, where that is not Mobile JKN's; a sentence.
     """
     berkas, samaran = uji.berkas, uji.samaran
     hitung = Counter(baris.hasil for baris in semua)
@@ -54,6 +61,7 @@ def ikhtisar(
         "waktu": pada.isoformat(timespec="seconds"),
         "waktu_tertulis": f"{pada.day} {_BULAN[pada.month - 1]} {pada.year} pukul {pada:%H.%M} {_ZONA[berkas.zona]}",
         "antrean": version("antrean"),
+        "syarat": syarat,
         "ringkasan": {
             "lulus": hitung[Hasil.LULUS],
             "saran": hitung[Hasil.SARAN],

@@ -3,13 +3,17 @@
 import json
 import ssl
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import trustme
 
 from antrean.cli.uat import PASSWORD as VARIABLE
+from antrean.clock import Clock
+from antrean.uat import tls
 from antrean.uat.jalan import semua
+from antrean.uat.klien import Klien
 from tests.cli.conftest import Hasil, run
 from tests.servers import free_port
 from tests.uat.conftest import JALUR, Layanan, melayani
@@ -58,7 +62,18 @@ def test_json(rs_kini: RumahSakit, server: Layanan, berkas_toml: Path) -> None:
     assert (hasil.code, hasil.err) == (0, "")
     isi = json.loads(hasil.out)
     assert isi.keys() == {
-        *("rs", "url", "username", "waktu", "waktu_tertulis", "antrean", "ringkasan", "dihentikan", "tertinggal"),
+        *(
+            "rs",
+            "url",
+            "username",
+            "waktu",
+            "waktu_tertulis",
+            "antrean",
+            "syarat",
+            "ringkasan",
+            "dihentikan",
+            "tertinggal",
+        ),
         *("pasien_terdaftar", "skenario"),
     }
     assert isi["rs"] == {"kode": "9999R999", "nama": "RS Lain"}
@@ -179,7 +194,63 @@ def test_a_certificate_that_nobody_trusts(https: str, tmp_path: Path, monkeypatc
     hasil = uat(https, "--berkas", berkas)
     assert hasil.code == 1
     assert "does not answer: sertifikat TLS tidak dapat diterima (" in hasil.err
-    assert "certificate verify failed" in hasil.err
-    hasil = uat(https, "--berkas", berkas, "--abaikan-tls")
+    assert "sertifikat perantara (intermediate) tidak dikirim server, atau penerbitnya tidak dikenal" in hasil.err
+    laporan = tmp_path / "uat.html"
+    hasil = uat(https, "--berkas", berkas, "--abaikan-tls", "--laporan", laporan)
     assert (hasil.code, hasil.err) == (0, "")
-    assert "24 lulus, 0 lulus dengan saran, 0 gagal, 78 tidak diuji." in hasil.out
+    syarat = "Sertifikat TLS tidak diperiksa dalam uji ini (--abaikan-tls); Mobile JKN akan menolaknya: sertifikat"
+    halaman = laporan.read_text("utf-8")
+    for isi, angka in (
+        (hasil.out, "24 lulus, 0 lulus dengan saran, 0 gagal, 78 tidak diuji."),
+        (halaman, "<h2>Ringkasan"),
+    ):
+        assert 0 < isi.index(syarat) < isi.index(angka)
+
+
+@pytest.fixture
+def akar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> trustme.CA:
+    """The only authority that this machine knows."""
+    ca = trustme.CA()
+    ca.cert_pem.write_to_path(str(tmp_path / "akar.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "akar.pem"))
+    return ca
+
+
+def sertifikat(satu: trustme.LeafCert, rantai: int = 9) -> ssl.SSLContext:
+    """A server's, which sends so much of its chain."""
+    konteks = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with (
+        satu.private_key_pem.tempfile() as kunci,
+        trustme.Blob(b"".join(pem.bytes() for pem in satu.cert_chain_pems[:rantai])).tempfile() as pem,
+    ):
+        konteks.load_cert_chain(pem, kunci)
+    return konteks
+
+
+def test_a_missing_intermediate_is_named_and_a_whole_chain_is_good(akar: trustme.CA) -> None:
+    satu = akar.create_child_ca().issue_cert("127.0.0.1")
+    rs = RumahSakit(lambda: 0)
+    with melayani(aplikasi(lambda: rs, JALUR), sertifikat(satu, 1)) as url:
+        galat = Klien(url, Clock()).kirim("GET", "/token", {}).galat
+        assert galat.startswith(
+            "sertifikat TLS tidak dapat diterima (sertifikat perantara (intermediate) tidak dikirim"
+        )
+        assert "fullchain" in tls.kekurangan(url, 30)
+    with melayani(aplikasi(lambda: rs, JALUR), sertifikat(satu)) as url:
+        assert (Klien(url, Clock()).kirim("GET", "/token", {}).galat, tls.kekurangan(url, 30)) == ("", "")
+
+
+def test_each_fault_of_a_certificate_has_its_words(akar: trustme.CA) -> None:
+    rs = RumahSakit(lambda: 0)
+    for satu, kata in (
+        (
+            akar.issue_cert(
+                "127.0.0.1", not_before=datetime(2019, 1, 1, tzinfo=UTC), not_after=datetime(2020, 1, 1, tzinfo=UTC)
+            ),
+            "kedaluwarsa",
+        ),
+        (akar.issue_cert("lain.rs.id"), "untuk nama lain"),
+    ):
+        with melayani(aplikasi(lambda: rs, JALUR), sertifikat(satu)) as url:
+            assert kata in tls.kekurangan(url, 30)
+    assert "sambungan TLS gagal" in tls.kekurangan("https://127.0.0.1:1", 30)
