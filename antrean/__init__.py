@@ -32,6 +32,7 @@ def create_app(
     from flask import Flask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
+    from antrean.bpjs.layanan import di_bpjs
     from antrean.bpjs.metrik import angka as angka_bpjs
     from antrean.bpjs.pintu import door as kiriman
     from antrean.clock import Clock
@@ -81,7 +82,7 @@ def create_app(
     app.register_blueprint(simrs.blueprint(kiriman))
     app.register_blueprint(openapi)
     app.register_blueprint(docs)
-    layar.install(app, settings.secret_keys)
+    layar.install(app, settings.secret_keys, di_bpjs)
     app.register_blueprint(
         metrik.blueprint(settings.metrics_networks, settings.metrics_token, settings.proxy_hops, angka_bpjs)
     )

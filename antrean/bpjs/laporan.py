@@ -1,6 +1,5 @@
 """A month in figures: what was booked, what BPJS has of it, how long patients waited. No patient is in it."""
 
-import re
 from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -11,6 +10,7 @@ from statistics import median
 
 from antrean.bpjs import layanan
 from antrean.bpjs.bentuk import WaktuTunggu
+from antrean.bpjs.golongan import golongan
 from antrean.bpjs.katalog import Sumber
 from antrean.bpjs.langkah import ADD, MOBILE_JKN, Keadaan, Kiriman, task
 from antrean.bpjs.tanya import Tanya
@@ -30,20 +30,6 @@ ARTI_PASANGAN = {
     5: "tunggu farmasi",
     6: "layan farmasi",
 }
-_SEBAB = (
-    ("NIK", re.compile(r"data nik\b", re.IGNORECASE)),
-    ("nomor kartu", re.compile(r"nomorkartu|nomor kartu", re.IGNORECASE)),
-    ("nomor HP", re.compile(r"nohp|nomor hp", re.IGNORECASE)),
-    ("SEP terbit lebih dulu", re.compile(r"terbit sep", re.IGNORECASE)),
-    ("rujukan atau nomor referensi", re.compile(r"rujukan|nomorreferensi", re.IGNORECASE)),
-    ("dokter tidak ada di HFIS", re.compile(r"dokter tidak ditemukan", re.IGNORECASE)),
-    ("booking tidak ada di BPJS", re.compile(r"kode ?booking tidak ditemukan", re.IGNORECASE)),
-    ("urutan task", re.compile(r"taskid|task id", re.IGNORECASE)),
-    ("lewat H+7", re.compile(r"H\+7", re.IGNORECASE)),
-    ("di luar tanggal pelayanan", re.compile(r"tanggal pelayanan", re.IGNORECASE)),
-    ("waktu task", re.compile(r"waktu", re.IGNORECASE)),
-)
-LAIN = "kata lain"
 
 
 @dataclass
@@ -254,11 +240,6 @@ def susun(konteks: Konteks, tanya: Tanya | None, tahun: int, bulan: int, sep: in
         sep=sep,
         catatan=catatan,
     )
-
-
-def golongan(pesan: str) -> str:
-    """The kind of reason that BPJS's words, or ours, give; never the words, for they may have a person in them."""
-    return next((nama for nama, pola in _SEBAB if pola.search(pesan)), LAIN)
 
 
 def _wajib(booking: Booking) -> set[int]:

@@ -2,15 +2,14 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from antrean.bpjs.laporan import ARTI_PASANGAN, PASANGAN, TERLAMBAT_MENIT, Hitungan, Laporan, persen
+from antrean.services import grafik
 
 _BULAN = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
@@ -98,11 +97,6 @@ def _per_poli(laporan: Laporan) -> Iterator[tuple[str, str, Sequence[tuple[int, 
     return ((kode, nama, isi) for (kode, nama), isi in semua.items())
 
 
-_BIRU, _MUDA, _JINGGA, _HIJAU = "#1f5fa8", "#bcd3ec", "#e08a00", "#3b8f5a"
-_LEBAR, _TINGGI = 900, 260
-_PANJANG = re.compile(r"([0-9]\.[0-9]{2})[0-9]+")
-
-
 def _grafik(laporan: Laporan) -> Mapping[str, Markup]:
     """The charts as SVG, by name; none where nothing was counted."""
     total = laporan.total
@@ -115,8 +109,8 @@ def _grafik(laporan: Laporan) -> Mapping[str, Markup]:
     di_bpjs.append(("semua", persen(total.lengkap_bpjs, total.kunjungan)))
     hari = {str(tanggal.day): isi for tanggal, isi in laporan.hari.items()}
     return {
-        "task": _kolom({"tercatat di sini": tercatat, "ada di BPJS": di_bpjs}, 100),
-        "hari": _kolom(
+        "task": grafik.kolom({"tercatat di sini": tercatat, "ada di BPJS": di_bpjs}, 100),
+        "hari": grafik.kolom(
             {
                 "kunjungan": [(nama, semua) for nama, (semua, _) in hari.items()],
                 "lengkap di BPJS": [(nama, lengkap) for nama, (_, lengkap) in hari.items()],
@@ -133,44 +127,17 @@ def _grafik(laporan: Laporan) -> Mapping[str, Markup]:
     }
 
 
-def _kolom(semua: Mapping[str, Sequence[tuple[str, float | None]]], setinggi: float) -> Markup:
-    """Columns, what comes second before what comes first: a part before its whole."""
-    grafik = _kosong()
-    for (nama, isi), warna in zip(semua.items(), (_MUDA, _BIRU), strict=True):
-        grafik.add_columns(isi, name=nama, fill_color=warna)
-    grafik.add_y_scale(0, setinggi)
-    return _svg(grafik)
-
-
 def _titik(semua: Mapping[str, Mapping[int, float | None]]) -> Markup:
     """Minutes from each task to the next, a dot for each who says so."""
-    grafik = _kosong()
-    for (nama, isi), warna in zip(semua.items(), (_BIRU, _JINGGA, _HIJAU), strict=True):
+    gambar = grafik.kosong()
+    for (nama, isi), warna in zip(semua.items(), (grafik.BIRU, grafik.JINGGA, grafik.HIJAU), strict=True):
         titik = [(dari, menit) for dari, menit in isi.items() if menit is not None]
         if titik:
-            grafik.add_dots(titik, name=nama, fill_color=warna, radius=6)
+            gambar.add_dots(titik, name=nama, fill_color=warna, radius=6)
     tertinggi = max((menit or 0 for isi in semua.values() for menit in isi.values()), default=0)
     if not tertinggi:
         return Markup("")
-    grafik.add_x_scale(0.5, len(PASANGAN) + 0.5)
-    grafik.add_x_axis(ticks=list(ARTI_PASANGAN), tick_formatter=lambda dari, *_: ARTI_PASANGAN[int(dari)])
-    grafik.add_y_scale(0, tertinggi)
-    return _svg(grafik)
-
-
-def _kosong() -> Any:
-    import leather  # no other command needs it
-    from leather import theme
-
-    theme.background_color = "#ffffff"
-    theme.margin = 0.02
-    theme.label_color = theme.legend_color = "#333333"
-    theme.tick_font_family = theme.legend_font_family = "Liberation Sans, Arial, sans-serif"
-    return leather.Chart()
-
-
-def _svg(grafik: Any) -> Markup:
-    polos = _PANJANG.sub(r"\1", grafik.to_svg(width=_LEBAR, height=_TINGGI))
-    # As wide as the page, and not as it says itself.
-    polos = polos.replace(f'width="{_LEBAR}" height="{_TINGGI}"', f'viewBox="0 0 {_LEBAR} {_TINGGI}"', 1)
-    return Markup(polos)  # noqa: S704 - of figures, and of names that are ours
+    gambar.add_x_scale(0.5, len(PASANGAN) + 0.5)
+    gambar.add_x_axis(ticks=list(ARTI_PASANGAN), tick_formatter=lambda dari, *_: ARTI_PASANGAN[int(dari)])
+    gambar.add_y_scale(0, tertinggi)
+    return grafik.svg(gambar)

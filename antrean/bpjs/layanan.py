@@ -1,9 +1,11 @@
 """What the doors ask of this room: set it up, look at what is sent, decide about what is held."""
 
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from antrean.bpjs.aturan import sisa_hari
+from antrean.bpjs.golongan import golongan
 from antrean.bpjs.hasil import Hasil, Macam
 from antrean.bpjs.kredensial import Kredensial
 from antrean.bpjs.langkah import Kiriman
@@ -15,6 +17,7 @@ from antrean.domain.rs import RumahSakit
 from antrean.errors import OperatorError
 from antrean.services.jam import PenjagaJam
 from antrean.services.konteks import Konteks
+from antrean.services.pantau import DiBpjs, SatuDitahan
 from antrean.store import Store
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from antrean.bpjs.proses import Proses, Terdaftar
 
 ALASAN_TERPANJANG = 100
+DITUNJUKKAN = 500
 
 SEBAB = {
     Macam.KONFIGURASI.value: "BPJS refuses the keys or the base: `antrean bpjs atur --uji` tries them.",
@@ -98,6 +102,23 @@ def kalimat(hasil: Hasil, base: str) -> str:
         f"BPJS does not answer as it should ({hasil.pesan}). Look at the base {base}, and whether "
         "this machine reaches it; if both are right, try again later."
     )
+
+
+def di_bpjs(konteks: Konteks) -> DiBpjs | None:
+    """How sending stands, for a page: kinds of reason, never BPJS's words. None where the hospital is not set up."""
+    if not konteks.rs.kebijakan.bpjs:
+        return None
+    simpan_ini = simpanan(konteks.store)
+    jumlah, semua = simpan_ini.ditahan(konteks.rs.kode, DITUNJUKKAN)
+    ditahan = [
+        SatuDitahan(
+            satu.kodebooking, ini.jenis, golongan(ini.pesan), max(sisa_hari(satu.kodebooking, konteks.hari_ini), 0)
+        )
+        for satu in semua
+        if (ini := satu.berikut)
+    ]
+    sebab = Counter(satu.sebab for satu in ditahan)
+    return DiBpjs(simpan_ini.antre(konteks.rs.kode), jumlah, dict(sebab.most_common()), ditahan)
 
 
 def ubah(konteks: Konteks, kodebooking: str, apa: str, alasan: str) -> int | None:

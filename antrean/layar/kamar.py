@@ -1,15 +1,21 @@
 """The room: which pages there are, and what the app has to know of them."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Blueprint, Flask
 from flask.sessions import SecureCookieSessionInterface
 
-from antrean.layar import admin, akses, aset, farmasi, kios, loket, masuk, papan, poli, rupa
+from antrean.layar import admin, akses, aset, farmasi, kios, loket, masuk, pantau, papan, poli, rupa
+from antrean.services.konteks import Konteks
+from antrean.services.pantau import DiBpjs
 
 LAYAR = "layar"
 MASUK_JAM = 12
-HALAMAN = (masuk.kamar, aset.kamar, loket.kamar, farmasi.kamar, papan.kamar, poli.kamar, kios.kamar, *admin.KAMAR)
+HALAMAN = (
+    *(masuk.kamar, aset.kamar, loket.kamar, farmasi.kamar, papan.kamar, poli.kamar, kios.kamar, pantau.kamar),
+    *admin.KAMAR,
+)
 
 
 class _Kuki(SecureCookieSessionInterface):
@@ -19,11 +25,14 @@ class _Kuki(SecureCookieSessionInterface):
         return akses.lewat_tls()
 
 
-def install(app: Flask, secret_keys: tuple[str, ...]) -> None:
+def install(
+    app: Flask, secret_keys: tuple[str, ...], di_bpjs: Callable[[Konteks], DiBpjs | None] = lambda _: None
+) -> None:
     """Give an app the pages.
 
     Args:
         secret_keys: the first signs the cookies, all verify them.
+        di_bpjs: asks how telling BPJS stands; None where nothing is told.
     """
     app.config.update(
         SECRET_KEY=secret_keys[0],
@@ -36,6 +45,7 @@ def install(app: Flask, secret_keys: tuple[str, ...]) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the cookie
     )
     app.session_interface = _Kuki()
+    pantau.siapkan(app, di_bpjs)
     layar = Blueprint(LAYAR, __name__, template_folder="templates")
     layar.before_request(akses.periksa)
     layar.after_request(rupa.kepala)

@@ -5,6 +5,7 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from antrean.bpjs.laporan import Hitungan, Laporan
 from antrean.bpjs.laporan_bentuk import KOLOM, angka, csv_teks, html
 from antrean.bpjs.tanya import Tanya
 from antrean.domain.jadwal import Slot
-from antrean.domain.rs import RumahSakit
+from antrean.domain.rs import Kebijakan, RumahSakit
 from antrean.domain.waktu import JamPraktek
 from antrean.errors import OperatorError
 from antrean.store import Store
@@ -70,6 +71,16 @@ def isi(hari: Kunjungan, satu: Satu, simulasi: Simulasi) -> Kunjungan:
 def susun(isi: Kunjungan, simulasi: Simulasi | None, **lain: Any) -> Laporan:
     tanya = Tanya(Katalog(Klien(simulasi.kredensial, isi.clock)), jeda=lambda _: None) if simulasi else None
     return laporan.susun(konteks(isi.store, isi.clock, isi.rs), tanya, HARI_INI.year, HARI_INI.month, **lain)
+
+
+def test_what_is_held_is_told_by_its_kind(isi: Kunjungan, simulasi: Simulasi) -> None:
+    rs = isi.store.rs.cari(KODE_RS)
+    assert rs
+    assert layanan.di_bpjs(konteks(isi.store, isi.clock, replace(rs, kebijakan=Kebijakan()))) is None
+    hasil = layanan.di_bpjs(konteks(isi.store, isi.clock, replace(rs, kebijakan=Kebijakan(bpjs="{}"))))
+    assert hasil
+    assert (hasil.ditahan, hasil.menunggu, hasil.sebab) == (1, 0, {"nomor HP": 1})
+    assert [(satu.langkah, satu.sebab, satu.sisa_hari > 0) for satu in hasil.contoh] == [("add", "nomor HP", True)]
 
 
 def test_a_month_is_counted(isi: Kunjungan, simulasi: Simulasi) -> None:
@@ -143,7 +154,7 @@ def test_late_is_what_bpjs_heard_of_after_an_hour() -> None:
     ],
 )
 def test_reasons_are_told_by_kind_and_not_by_words(pesan: str, golongan: str) -> None:
-    assert laporan.golongan(pesan) == golongan
+    assert jenis_sebab.golongan(pesan) == golongan
 
 
 def test_the_page_needs_nothing_else_and_has_no_patient(isi: Kunjungan, simulasi: Simulasi) -> None:

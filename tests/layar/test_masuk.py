@@ -62,7 +62,10 @@ def test_the_cookie_is_kept_from_scripts_and_from_other_sites(peramban: Buka) ->
     assert kuki(satu).secure
 
 
-ADMIN = tuple(f"/admin/{nama}" for nama in ("jadwal", "libur", "petugas", "perangkat", "kunci", "audit"))
+ADMIN = (
+    *("/pantau", "/admin/jadwal", "/admin/libur", "/admin/petugas", "/admin/perangkat", "/admin/kunci"),
+    "/admin/audit",
+)
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ LIBRARIES: dict[str, set[str]] = {
     "rich": {"cli"},
     "urllib3": {"bpjs", "uat"},
     "jinja2": {"bpjs", "uat"},
-    "leather": {"bpjs"},
+    "leather": {"services"},
     "prometheus_client": {"bpjs", "http"},
 }
 READS_TIME: dict[str, set[str]] = {
