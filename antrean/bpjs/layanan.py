@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from antrean.bpjs.proses import Proses, Terdaftar
 
 ALASAN_TERPANJANG = 100
-DITUNJUKKAN = 500
+DITUNJUKKAN = 100
 
 SEBAB = {
     Macam.KONFIGURASI.value: "BPJS refuses the keys or the base: `antrean bpjs atur --uji` tries them.",
@@ -108,8 +108,8 @@ def di_bpjs(konteks: Konteks) -> DiBpjs | None:
     """How sending stands, for a page: kinds of reason, never BPJS's words. None where the hospital is not set up."""
     if not konteks.rs.kebijakan.bpjs:
         return None
-    simpan_ini = simpanan(konteks.store)
-    jumlah, semua = simpan_ini.ditahan(konteks.rs.kode, DITUNJUKKAN)
+    (terukur,) = simpanan(konteks.store).terukur([konteks.rs.kode])
+    semua = simpanan(konteks.store).ditahan(konteks.rs.kode, DITUNJUKKAN) if terukur.ditahan else []
     ditahan = [
         SatuDitahan(
             satu.kodebooking, ini.jenis, golongan(ini.pesan), max(sisa_hari(satu.kodebooking, konteks.hari_ini), 0)
@@ -118,7 +118,7 @@ def di_bpjs(konteks: Konteks) -> DiBpjs | None:
         if (ini := satu.berikut)
     ]
     sebab = Counter(satu.sebab for satu in ditahan)
-    return DiBpjs(simpan_ini.antre(konteks.rs.kode), jumlah, dict(sebab.most_common()), ditahan)
+    return DiBpjs(terukur.antre, terukur.ditahan, dict(sebab.most_common()), ditahan)
 
 
 def ubah(konteks: Konteks, kodebooking: str, apa: str, alasan: str) -> int | None:

@@ -181,26 +181,11 @@ class KirimanStore:
         key = Keys(kode_rs).kiriman_antri
         return self._connection.read(lambda client: client.zcard(key))
 
-    def ditahan(self, kode_rs: str, paling_banyak: int) -> tuple[int, list[Kiriman]]:
-        """How many bookings wait for a person, and some of them: those of the newest dates first."""
-        keys = Keys(kode_rs)
-        jumlah, kode = self._connection.read(
-            lambda client: (
-                client.pipeline()
-                .zcard(keys.kiriman_ditahan)
-                .zrevrange(keys.kiriman_ditahan, 0, paling_banyak - 1)
-                .execute()
-            )
-        )
-
-        def ask(client: Any) -> list[str | None]:
-            pipe = client.pipeline(transaction=False)
-            for satu in kode:
-                pipe.hget(keys.kiriman(KodeBooking.baca(satu).tanggal), satu)
-            return pipe.execute()
-
-        isi = self._connection.read(ask) if kode else []
-        return jumlah, [self._kiriman(satu, nilai) for satu, nilai in zip(kode, isi, strict=True) if nilai]
+    def ditahan(self, kode_rs: str, paling_banyak: int) -> list[Kiriman]:
+        """Bookings that wait for a person, those of the newest dates first."""
+        key = Keys(kode_rs).kiriman_ditahan
+        kode = self._connection.read(lambda client: client.zrevrange(key, 0, paling_banyak - 1))
+        return [satu for teks in kode if (satu := self.baca(kode_rs, teks))]
 
     def baca(self, kode_rs: str, kodebooking: str) -> Kiriman | None:
         """What BPJS has to hear of a booking; None where there is nothing."""

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from antrean.bpjs import golongan as jenis_sebab
 from antrean.bpjs import laporan, layanan
 from antrean.bpjs.katalog import Katalog
 from antrean.bpjs.klien import Klien
