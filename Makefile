@@ -38,6 +38,7 @@ ifdef SOAK
 	$(BIN)/python -m chaos soak --minutes $(SOAK) --plot $(SOAK_PLOT)
 else
 	$(BIN)/python -m chaos kills
+	$(BIN)/python -m chaos sender
 	ANTREAN_TEST_STORE=cluster $(BIN)/python -m pytest tests/http tests/simrs tests/lua
 	$(BIN)/python -m pytest -m chaos; code=$$?; [ $$code = 0 ] || [ $$code = 5 ]  # 5: there are none
 	@echo 'Nothing was lost. The soak is apart: make chaos SOAK=30 serves a real morning for thirty minutes.'

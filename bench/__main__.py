@@ -1,5 +1,5 @@
 """The commands: ``python -m bench`` measures, ``… table`` shows it as Markdown, ``… profile`` takes an ambil apart,
-``… banding`` compares two commits, ``… ways`` two ways to the store."""
+``… banding`` compares two commits, ``… ways`` two ways to the store, ``… bpjs`` measures what is sent to BPJS."""
 
 import argparse
 import json
@@ -17,6 +17,7 @@ from typing import Any
 from antrean.errors import OperatorError
 from bench import (
     banding,
+    bpjs,
     closed,
     document,
     durability,
@@ -48,6 +49,8 @@ def main(words: Sequence[str] | None = None) -> None:
             _banding(options)
         elif options.command == "ways":
             print(terminal(ways.run()))
+        elif options.command == "bpjs":
+            print(terminal(bpjs.run(options.quick, _parts(options.only, bpjs.PARTS))))
         else:
             _run(options)
     except (RuntimeError, AssertionError, OperatorError, OSError, subprocess.CalledProcessError) as error:
@@ -59,9 +62,7 @@ def main(words: Sequence[str] | None = None) -> None:
 def _run(options: argparse.Namespace) -> None:
     if sentence := machine.missing_tools():
         sys.exit(sentence)
-    only = ("profile",) if options.command == "profile" else tuple(options.only.split(",")) if options.only else PARTS
-    if unknown := set(only) - set(PARTS):
-        sys.exit(f"There is no part {', '.join(sorted(unknown))} to measure. The parts: {', '.join(PARTS)}.")
+    only = ("profile",) if options.command == "profile" else _parts(options.only, PARTS)
     plan = replace(QUICK if options.quick else FULL, workers=options.workers, threads=options.threads, tcp=options.tcp)
     results = measure(plan, only)
     if options.command == "run":
@@ -69,6 +70,13 @@ def _run(options: argparse.Namespace) -> None:
         options.json.write_text(json.dumps(results, indent=1))
         machine.progress(f"\n{options.json} has all figures; `python -m bench table` renders them as Markdown.\n")
     print("\n\n".join(terminal(table) for table in tables(results)))
+
+
+def _parts(asked: str, known: Sequence[str]) -> Sequence[str]:
+    only = tuple(asked.split(",")) if asked else known
+    if unknown := set(only) - set(known):
+        sys.exit(f"There is no part {', '.join(sorted(unknown))} to measure. The parts: {', '.join(known)}.")
+    return only
 
 
 def _banding(options: argparse.Namespace) -> None:
@@ -160,13 +168,19 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     meanings = (
         "run: measure; table: a run's figures as Markdown; profile: only where an ambil's time goes; "
         "banding OLD [NEW]: what a worker spends on an answer in two commits, NEW being this tree where none is named; "
-        "ways: a script's way to the store, ours and the client's"
+        "ways: a script's way to the store, ours and the client's; bpjs: what is sent to BPJS, against the simulator"
     )
-    add("command", nargs="?", choices=("run", "table", "profile", "banding", "ways"), default="run", help=meanings)
+    add(
+        "command",
+        nargs="?",
+        choices=("run", "table", "profile", "banding", "ways", "bpjs"),
+        default="run",
+        help=meanings,
+    )
     add("revision", nargs="*", help="banding: what git calls a commit")
     add("--json", type=Path, default=RESULTS, metavar="FILE", help=f"where the figures are ({RESULTS})")
     add("--into", type=Path, metavar="PAGE", help="table: put them into this page, such as docs/performance.md")
-    add("--only", default="", metavar="PART,…", help=f"of {', '.join(PARTS)}")
+    add("--only", default="", metavar="PART,…", help=f"of {', '.join(PARTS)}; bpjs: of {', '.join(bpjs.PARTS)}")
     add("--quick", action="store_true", help="only to see that it works: the figures mean nothing")
     add("--workers", type=int, default=FULL.workers, help="gunicorn's processes")
     add("--threads", type=int, default=FULL.threads, help="threads of each")

@@ -123,10 +123,10 @@ class Site:
     @property
     def url(self) -> str:
         """Where the service is."""
-        return self._serving.url
+        return self.serving.url
 
     @property
-    def _serving(self) -> Service:
+    def serving(self) -> Service:
         if self.service is None:
             raise RuntimeError("the service of this site was not started")
         return self.service
@@ -162,7 +162,7 @@ class Site:
         Raises:
             RuntimeError: the batch was too short, so that a patient asked twice.
         """
-        processes = {"workers": pid(self._serving), "redis": pid(self.server)}
+        processes = {"workers": pid(self.serving), "redis": pid(self.server)}
         load, cpu = measured(
             self.url, batch.requests, connections, seconds or self.plan.seconds, self.folder, processes
         )

@@ -1,4 +1,5 @@
-"""The commands: ``python -m chaos kills`` kills processes under load, ``python -m chaos soak`` serves for long."""
+"""The commands: ``python -m chaos kills`` kills processes under load, ``… sender`` those that send to BPJS, ``… soak``
+serves for long."""
 
 import argparse
 import json
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from antrean.errors import OperatorError
-from chaos import kills, plot, soak
+from chaos import kills, plot, sender, soak
 from chaos.victims import VICTIMS
 
 
@@ -45,6 +46,16 @@ def _kills(options: argparse.Namespace, folder: Path) -> list[str]:
     return wrong
 
 
+def _sender(options: argparse.Namespace, folder: Path) -> list[str]:
+    seed = random.randrange(10**6) if options.seed is None else options.seed  # noqa: S311
+    print(f"The moments follow from the seed: --seed {seed}", flush=True)
+    found = sender.run(folder, options.kills, seed)
+    _write(options.json, vars(found))
+    print("\n".join(sender.table(found)))
+    print(f"{found.kills} kills in {found.seconds / 60:.1f} minutes; all in {options.json}")
+    return found.wrong
+
+
 def _soak(options: argparse.Namespace, folder: Path) -> list[str]:
     results = soak.run(folder, options.minutes, options.rate)
     _write(options.json, results)
@@ -72,6 +83,11 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     add.add_argument("--only", default="", metavar="VICTIM", help="those whose name has this in it")
     add.add_argument("--json", type=Path, default=Path("build/kills.json"), metavar="FILE", help="all figures")
     add.set_defaults(run=_kills)
+    add = commands.add_parser("sender", help="kill -9 of who sends to BPJS, while BPJS answers badly")
+    add.add_argument("--kills", type=int, default=sender.DEFAULT_KILLS, help=f"how many ({sender.DEFAULT_KILLS})")
+    add.add_argument("--seed", type=int, help="the moments of an earlier run")
+    add.add_argument("--json", type=Path, default=Path("build/sender.json"), metavar="FILE", help="all figures")
+    add.set_defaults(run=_sender)
     add = commands.add_parser("soak", help="serve a real morning at a steady rate, and see that nothing grows")
     add.add_argument("--minutes", type=float, default=30, help="how long (30)")
     add.add_argument("--rate", type=int, default=150, help="requests a second (150)")

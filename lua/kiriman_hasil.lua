@@ -23,7 +23,7 @@
 --   sekarang           epoch ms
 --   umur_peristiwa     events older than so many ms are dropped
 -- ANSWERS
---   OK                 disimpan
+--   OK                 disimpan kiriman
 --   SEWA_HABIS
 -- INCLUDE kiriman
 -- INCLUDE peristiwa
@@ -43,4 +43,5 @@ if sama then
   end
 end
 antrikan(K.antri, K.menunggu, K.ditahan, A.kodebooking, semua, A.kapan)
-return {'OK', 'disimpan', sama and '1' or '0'}
+local kiriman = redis.call('HGET', K.kiriman, A.kodebooking) or ''
+return {'OK', 'disimpan', sama and '1' or '0', 'kiriman', kiriman}

@@ -12,6 +12,8 @@ from antrean.domain.jadwal import Sesi
 from antrean.domain.pasien import Pasien
 
 TERLAMBAT_HARI = 7
+TASK_RESEP = 5
+"""With this one the kind of the prescription is told."""
 _RESEP = {"Racikan": "Racikan", "Non Racikan": "Non racikan"}
 
 
@@ -50,7 +52,7 @@ def isi_task(kodebooking: str, langkah: Langkah, resep: str) -> UbahWaktu:
         resep: the kind of the booking's prescription; empty where none is known, and nothing is said of it.
     """
     return UbahWaktu(
-        kodebooking, langkah.taskid, langkah.waktu, _RESEP[resep] if resep and langkah.taskid == 5 else None
+        kodebooking, langkah.taskid, langkah.waktu, _RESEP[resep] if resep and langkah.taskid == TASK_RESEP else None
     )
 
 

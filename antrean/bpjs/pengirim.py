@@ -4,6 +4,7 @@ import logging
 import random
 import threading
 import traceback
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -11,10 +12,11 @@ from pathlib import Path
 
 from antrean.bpjs import aturan
 from antrean.bpjs.angka import Angka
+from antrean.bpjs.aturan import TASK_RESEP
 from antrean.bpjs.hasil import Hasil, Macam
 from antrean.bpjs.katalog import Katalog
 from antrean.bpjs.klien import Klien
-from antrean.bpjs.langkah import ADD, BATAL, FARMASI, PULIH, Keadaan, Kiriman, Langkah, Perubahan, dari_peristiwa
+from antrean.bpjs.langkah import BATAL, FARMASI, PULIH, Keadaan, Kiriman, Langkah, Perubahan, dari_peristiwa
 from antrean.bpjs.pemutus import Pemutus, jeda_s
 from antrean.bpjs.permintaan import Permintaan
 from antrean.bpjs.simpanan import PEMBACA, KirimanStore, Sewa, SewaHabis
@@ -73,6 +75,7 @@ class Pengirim:
         self._cursor: str | None = None
         self._sejak_ms = 0
         self._sedang: set[str] = set()
+        self._giliran: deque[str] = deque()  # due when last looked at
         self._kunci = threading.Lock()
 
     @property
@@ -152,11 +155,20 @@ class Pengirim:
         return satu.langkah.waktu < self._sejak_ms and aturan.sisa_hari(satu.kodebooking, hari_ini) < 0
 
     def kirim(self, jatuh_tempo: list[str]) -> None:
-        """Begin to send what is due, as far as there is room."""
-        for kodebooking in jatuh_tempo:
+        """Begin to send what is due, as far as there is room; the rest is kept for ``lanjut``."""
+        with self._kunci:
+            self._giliran = deque(jatuh_tempo)
+        self.lanjut()
+
+    def lanjut(self) -> bool:
+        """Begin to send what is kept, as far as there is room; whether there still is."""
+        while True:
             with self._kunci:
                 if len(self._sedang) >= self._sekaligus or not self.memegang:
-                    return
+                    return False
+                if not self._giliran:
+                    return True
+                kodebooking = self._giliran.popleft()
                 if kodebooking in self._sedang or not self.pemutus.boleh(kodebooking):
                     continue
                 self._sedang.add(kodebooking)
@@ -166,13 +178,17 @@ class Pengirim:
                 self.pemutus.kembali(kodebooking)
                 with self._kunci:
                     self._sedang.discard(kodebooking)
-                return
+                return False
 
     def _urus(self, kodebooking: str) -> None:
         """Send a booking's steps, one after the other, as long as BPJS takes them."""
         try:
-            while (sewa := self._sewa) and self.memegang and self._satu(sewa, kodebooking):
-                pass
+            kiriman = self._kiriman.baca(self.rs.kode, kodebooking)
+            if (sewa := self._sewa) and (kiriman is None or kiriman.keadaan is not Keadaan.MENUNGGU):
+                self._kiriman.rapikan(sewa, kodebooking, self._clock.now_ms())
+                return
+            while kiriman and kiriman.keadaan is Keadaan.MENUNGGU and (sewa := self._sewa) and self.memegang:
+                kiriman = self._satu(sewa, kiriman)
         except SewaHabis:
             self._sewa = None
         except StoreUnavailable:
@@ -187,20 +203,18 @@ class Pengirim:
                 self._sedang.discard(kodebooking)
             self._selesai()
 
-    def _satu(self, sewa: Sewa, kodebooking: str) -> bool:
-        """Send its next step; whether another may follow at once."""
-        kiriman = self._kiriman.baca(self.rs.kode, kodebooking)
-        langkah = kiriman.berikut if kiriman else None
-        if kiriman is None or langkah is None or langkah.keadaan is not Keadaan.MENUNGGU:
-            self._kiriman.rapikan(sewa, kodebooking, self._clock.now_ms())
-            return False
+    def _satu(self, sewa: Sewa, kiriman: Kiriman) -> Kiriman | None:
+        """Send its next step, which waits; how it stands then, None where nothing may follow at once."""
+        langkah, kodebooking = kiriman.berikut, kiriman.kodebooking
+        if langkah is None:
+            return None
         if langkah.jenis == PULIH and not kiriman.batal_terkirim:
             return self._simpan(sewa, kodebooking, langkah, Keadaan.TERKIRIM, Hasil(Macam.SELESAI, 0, ""))
         if sebab := aturan.halangan(kiriman, langkah, self._clock.now_ms(), self.rs.zona_waktu):
             self._simpan(sewa, kodebooking, langkah, Keadaan.DITAHAN, Hasil(Macam.DITOLAK, 0, sebab))
-            return False
+            return None
         hasil = self._coba(kiriman, langkah)
-        return hasil is not None and self._putuskan(sewa, kodebooking, langkah, hasil)
+        return self._putuskan(sewa, kodebooking, langkah, hasil) if hasil else None
 
     def _coba(self, kiriman: Kiriman, langkah: Langkah) -> Hasil | None:
         """Send it, by way of BPJS's own list where that differs; None where the lease ended before it went out."""
@@ -216,7 +230,7 @@ class Pengirim:
             log.error("%s: a step could not be sent: %s", self.rs.kode, tempat(error))
             return Hasil(Macam.DITOLAK, 0, f"Gagal di program ini ({type(error).__name__}); lihat log pengirim.")
 
-    def _putuskan(self, sewa: Sewa, kodebooking: str, langkah: Langkah, hasil: Hasil) -> bool:
+    def _putuskan(self, sewa: Sewa, kodebooking: str, langkah: Langkah, hasil: Hasil) -> Kiriman | None:
         if hasil.macam is Macam.SELESAI:
             self._pulih()
             return self._simpan(sewa, kodebooking, langkah, Keadaan.TERKIRIM, hasil)
@@ -224,13 +238,13 @@ class Pengirim:
             if hasil.kode:  # else it is we who say so
                 self._pulih()
             self._simpan(sewa, kodebooking, langkah, Keadaan.DITAHAN, hasil)
-            return False
+            return None
         if hasil.macam is Macam.SEMENTARA:
             self.pemutus.gagal()
         else:
             self._hentikan(hasil)
         self._simpan(sewa, kodebooking, langkah, Keadaan.MENUNGGU, hasil)
-        return False
+        return None
 
     def _panggil(self, kiriman: Kiriman, langkah: Langkah) -> Hasil | None:
         """One call; None where the lease ended before it went out."""
@@ -274,8 +288,10 @@ class Pengirim:
             return aturan.isi_farmasi(kodebooking, langkah)
         if langkah.jenis == BATAL:
             return aturan.isi_batal(kodebooking, langkah)
+        if langkah.taskid and langkah.taskid != TASK_RESEP:
+            return aturan.isi_task(kodebooking, langkah, "")
         booking = self._booking(kodebooking)
-        if langkah.jenis != ADD:
+        if langkah.taskid:
             return aturan.isi_task(kodebooking, langkah, booking.resep if booking else "")
         if booking is None:
             return None
@@ -289,7 +305,7 @@ class Pengirim:
     def _booking(self, kodebooking: str) -> Booking | None:
         return next(iter(self._store.antrean.booking(self.rs.kode, [KodeBooking.baca(kodebooking)])), None)
 
-    def _simpan(self, sewa: Sewa, kodebooking: str, langkah: Langkah, keadaan: Keadaan, hasil: Hasil) -> bool:
+    def _simpan(self, sewa: Sewa, kodebooking: str, langkah: Langkah, keadaan: Keadaan, hasil: Hasil) -> Kiriman | None:
         sekarang = self._clock.now_ms()
         jeda = jeda_s(langkah.percobaan, self._acak) if keadaan is Keadaan.MENUNGGU else 0.0
         return self._kiriman.hasil(

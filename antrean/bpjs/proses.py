@@ -129,7 +129,8 @@ class Proses:
         satu = self.pengirim.get(kode_rs)
         if satu and satu.memegang and not self._berhenti.is_set():
             try:
-                self._kirim([satu])
+                if satu.lanjut():
+                    self._kirim([satu])
             except StoreUnavailable:
                 log.error("%s: the store does not answer; the next round looks again", kode_rs)
 

@@ -11,10 +11,11 @@ from antrean.domain.antrean import KodeBooking
 from antrean.domain.peristiwa import Cursor
 from antrean.keys import PENGIRIM, Keys
 from antrean.store.connection import Connection, Write
+from antrean.store.failures import store_errors
 
 PEMBACA = "bpjs"
 """Under this name the event stream is read."""
-_HIDUP_MS = 10_000
+_HIDUP_MS = 6_000
 _HARI_MS = 86_400_000
 _SEMUA_UKURAN = 7
 
@@ -190,7 +191,8 @@ class KirimanStore:
     def baca(self, kode_rs: str, kodebooking: str) -> Kiriman | None:
         """What BPJS has to hear of a booking; None where there is nothing."""
         key = Keys(kode_rs).kiriman(KodeBooking.baca(kodebooking).tanggal)
-        isi = self._connection.read(lambda client: client.hget(key, kodebooking))
+        with store_errors():
+            isi = self._connection.execute("HGET", key, kodebooking)
         return self._kiriman(kodebooking, isi) if isi else None
 
     def pada(self, kode_rs: str, tanggal: date) -> list[Kiriman]:
@@ -209,8 +211,9 @@ class KirimanStore:
         pesan: str,
         kapan_ms: int,
         now_ms: int,
-    ) -> bool:
-        """Keep what became of a step; False where somebody changed it while it was sent, and that holds.
+    ) -> Kiriman | None:
+        """Keep what became of a step; the booking as it stands then, None where somebody changed the step while it was
+        sent, and that holds.
 
         Args:
             kapan_ms: when the booking is looked at again.
@@ -247,7 +250,7 @@ class KirimanStore:
         key = Keys(kode_rs).kiriman_antri
         self._connection.read(lambda client: client.zadd(key, {kodebooking: kapan_ms}, xx=True))
 
-    def _hasil(self, sewa: Sewa, kodebooking: str, apa: Mapping[str, str | int]) -> bool:
+    def _hasil(self, sewa: Sewa, kodebooking: str, apa: Mapping[str, str | int]) -> Kiriman | None:
         keys = Keys(sewa.kode_rs)
         word, fields = self._connection.run(
             "kiriman_hasil",
@@ -266,7 +269,7 @@ class KirimanStore:
         )
         if word == "SEWA_HABIS":
             raise SewaHabis
-        return fields["disimpan"] == "1"
+        return self._kiriman(kodebooking, fields["kiriman"]) if fields["disimpan"] == "1" else None
 
     # What people decide.
 

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from types import FrameType
@@ -35,6 +36,9 @@ from antrean.cli.common import (
 from antrean.domain.rs import RumahSakit
 from antrean.errors import OperatorError
 from antrean.store import Store
+
+MENGALAH = 5
+"""How far the sender gives way, as ``nice`` takes it: who takes a number does not wait for what BPJS is told."""
 
 
 @click.group()
@@ -110,6 +114,8 @@ def kirim() -> None:
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("urllib3").setLevel(logging.CRITICAL)  # its warnings have URLs, and those bookings
+    with suppress(OSError):
+        os.nice(MENGALAH)
     berhenti = threading.Event()
 
     def stop(_: int, __: FrameType | None) -> None:

@@ -92,8 +92,8 @@ class ClusterConnection(Connection):
         self._idle_at: dict[str, list[Any]] = {}
 
     def execute(self, *words: Any, ask: Callable[[Any, tuple[Any, ...]], Any] = ask_once) -> Any:
-        """As on one server; the command is a script's, or a ``GET``."""
-        slot = slot_of(words[1] if words[0] == "GET" else words[3])
+        """As on one server; the command is a script's, or one whose key comes first."""
+        slot = slot_of(words[3] if words[0] in ("EVALSHA", "EVAL") else words[1])
         with self.waiting.call(nama=self.scripts.names.get(words[1], READ)):
             return self._until_over(lambda asked: self._exchange(slot, asked, words, ask))
 

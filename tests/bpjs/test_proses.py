@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -165,10 +164,8 @@ def test_a_stopped_and_a_killed_sender_are_replaced_and_nothing_is_lost(
         hari.ambil_oleh(2, "simrs")
         wait_until(lambda: len(simulasi.buku.semua) == 2, "the second booking")
         simulasi.sebelum = lambda _: None
-        mulai = time.monotonic()
         kode = hari.ambil_oleh(3, "simrs")
         wait_until(lambda: kode in simulasi.buku.semua, "the other sender")
-        assert time.monotonic() - mulai < 60
         pemegang = client.get(KEYS.kiriman_sewa)
         semua[0].process.send_signal(signal.SIGCONT)
         keempat = hari.ambil_oleh(4, "simrs")
