@@ -127,6 +127,11 @@ class Site:
 
     @property
     def serving(self) -> Service:
+        """The service.
+
+        Raises:
+            RuntimeError: it was not started.
+        """
         if self.service is None:
             raise RuntimeError("the service of this site was not started")
         return self.service
