@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate
 from statistics import median
 
-from antrean.domain.antrean import Booking
 from antrean.domain.jadwal import Sesi
 from antrean.services import jadwal
 from antrean.services.ingatan import Ingatan
 from antrean.services.konteks import Konteks
+from antrean.store.kilas import Kilas
 
 HARI_LALU = 30
 SEKALI_S = 0.3
@@ -124,8 +124,8 @@ class DiBpjs:
 def hari_ini(konteks: Konteks) -> tuple[Harian, list[SesiHari]]:
     """Today: all of it, and session by session."""
     hari = konteks.hari_ini
-    semua = konteks.store.antrean.pada(konteks.rs.kode, hari)
-    tiap: dict[object, list[Booking]] = {}
+    semua = konteks.store.kilas.pada(konteks.rs.kode, hari)
+    tiap: dict[object, list[Kilas]] = {}
     for satu in semua:
         tiap.setdefault(satu.slot, []).append(satu)
     sesi = [_sesi(satu, tiap.get(satu.kunci.slot, ())) for satu in jadwal.pada(konteks, hari)]
@@ -175,43 +175,43 @@ class Arsip:
             return dulu[1]
         if not boleh or (sampai is not None and sekarang >= sampai):
             return dulu[1] if dulu else None
-        satu = _harian(konteks, hari, konteks.store.antrean.pada(konteks.rs.kode, hari))
+        satu = _harian(konteks, hari, konteks.store.kilas.pada(konteks.rs.kode, hari))
         self._hari.ingat(kunci, (sekarang, satu))
         return satu
 
 
-def _harian(konteks: Konteks, hari: date, semua: Sequence[Booking]) -> Harian:
+def _harian(konteks: Konteks, hari: date, semua: Sequence[Kilas]) -> Harian:
     jam = [0] * 24
     meleset: Counter[int] = Counter()
     for satu in semua:
         if satu.datang:
             jam[datetime.fromtimestamp(satu.datang / 1000, konteks.rs.zona_waktu).hour] += 1
-        if 4 in satu.task and satu.estimasidilayani:
-            meleset[round((satu.task[4] - satu.estimasidilayani) / _MENIT_MS)] += 1
+        if satu.panggil and satu.estimasidilayani:
+            meleset[round((satu.panggil - satu.estimasidilayani) / _MENIT_MS)] += 1
     return Harian(
         tanggal=hari,
         booking=len(semua),
         jkn=sum(satu.jenis == "jkn" for satu in semua),
         batal=sum(not satu.aktif for satu in semua),
-        tidak_hadir=sum(99 in satu.task for satu in semua),
+        tidak_hadir=sum(satu.tidak_hadir > 0 for satu in semua),
         datang=sum(satu.datang > 0 for satu in semua),
         menunggu=sum(satu.menunggu for satu in semua),
         dilayani=sum(satu.dilayani for satu in semua),
-        selesai=sum(satu.selesai for satu in semua),
+        selesai=sum(satu.tuntas for satu in semua),
         jam=tuple(jam),
         meleset=dict(meleset),
     )
 
 
-def _sesi(sesi: Sesi, semua: Sequence[Booking]) -> SesiHari:
-    lama = [(satu.task[5] - satu.task[4]) / _MENIT_MS for satu in semua if satu.selesai and 4 in satu.task]
+def _sesi(sesi: Sesi, semua: Sequence[Kilas]) -> SesiHari:
+    lama = [(satu.selesai - satu.panggil) / _MENIT_MS for satu in semua if satu.tuntas and satu.panggil]
     return SesiHari(
         sesi=sesi,
         menunggu=sum(satu.menunggu for satu in semua),
-        hadir=sum(satu.keadaan == "hadir" for satu in semua),
+        hadir=sum(satu.menunggu and satu.datang > 0 for satu in semua),
         dilayani=sum(satu.dilayani for satu in semua),
-        selesai=sum(satu.selesai for satu in semua),
-        tidak_hadir=sum(99 in satu.task for satu in semua),
+        selesai=sum(satu.tuntas for satu in semua),
+        tidak_hadir=sum(satu.tidak_hadir > 0 for satu in semua),
         menit=median(lama) if lama else None,
     )
 

@@ -17,6 +17,7 @@ from antrean.store.farmasi import FarmasiStore
 from antrean.store.health import HealthStore
 from antrean.store.jadwal import JadwalStore
 from antrean.store.jam import JamStore
+from antrean.store.kilas import KilasStore
 from antrean.store.kunci import KunciStore
 from antrean.store.kunjungan import KunjunganStore
 from antrean.store.libur import LiburStore
@@ -103,6 +104,7 @@ class Store:
         self.health = HealthStore(connection)
         self.jadwal = JadwalStore(connection)
         self.jam = JamStore(connection)
+        self.kilas = KilasStore(connection)
         self.kunci = KunciStore(connection)
         self.kunjungan = KunjunganStore(connection)
         self.libur = LiburStore(connection)

@@ -5,13 +5,15 @@ from collections.abc import Callable
 
 import pytest
 
+from antrean.domain.jadwal import Slot
 from antrean.domain.rs import RumahSakit
+from antrean.domain.waktu import JamPraktek
 from antrean.services import kunci, meja
 from antrean.store import Store
-from tests.conftest import HARI_INI, KODE_RS, FrozenClock
+from tests.conftest import HARI_INI, KODE_RS, FrozenClock, put_schedule
 from tests.konteks import konteks
 from tests.layar.alat import Peramban
-from tests.layar.conftest import ANA, SESI_ANA
+from tests.layar.conftest import ANA, INT, SESI_ANA
 
 Ambil = Callable[..., str]
 Buka = Callable[..., Peramban]
@@ -170,6 +172,43 @@ def test_who_has_booked_meanwhile_is_not_cancelled_unseen(admin: Peramban, store
     assert store.libur.semua(KODE_RS) == {}
 
 
+def test_a_doctor_does_not_come_and_the_patients_go_to_another(
+    admin: Peramban, store: Store, ambil: Ambil, rumah: RumahSakit, clock: FrozenClock
+) -> None:
+    lain = Slot("ANA", 99999, JamPraktek.baca("16:00-18:00"))
+    put_schedule(store, clock, rumah, "ANA,Anak,99999,dr. Sore,1,16:00-18:00,2,0")
+    kode = [ambil(n, datang=n == 2) for n in (1, 2, 3)]
+    ambil(9, slot=INT)
+    admin.buka(f"/admin/libur/{HARI_INI}?cakupan={ANA}")
+    assert "Anak, dr. Sore, 16:00-18:00 (sisa 2 JKN, 0 umum)" in admin.teks
+    alamat = f"/admin/libur/{HARI_INI}/pindah?cakupan={ANA}&ke={lain}"
+    for kata in ("Yang pindah: 2", "Yang tinggal: 1", "sudah penuh", "0812", "Pasien 3"):
+        assert kata in admin.buka(alamat).text
+    assert store.libur.semua(KODE_RS) == {}, "looking changes nothing"
+    formulir = admin.formulir("Pindahkan 2 booking dan tutup sesi")
+    jawab = admin.kirim(formulir, keterangan=f"Sakit {XSS}").text
+    assert ("2 booking pindah" in jawab, "1 booking tinggal" in jawab, XSS in jawab) == (True, True, False)
+    assert "Booking yang belum dipanggil: 1" in jawab
+    assert "sudah lama" not in admin.kirim(formulir, keterangan=f"Sakit {XSS}").text, "a double click is one"
+    semua = {satu.kodebooking: satu for satu in store.antrean.pada(KODE_RS, HARI_INI)}
+    assert [semua[satu].slot for satu in kode].count(lain) == 2
+    assert semua[kode[1]].datang > 0
+    assert [cakupan for _, cakupan in store.libur.semua(KODE_RS)] == [str(ANA)]
+
+
+def test_a_move_that_was_looked_at_before_somebody_booked_moves_nobody(
+    admin: Peramban, store: Store, ambil: Ambil, rumah: RumahSakit, clock: FrozenClock
+) -> None:
+    put_schedule(store, clock, rumah, "ANA,Anak,99999,dr. Sore,1,16:00-18:00,9,0")
+    ambil(1)
+    admin.buka(f"/admin/libur/{HARI_INI}/pindah?cakupan={ANA}&ke=ANA:99999:16:00-18:00")
+    ambil(2)
+    assert "Halaman ini sudah lama" in admin.tekan("Pindahkan 1 booking dan tutup sesi").text
+    assert {satu.slot for satu in store.antrean.pada(KODE_RS, HARI_INI)} == {ANA}
+    for ke in ("INT:1:08:00-09:00", "x", str(ANA)):
+        assert admin.buka(f"/admin/libur/{HARI_INI}/pindah?cakupan={ANA}&ke={ke}").status_code == 404
+
+
 @pytest.mark.parametrize("alamat", ["/admin/libur/kemarin", f"/admin/libur/{HARI_INI}?cakupan=GIG"])
 def test_a_part_that_no_day_has_is_404(admin: Peramban, alamat: str) -> None:
     assert admin.buka(alamat).status_code == 404
@@ -305,11 +344,28 @@ def test_only_an_admin_administers(peramban: Buka, store: Store, nama: str, ambi
     token = satu.formulir("Keluar" if nama else "Masuk").isi["csrf_token"]
     sebelum = (kuota(store), store.petugas.semua(KODE_RS), store.libur.semua(KODE_RS))
     boleh = {403} if nama else {303}
-    for alamat in ("jadwal", "jadwal.csv", "libur", f"libur/{HARI_INI}", "petugas", "perangkat", "kunci", "audit"):
+    for alamat in (
+        "jadwal",
+        "jadwal.csv",
+        "libur",
+        f"libur/{HARI_INI}",
+        f"libur/{HARI_INI}/pindah",
+        "petugas",
+        "perangkat",
+        "kunci",
+        "audit",
+    ):
         assert satu.client.get(f"/admin/{alamat}").status_code in ({403} if nama else {302})
     isi = {"csrf_token": token, "permintaan": "x", "nama": "jahat", "sandi": "panjang-sekali", "peran_admin": "ya"}
     for alamat in (
-        *("jadwal/periksa", "jadwal/impor", f"libur/{HARI_INI}/batalkan", "petugas", "petugas/poli/hapus"),
+        *(
+            "jadwal/periksa",
+            "jadwal/impor",
+            f"libur/{HARI_INI}/batalkan",
+            f"libur/{HARI_INI}/pindah",
+            "petugas",
+            "petugas/poli/hapus",
+        ),
         *("perangkat", "perangkat/tv/cabut", "kunci", "kunci/simrs/cabut"),
     ):
         assert satu.client.post(f"/admin/{alamat}", data=isi).status_code in boleh

@@ -17,7 +17,7 @@ from antrean.services import kunjungan, pantau
 from antrean.services.konteks import Konteks
 from antrean.services.pantau import Arsip, DiBpjs, Harian, SatuDitahan
 from antrean.store import Store
-from antrean.store.antrean import AntreanStore
+from antrean.store.kilas import KilasStore
 from tests.conftest import HARI_INI, KODE_RS, FrozenClock
 from tests.konteks import konteks
 from tests.layar.alat import Peramban
@@ -95,13 +95,13 @@ def test_past_days_are_counted_once_and_no_look_takes_long(
     peramban: Buka,
 ) -> None:
     clock.move(days=3)
-    dibaca, pada = [], AntreanStore.pada
+    dibaca, pada = [], KilasStore.pada
 
-    def lambat(self: AntreanStore, kode_rs: str, tanggal: Any) -> Any:
+    def lambat(self: KilasStore, kode_rs: str, tanggal: Any) -> Any:
         dibaca.append(tanggal)
         return pada(self, kode_rs, tanggal)
 
-    monkeypatch.setattr(AntreanStore, "pada", lambat)
+    monkeypatch.setattr(KilasStore, "pada", lambat)
     # Nothing may be counted in no time: the page says so, and comes again by itself.
     monkeypatch.setattr(pantau, "SEKALI_S", 0.0)
     arsip = Arsip()

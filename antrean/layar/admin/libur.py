@@ -8,7 +8,7 @@ from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from antrean.domain.antrean import Booking
-from antrean.domain.jadwal import Sesi
+from antrean.domain.jadwal import KunciSesi, Sesi, Slot
 from antrean.domain.libur import meliputi
 from antrean.domain.waktu import baca_tanggal
 from antrean.errors import LiburTidakAda
@@ -17,14 +17,21 @@ from antrean.http.context import hari_ini, konteks, parts, rumah_sakit
 from antrean.layar.akses import untuk
 from antrean.layar.rupa import halaman, tanggal
 from antrean.layar.tindakan import isi, periksa_keadaan, sidik_isi, tindakan
-from antrean.services import jadwal
+from antrean.services import jadwal, sesi
 from antrean.services import libur as layanan
+from antrean.services.sesi import HasilPindah
 
 SEBAB = {
     "pasien": "pasien sudah punya antrean lain",
     "rujukan": "rujukannya dipakai antrean lain",
     "kuota": "tempatnya sudah terisi",
     "sesi": "sesinya tidak ada lagi di jadwal",
+}
+SEBAB_TINGGAL = {
+    "kuota": "tempat untuk jenisnya di sana sudah penuh",
+    "pasien": "pasien punya antrean lain yang menghalangi",
+    "dipanggil": "sudah dipanggil, belum selesai",
+    "bukan_sesi_ini": "tidak menunggu di sesi ini",
 }
 
 kamar = Blueprint("admin_libur", __name__)
@@ -72,8 +79,53 @@ def bagian(hari: str) -> ResponseReturnValue:
         semua=semua,
         nama=parts().store.pasien.nama(rumah_sakit().kode, [satu.norm for satu in semua]),
         keadaan_bagian=_keadaan(semua),
+        tujuan=_tujuan(pada, cakupan),
         tertutup=(pada, cakupan) in parts().store.libur.semua(rumah_sakit().kode),
     )
+
+
+@kamar.get("/admin/libur/<hari>/pindah")
+@untuk("admin")
+def pindah_dulu(hari: str) -> ResponseReturnValue:
+    """Who would go to another session, and who would stay; nothing is written."""
+    pada, cakupan, ke = _hari(hari), request.args.get("cakupan", ""), request.args.get("ke", "")
+    tujuan = {str(satu.kunci.slot): satu for satu in _tujuan(pada, cakupan)}
+    if ke not in tujuan:
+        raise HalamanTidakAda
+    hasil = sesi.pindah(konteks(), KunciSesi(pada, Slot.baca(cakupan)), Slot.baca(ke), coba=True)
+    semua = [*hasil.pindah, *(satu for satu, _ in hasil.tinggal)]
+    return halaman(
+        "admin_libur_pindah.html",
+        hari=pada,
+        cakupan=cakupan,
+        ini=_nama(cakupan),
+        ke=ke,
+        tujuan=tujuan[ke],
+        hasil=hasil,
+        sebab=SEBAB_TINGGAL,
+        nama=parts().store.pasien.nama(rumah_sakit().kode, [satu.norm for satu in semua]),
+        keadaan_pindah=_keadaan_pindah(hasil),
+    )
+
+
+@kamar.post("/admin/libur/<hari>/pindah")
+@untuk("admin")
+@tindakan
+def pindah(hari: str) -> str:
+    """They go to another session, in their order, and the one that they leave is closed; all in one step."""
+    pada, cakupan, dibuat = _hari(hari), request.form.get("cakupan", ""), isi()
+    try:
+        dari, ke = KunciSesi(pada, Slot.baca(cakupan)), Slot.baca(request.form.get("ke", ""))
+    except ValueError:
+        raise HalamanTidakAda from None
+    periksa_keadaan(_keadaan_pindah(sesi.pindah(konteks(), dari, ke, coba=True)))
+    keterangan = request.form.get("keterangan", "").strip() or "Dokter tidak datang"
+    hasil = sesi.pindah(dibuat, dari, ke, tutup=keterangan)
+    flash(f"{len(hasil.pindah)} booking pindah ke {_nama(str(ke))}; sesi asal ditutup.", "baik")
+    if hasil.tinggal:
+        tinggal = "; ".join(f"{satu.nomorantrean}: {SEBAB_TINGGAL[sebab]}" for satu, sebab in hasil.tinggal)
+        flash(f"{len(hasil.tinggal)} booking tinggal. Hubungi pasiennya. {tinggal}.", "salah")
+    return url_for("layar.admin_libur.bagian", hari=pada.isoformat(), cakupan=cakupan)
 
 
 @kamar.post("/admin/libur/<hari>/<apa>")
@@ -114,9 +166,26 @@ def _hari(teks: str) -> date:
 
 
 def _terkena(hari: date, cakupan: str) -> list[Booking]:
-    """The bookings that were not called yet: whom closing it concerns."""
-    semua = parts().store.antrean.pada(rumah_sakit().kode, hari)
-    return [satu for satu in semua if satu.menunggu and meliputi(cakupan, satu.slot)]
+    return sesi.terkena(konteks(), hari, cakupan)
+
+
+def _tujuan(hari: date, cakupan: str) -> list[Sesi]:
+    """The sessions to which the bookings of a session can go: of that day, held and not closed."""
+    if cakupan.count(":") < 2:
+        return []
+    tutup = [satu for tanggal, satu in parts().store.libur.semua(rumah_sakit().kode) if tanggal == hari]
+    return [
+        satu
+        for satu in jadwal.pada(konteks(), hari)
+        if satu.dibuka
+        and str(satu.kunci.slot) != cakupan
+        and not any(meliputi(bagian, satu.kunci.slot) for bagian in tutup)
+    ]
+
+
+def _keadaan_pindah(hasil: HasilPindah) -> str:
+    tinggal = (f"{satu.kodebooking} {sebab}" for satu, sebab in hasil.tinggal)
+    return sidik_isi(*(satu.kodebooking for satu in hasil.pindah), "", *tinggal)
 
 
 def _keadaan(semua: Sequence[Booking]) -> str:
@@ -125,13 +194,13 @@ def _keadaan(semua: Sequence[Booking]) -> str:
 
 def _bagian(hari: date) -> list[Bagian]:
     """All of the day, each poli, each doctor in it, each session."""
-    sesi = jadwal.pada(konteks(), hari)
+    semua = jadwal.pada(konteks(), hari)
     menunggu = [satu.slot for satu in parts().store.antrean.pada(rumah_sakit().kode, hari) if satu.menunggu]
     cakupan: dict[str, str] = {"": "Seluruh rumah sakit"}
-    for satu in sesi:
+    for satu in semua:
         poli, dokter, jam = _cakupan(satu)
         cakupan[poli] = f"Seluruh {satu.namapoli}"
-        if sum(_cakupan(lain)[1] == dokter for lain in sesi) > 1:
+        if sum(_cakupan(lain)[1] == dokter for lain in semua) > 1:
             cakupan[dokter] = f"{satu.namapoli}, {satu.namadokter}, sehari"
         cakupan[jam] = f"{satu.namapoli}, {satu.namadokter}, {satu.kunci.slot.jampraktek}"
     return [
