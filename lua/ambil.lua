@@ -108,10 +108,12 @@ local bidang_kartu = norm_kartu or ('kartu:' .. nomorkartu)
 local klaim_lama = redis.call('HMGET', K.klaim, bidang_nik, bidang_kartu, 'nik:' .. nik, 'kartu:' .. nomorkartu)
 local terhalang = false
 for i = 1, 4 do
-  for kodebooking in klaim_menghalangi(klaim_lama[i], A.duplikat, A.kodepoli, A.kodedokter) do
-    -- At the hospital's own door who was served may need another number, back from the laboratory.
-    local dilayani = A.oleh ~= 'mjkn' and baca_booking(K.booking, kodebooking)
-    terhalang = terhalang or not dilayani or dilayani.t5 == ''
+  if klaim_lama[i] then
+    for kodebooking in klaim_menghalangi(klaim_lama[i], A.duplikat, A.kodepoli, A.kodedokter) do
+      -- At the hospital's own door who was served may need another number, back from the laboratory.
+      local dilayani = A.oleh ~= 'mjkn' and baca_booking(K.booking, kodebooking)
+      terhalang = terhalang or not dilayani or dilayani.t5 == ''
+    end
   end
 end
 if terhalang then
@@ -148,8 +150,8 @@ local sisa = {jkn = tonumber(sesi[8]), nonjkn = tonumber(sesi[9])}
 if ada then
   namapoli = sesi[2]
 else
-  local baris, jumlah = cari_baris(K.jadwal, A.tanggal, A.hari, A.kodepoli, A.kodedokter, A.jampraktek)
-  if jumlah == 0 then return {'POLI_TUTUP'} end
+  local baris, buka = cari_baris(K.jadwal, A.tanggal, A.hari, A.kodepoli, A.kodedokter, A.jampraktek)
+  if not buka then return {'POLI_TUTUP'} end
   namadokter = redis.call('HGET', K.dokter, A.kodedokter)
   if not namadokter then return {'DOKTER_TIDAK_DIKENAL'} end
   if not baris then return {'JADWAL_TIDAK_ADA', 'namadokter', namadokter} end
@@ -167,10 +169,12 @@ end
 
 if not norm then return {'PASIEN_TIDAK_DIKENAL'} end
 
+local rujukan_lama
 if A.nomorreferensi ~= '' then
   for i = 1, #K.rujukan_semua do
     local rujukan = redis.call('HGET', K.rujukan_semua[i], A.nomorreferensi)
-    if rujukan_menghalangi(rujukan, A.hari_ini, A.tanggal, norm) then return {'REFERENSI_TERPAKAI'} end
+    if rujukan and rujukan_menghalangi(rujukan, A.hari_ini, A.tanggal, norm) then return {'REFERENSI_TERPAKAI'} end
+    if K.rujukan_semua[i] == K.rujukan then rujukan_lama = rujukan end
   end
 end
 
@@ -190,23 +194,24 @@ if (tertinggi > 0 and not sesi[10] and not bebas) or redis.call('HEXISTS', K.boo
 end
 
 -- Every rule has passed; from here on only writes.
-if not ada then
+sisa[jenis] = sisa[jenis] - 1
+if ada then
+  redis.call('HSET', K.sesi, 'sisa' .. jenis, sisa[jenis], 'angkaterakhir', angka)
+else
   redis.call('HSET', K.sesi, 'dibuka', 1, 'namapoli', namapoli, 'namadokter', namadokter, 'huruf', huruf, 'spm', spm,
-    'kuotajkn', kuota.jkn, 'kuotanonjkn', kuota.nonjkn, 'sisajkn', kuota.jkn, 'sisanonjkn', kuota.nonjkn,
-    'angkadipanggil', 0)
+    'kuotajkn', kuota.jkn, 'kuotanonjkn', kuota.nonjkn, 'sisajkn', sisa.jkn, 'sisanonjkn', sisa.nonjkn,
+    'angkadipanggil', 0, 'angkaterakhir', angka)
   redis.call('EXPIREAT', K.sesi, A.berakhir)
   redis.call('ZADD', K.sesi_daftar, A.tanggal_angka, A.kunci_sesi)
 end
-sisa[jenis] = sisa[jenis] - 1
-redis.call('HSET', K.sesi, 'sisa' .. jenis, sisa[jenis], 'angkaterakhir', angka)
 if tertinggi > terakhir then
   local lompat = redis.call('HGET', K.sesi, 'lompat')
   redis.call('HSET', K.sesi, 'lompat', (lompat and lompat .. ' ' or '') .. (terakhir + 1) .. '-' .. tertinggi)
 end
 catat_seri(K.seri, seri, A.tanggal_angka, angka)
 
-local menunggu = redis.call('ZCARD', K.antre)
-local di_depan = menunggu + redis.call('ZCARD', K.dilayani)
+local menunggu, dilayani = redis.call('ZCARD', K.antre), redis.call('ZCARD', K.dilayani)
+local di_depan = menunggu + dilayani
 local mulai = tonumber(A.mulai)
 local lama_satu, terukur = lama_layanan(sesi[11], spm)
 local estimasi = terukur and math.max(sekarang, mulai) + lama_satu * di_depan
@@ -214,10 +219,10 @@ local estimasi = terukur and math.max(sekarang, mulai) + lama_satu * di_depan
 estimasi = string.format('%.0f', math.min(estimasi, tonumber(A.akhir_hari)))
 -- Behind everybody, also behind those who were put back, and those of them who were called again.
 local tempat = angka
-for _, baris in ipairs({K.antre, K.dilayani}) do
-  local terakhir = redis.call('ZRANGE', baris, -1, -1, 'WITHSCORES')[2]
-  if terakhir then tempat = math.max(tempat, math.floor(tonumber(terakhir)) + 1) end
-end
+local menunggu_akhir = menunggu > 0 and redis.call('ZRANGE', K.antre, -1, -1, 'WITHSCORES')[2]
+local dilayani_akhir = dilayani > 0 and redis.call('ZRANGE', K.dilayani, -1, -1, 'WITHSCORES')[2]
+if menunggu_akhir then tempat = math.max(tempat, math.floor(tonumber(menunggu_akhir)) + 1) end
+if dilayani_akhir then tempat = math.max(tempat, math.floor(tonumber(dilayani_akhir)) + 1) end
 redis.call('ZADD', K.antre, tempat, angka)
 
 -- Usually both numbers lead to the same norm, and that one claim is all.
@@ -225,11 +230,15 @@ local klaim = A.kodepoli .. ':' .. A.kodedokter .. ':' .. kodebooking
 local klaim_lain = {}
 if bidang_nik ~= norm and nik ~= '' then klaim_lain[1] = bidang_nik end
 if bidang_kartu ~= norm and nomorkartu ~= '' then klaim_lain[#klaim_lain + 1] = bidang_kartu end
-tambah_klaim(K.klaim, norm, klaim)
+local klaim_dulu = norm == bidang_kartu and klaim_lama[2] or norm == bidang_nik and klaim_lama[1]
+if norm ~= bidang_kartu and norm ~= bidang_nik then klaim_dulu = nil end
+tambah_klaim(K.klaim, norm, klaim, klaim_dulu)
 for _, bidang in ipairs(klaim_lain) do tambah_klaim(K.klaim, bidang, klaim) end
+-- A key that cancellations emptied is gone with its expiry, so that is set whenever it may be new.
+if redis.call('HLEN', K.klaim) <= 1 + #klaim_lain then redis.call('EXPIREAT', K.klaim, A.berakhir) end
 if A.nomorreferensi ~= '' then
-  tambah_rujukan(K.rujukan, A.nomorreferensi, A.hari_ini, A.tanggal, kodebooking, norm)
-  redis.call('EXPIREAT', K.rujukan, A.rujukan_berakhir)
+  tambah_rujukan(K.rujukan, A.nomorreferensi, A.hari_ini, A.tanggal, kodebooking, norm, rujukan_lama)
+  if redis.call('HLEN', K.rujukan) == 1 then redis.call('EXPIREAT', K.rujukan, A.rujukan_berakhir) end
 end
 
 redis.call('HSET', K.booking, kodebooking, kemas_booking({
@@ -240,12 +249,10 @@ redis.call('HSET', K.booking, kodebooking, kemas_booking({
   dibuat = A.sekarang, estimasi = estimasi,
   riwayat = riwayat_ambil(A.sekarang, A.oleh, A.sumber), terukur = terukur and '1' or '',
 }))
--- A key that cancellations emptied is gone with its expiry, so that is set whenever it may be new.
 if menunggu == 0 then redis.call('EXPIREAT', K.antre, A.berakhir) end
-if not ada then redis.call('EXPIREAT', K.booking, A.berakhir) end
-redis.call('EXPIREAT', K.klaim, A.berakhir)
-catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, EVENT.ambil{kodebooking = kodebooking})
-if not ada and boleh_membuang(K.peristiwa, A.sekarang) then
+if not ada and redis.call('HLEN', K.booking) == 1 then redis.call('EXPIREAT', K.booking, A.berakhir) end
+local entri = catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, EVENT.ambil{kodebooking = kodebooking})
+if not ada and boleh_membuang(entri, A.sekarang) then
   redis.call('ZREMRANGEBYSCORE', K.sesi_daftar, '-inf', '(' .. A.batas_sesi)
   buang_seri(K.seri, A.batas_seri)
 end

@@ -113,9 +113,9 @@ tulis(K.huruf_pemilik, perubahan.huruf_pemilik)
 tulis(K.jadwal, perubahan.jadwal)
 for ke, baru in pairs(perubahan.sesi) do tulis(K.sesi[ke], baru) end
 redis.call('INCR', K.versi)
-catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
+local entri = catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
   EVENT.jadwal_impor{jumlah = A.jumlah, dibuang = A.dibuang})
-local boleh = boleh_membuang(K.peristiwa, A.sekarang)
+local boleh = boleh_membuang(entri, A.sekarang)
 for _, bidang in ipairs(perubahan.hapus) do
   if boleh or not lewat(bidang) then redis.call('HDEL', K.jadwal, bidang) end
 end

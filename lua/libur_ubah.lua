@@ -76,9 +76,9 @@ if tutup then
 else
   redis.call('HDEL', K.libur, A.bidang)
 end
-catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
+local entri = catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
   tutup and EVENT.libur_tambah{libur = A.bidang} or EVENT.libur_hapus{libur = A.bidang})
-for _, bidang in ipairs(tutup and boleh_membuang(K.peristiwa, A.sekarang) and redis.call('HKEYS', K.libur) or {}) do
+for _, bidang in ipairs(tutup and boleh_membuang(entri, A.sekarang) and redis.call('HKEYS', K.libur) or {}) do
   if bidang ~= A.bidang and string.sub(bidang, 1, 10) < A.batas then redis.call('HDEL', K.libur, bidang) end
 end
 catat_audit(K.audit, A.sekarang, A.pelaku, jenis, A.bidang, samarkan(sebab), tutup and samarkan(A.keterangan) or '')

@@ -35,8 +35,8 @@ for i = 1, #A.operasi, 4 do
   if peserta ~= '' then ubah_peserta(K.operasi_peserta, peserta, '', kode) end
 end
 local jumlah = tostring(#A.operasi / 4)
-catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, EVENT.operasi{jumlah = jumlah})
-local lewat = boleh_membuang(K.peristiwa, A.sekarang)
+local entri = catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, EVENT.operasi{jumlah = jumlah})
+local lewat = boleh_membuang(entri, A.sekarang)
   and redis.call('ZRANGEBYSCORE', K.operasi_tanggal, '-inf', '(' .. A.batas) or {}
 for _, kode in ipairs(lewat) do
   hapus(kode)

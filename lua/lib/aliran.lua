@@ -2,8 +2,8 @@
 -- age by the time in their ids, which is Redis's own, for callers' clocks may be wrong; and never any of the newest
 -- `paling_sedikit`, for Redis's may be wrong too.
 
--- Adds one entry, its number first, under `bidang`, and drops those that are older than `umur` ms. One that was written
--- before there were numbers has none.
+-- Adds one entry, its number first, under `bidang`, and drops those that are older than `umur` ms; its id. One that was
+-- written before there were numbers has none.
 local function tambah_entri(kunci, bidang, umur, paling_sedikit, ...)
   local akhir = redis.call('XREVRANGE', kunci, '+', '-', 'COUNT', 1)[1]
   local nomor = akhir and akhir[2][1] == bidang and tonumber(akhir[2][2]) or 0
@@ -13,4 +13,5 @@ local function tambah_entri(kunci, bidang, umur, paling_sedikit, ...)
     local batas = math.max(tonumber(string.match(id, '^%d+')) - umur, 0)
     redis.call('XTRIM', kunci, 'MINID', '~', string.format('%.0f', batas), 'LIMIT', lebih)
   end
+  return id
 end

@@ -15,9 +15,13 @@ end
 
 -- Packs a booking; `selain` has the fields that are not empty.
 local function kemas_booking(selain)
-  local nilai = {}
-  for i, nama in ipairs(RECORD.booking) do nilai[i] = selain[nama] or '' end
-  return (string.gsub(table.concat(nilai, '\t'), '\t+$', ''))
+  local nilai, akhir = RECORD.booking, 0
+  for i = 1, #nilai do
+    local satu = selain[nilai[i]] or ''
+    nilai[i] = satu
+    if satu ~= '' then akhir = i end
+  end
+  return table.concat(nilai, '\t', 1, akhir)
 end
 
 -- A booking by name, every field there; nil for one that is not known.

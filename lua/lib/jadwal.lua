@@ -14,20 +14,25 @@ local function baca_baris(teks, hasil, diganti)
   return hasil
 end
 
--- The rows in force: a date's rows of a doctor replace the weekly rows of that doctor in that poli.
-local function baris_berlaku(kunci, tanggal, hari, kodepoli)
-  local teks = redis.call('HMGET', kunci, tanggal .. ':' .. kodepoli, hari .. ':' .. kodepoli)
+-- The rows in force, of a date's and the weekly ones: the first of a doctor replace the others of that doctor.
+local function berlaku(teks)
   local hasil = baca_baris(teks[1], {}, {})
   local diganti = {}
   for _, baris in ipairs(hasil) do diganti[baris.kodedokter] = true end
   return baca_baris(teks[2], hasil, diganti)
 end
 
--- The row in force of one doctor at one hour, or nil; and how many rows the poli has that day.
+-- The row in force of one doctor at one hour, or nil; and whether the poli has any that day.
 local function cari_baris(kunci, tanggal, hari, kodepoli, kodedokter, jampraktek)
-  local semua = baris_berlaku(kunci, tanggal, hari, kodepoli)
-  for _, baris in ipairs(semua) do
-    if baris.kodedokter == kodedokter and baris.jampraktek == jampraktek then return baris, #semua end
+  local teks = redis.call('HMGET', kunci, tanggal .. ':' .. kodepoli, hari .. ':' .. kodepoli)
+  if not teks[1] then  -- as on most days; then one row is read, and not all
+    local isi = '\n' .. (teks[2] or '')
+    local ketemu = string.find(isi, '\n' .. kodedokter .. '\t' .. jampraktek .. '\t', 1, true)
+    return ketemu and baca_baris(string.match(isi, '[^\n]+', ketemu), {}, {})[1], #isi > 1
   end
-  return nil, #semua
+  local semua = berlaku(teks)
+  for _, baris in ipairs(semua) do
+    if baris.kodedokter == kodedokter and baris.jampraktek == jampraktek then return baris, true end
+  end
+  return nil, #semua > 0
 end

@@ -13,9 +13,9 @@ local function klaim_menghalangi(klaim, duplikat, kodepoli, kodedokter)
   end
 end
 
--- Adds a claim under one field of the date's hash.
-local function tambah_klaim(kunci, bidang, klaim)
-  local lama = redis.call('HGET', kunci, bidang)
+-- Adds a claim under one field of the date's hash. `lama` is what stands there, false for nothing, where that was read.
+local function tambah_klaim(kunci, bidang, klaim, lama)
+  if lama == nil then lama = redis.call('HGET', kunci, bidang) end
   redis.call('HSET', kunci, bidang, lama and (lama .. ' ' .. klaim) or klaim)
 end
 

@@ -5,6 +5,7 @@ local LAJU_DISIMPAN = 9
 
 -- Milliseconds a patient, and whether that was measured. `laju`: the last service times, separated by a space.
 local function lama_layanan(laju, spm)
+  if not laju then return tonumber(spm), false end
   local lama = {}
   for satu in string.gmatch(laju or '', '%d+') do lama[#lama + 1] = tonumber(satu) end
   if #lama < LAJU_CUKUP then return tonumber(spm), false end

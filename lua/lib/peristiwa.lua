@@ -45,14 +45,13 @@
 local PERISTIWA_PALING_SEDIKIT = 10000
 local SEHARI_MS = 86400000
 
--- Adds one entry, an EVENT, and drops those older than `umur` ms; `waktu` is the time of the decision.
+-- Adds one entry, an EVENT, and drops those older than `umur` ms; its id. `waktu` is the time of the decision.
 local function catat(kunci, umur, waktu, oleh, peristiwa)
-  tambah_entri(kunci, 'urut', umur, PERISTIWA_PALING_SEDIKIT, 'waktu', waktu, 'oleh', oleh, unpack(peristiwa))
+  return tambah_entri(kunci, 'urut', umur, PERISTIWA_PALING_SEDIKIT, 'waktu', waktu, 'oleh', oleh, unpack(peristiwa))
 end
 
--- Whether a caller may say what is past, once it has added its entry: its clock is not ahead of Redis's, which numbered
--- that entry, by more than a day. Without that, one clock that is fast would drop what is still to come.
-local function boleh_membuang(kunci, waktu)
-  local akhir = redis.call('XREVRANGE', kunci, '+', '-', 'COUNT', 1)[1]
-  return tonumber(waktu) - tonumber(string.match(akhir[1], '^%d+')) <= SEHARI_MS
+-- Whether a caller may say what is past: its clock is not ahead of Redis's, which numbered the entry that it has added, by
+-- more than a day. Without that, one clock that is fast would drop what is still to come.
+local function boleh_membuang(entri, waktu)
+  return tonumber(waktu) - tonumber(string.match(entri, '^%d+')) <= SEHARI_MS
 end

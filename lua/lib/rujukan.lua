@@ -11,14 +11,15 @@ local function rujukan_menghalangi(isi, hari_ini, tanggal, norm)
   return false
 end
 
--- Adds a booking to those that use a referral, and drops those of past days.
-local function tambah_rujukan(kunci, nomor, hari_ini, tanggal, kodebooking, norm)
-  local semua = {}
-  for satu in string.gmatch(redis.call('HGET', kunci, nomor) or '', '[^,]+') do
-    if string.sub(satu, 1, 10) >= hari_ini then semua[#semua + 1] = satu end
+-- Adds a booking to those that use a referral, and drops those of past days. `lama` is what stands there, false for
+-- nothing, where that was read.
+local function tambah_rujukan(kunci, nomor, hari_ini, tanggal, kodebooking, norm, lama)
+  if lama == nil then lama = redis.call('HGET', kunci, nomor) end
+  local semua = ''
+  for satu in string.gmatch(lama or '', '[^,]+') do
+    if string.sub(satu, 1, 10) >= hari_ini then semua = semua .. satu .. ',' end
   end
-  semua[#semua + 1] = tanggal .. ' ' .. kodebooking .. ' ' .. norm
-  redis.call('HSET', kunci, nomor, table.concat(semua, ','))
+  redis.call('HSET', kunci, nomor, semua .. tanggal .. ' ' .. kodebooking .. ' ' .. norm)
 end
 
 -- Takes a booking away from those that use a referral; what others hold stays theirs.

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from itertools import count
 from pathlib import Path
 
@@ -39,12 +40,16 @@ class NeverUnsure(GentleLoad):
     """No answer but 200 with a number: not even a 503 that asking again would settle."""
 
     def _book_one(self, n: int) -> None:
-        status, answer = self._jkn.post("/antrean/ambil", for_next_week(n))
+        try:
+            status, answer = self._jkn.post("/antrean/ambil", for_next_week(n))
+        except (OSError, HTTPException):  # a connection that was kept too long
+            return super()._book_one(n)
         if answer["metadata"]["message"] == "Ok":
             self.booked[n] = answer["response"]
         else:
             self.wrong.append((status, answer["metadata"]["message"]))
         time.sleep(REST_S)
+        return None
 
 
 def slot(hospital: Hospital) -> int:

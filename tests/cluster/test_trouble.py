@@ -69,7 +69,7 @@ def test_twenty_masters_killed_under_load_take_nothing_with_them(province: Provi
 
 def move_hospitals(province: Province, more: int) -> None:
     """Each hospital's slot goes to another master while it books, and ``more`` of that master's slots with it."""
-    hospitals = province.one_at_each(PATIENTS + 4 * more)
+    hospitals = province.one_at_each(PATIENTS + more)
     loads = [NeverUnsure(hospital.jkn) for hospital in hospitals]
     with under_load(loads):
         for hospital in hospitals:

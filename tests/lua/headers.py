@@ -14,7 +14,7 @@ WRITES = (
     *("XADD", "XTRIM", "ZADD", "ZREM", "ZREMRANGEBYSCORE"),
 )
 READS = (
-    *("EXISTS", "GET", "HEXISTS", "HGET", "HKEYS", "HMGET", "TTL", "XLEN", "XREVRANGE"),
+    *("EXISTS", "GET", "HEXISTS", "HGET", "HKEYS", "HLEN", "HMGET", "TTL", "XLEN", "XREVRANGE"),
     *("ZCARD", "ZCOUNT", "ZRANGE", "ZRANGEBYSCORE", "ZREVRANGEBYSCORE", "ZSCORE"),
 )
 # These decide nothing: no request id, no event, no write.

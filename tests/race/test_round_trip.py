@@ -39,6 +39,7 @@ CHEAP = {
     "HMGET",
     "HSET",
     "HEXISTS",
+    "HLEN",
     "ZADD",
     "ZCARD",
     "ZREMRANGEBYSCORE",
