@@ -49,7 +49,7 @@ def create_app(
     from antrean.services.dicari import Dicari
     from antrean.services.direktori import Direktori
     from antrean.services.jam import PenjagaJam
-    from antrean.services.kabar import Kabar
+    from antrean.services.kabar import Jatah, Kabar
     from antrean.services.masuk import Masuk
     from antrean.services.penjaga import Penjaga
     from antrean.services.peristiwa import Umpan
@@ -100,5 +100,5 @@ def create_app(
         dicari=Dicari(store, clock),
         jam=jam,
     ).attach(app)
-    halaman_kabar.install(app, Kabar(store, clock), settings.secret_keys[0])
+    halaman_kabar.install(app, Kabar(store, clock), Jatah(clock), settings.secret_keys[0])
     return app

@@ -26,6 +26,7 @@ from bench import (
     ledger,
     machine,
     open_loop,
+    pages,
     profile,
     store_floor,
     ways,
@@ -35,7 +36,7 @@ from bench.plan import FULL, QUICK, Plan
 from bench.site import Site
 from bench.tables import tables, terminal
 
-PARTS = ("closed", "store", "hot", "open", "durability", "profile", "growth")
+PARTS = ("closed", "store", "hot", "open", "durability", "profile", "growth", "pages")
 RESULTS = Path("build/bench.json")
 
 
@@ -105,12 +106,15 @@ def measure(plan: Plan, only: Sequence[str]) -> dict[str, Any]:
         "ledgers": [],
     }
     with tempfile.TemporaryDirectory(prefix="antrean-bench-") as name:
-        if set(only) - {"growth"}:
+        if set(only) - {"growth", "pages"}:
             _measure_one(results, plan, only, Path(name) / "site")
         if "growth" in only:
             machine.progress("growth")
             results["parts"]["growth"] = found = growth.run(Path(name) / "growth", plan)
             results["ledgers"] += found.pop("ledgers")
+        if "pages" in only:
+            machine.progress("pages")
+            results["parts"]["pages"] = pages.run(Path(name) / "pages", plan)
     results["seconds"] = time.perf_counter() - began
     return results
 

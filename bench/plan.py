@@ -19,6 +19,7 @@ class Plan:
         store_calls: of redis-benchmark in one round, no more than a session's largest quota.
         store_cards: how many cards it draws from.
         profile_calls: of the application, in each of the profile's loops.
+        page_seconds: that open pages are watched; page_calls: that they hear of.
     """
 
     workers: int = 2
@@ -42,6 +43,9 @@ class Plan:
     store_cards: int = 1_000_000
     store_rounds: int = 5
     profile_calls: int = 4_000
+    page_seconds: int = 20
+    page_calls: int = 12
+    page_rounds: int = 4
 
 
 FULL = Plan()
@@ -63,4 +67,7 @@ QUICK = Plan(
     store_cards=20_000,
     store_rounds=1,
     profile_calls=300,
+    page_seconds=2,
+    page_calls=2,
+    page_rounds=1,
 )

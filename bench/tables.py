@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.closed import AT
-from bench.figures import Spread, ratios
+from bench.figures import Spread, percentile, ratios
 from bench.targets import MUST_BE_ZERO, rates, targets
 
 _MET = {True: "met", False: "**not met**", None: "not measured"}
@@ -201,6 +201,22 @@ def _durability(modes: Sequence[dict[str, Any]]) -> Iterator[Table]:
     yield Table("7. The price of durability, ambil at 32 connections", headers, rows)
 
 
+def _pages(found: dict[str, Any]) -> Iterator[Table]:
+    rates = {name: [one[name] for one in found["rounds"]] for name in ("alone", "beside")}
+    rows = [
+        ("of one core, while nothing happens", f"{found['cpu']:.2f}"),
+        ("questions a second", f"{found['asked']:.0f}"),
+        ("MiB more", f"{found['memory_mib']:.0f}"),
+        ("s until a page shows a call, median", f"{percentile(found['heard'], 50):.2f}"),
+        ("s until a page shows a call, p99", f"{percentile(found['heard'], 99):.2f}"),
+        ("ambil answers/s, no page open", Spread.of(rates["alone"]).text()),
+        ("ambil answers/s, all open", Spread.of(rates["beside"]).text()),
+        ("of the rate without them", Spread.of(ratios(rates["beside"], rates["alone"])).text(2)),
+        ("errors of the pages", f"{found['failed']}"),
+    ]
+    yield Table("8. Two hundred boards and a hundred desks, open", ("what", "found"), rows)
+
+
 def _ledgers(found: Sequence[dict[str, Any]]) -> Table:
     rows = [
         (one["where"], f"{one['bookings']:,}", *(f"{one[name]}" for name in MUST_BE_ZERO), f"{len(one['periksa'])}")
@@ -238,4 +254,5 @@ _PARTS: dict[str, Callable[[Any], Iterator[Table]]] = {
     "open": _open,
     "durability": _durability,
     "profile": _profile,
+    "pages": _pages,
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.closed import AT
-from bench.figures import Spread, ratios
+from bench.figures import Spread, percentile, ratios
 
 MUST_BE_ZERO = ("failed", "oversold", "duplicates", "lost", "unasked", "events")
 
@@ -23,6 +23,7 @@ class Target:
 def targets(results: dict[str, Any]) -> list[Target]:
     """Every target, in the order of the table in docs/performance.md."""
     parts = results["parts"]
+    pages = parts.get("pages")
     closed, memory = parts.get("closed"), parts.get("growth", {}).get("memory")
     return [
         _at_least("ambil / framework floor, 32 connections", 0.70, _to_floor(closed, "ambil")),
@@ -35,6 +36,10 @@ def targets(results: dict[str, Any]) -> list[Target]:
         _at_least("ambil, fsync always / no append-only file", 0.60, _durable(parts.get("durability"), "no file")),
         _at_most("bytes of Redis a booking", 600, memory and [memory["bytes_per_booking"]], 0),
         _at_most("bytes of Redis a patient", 150, memory and [memory["bytes_per_patient"]], 0),
+        _at_most("of one core, 200 boards and 100 desks open", 0.2, pages and [pages["cpu"]], 2),
+        _at_most("MiB, 200 boards and 100 desks open", 40, pages and [pages["memory_mib"]], 0),
+        _at_most("s until a page shows a call, p99", 1.5, pages and [percentile(pages["heard"], 99)], 2),
+        _at_least("ambil, all those open / none", 0.95, pages and _beside(pages)),
         _zero(results),
     ]
 
@@ -73,6 +78,10 @@ def _durable(durability: Sequence[dict[str, Any]] | None, than: str) -> list[flo
         return None
     modes = {mode["mode"]: [one["rate"] for one in mode["rounds"]] for mode in durability}
     return ratios(modes["always"], modes[than])
+
+
+def _beside(pages: dict[str, Any]) -> list[float]:
+    return ratios([one["beside"] for one in pages["rounds"]], [one["alone"] for one in pages["rounds"]])
 
 
 def _at_least(figure: str, reach: float, found: Sequence[float] | None) -> Target:

@@ -15,7 +15,7 @@ from flask import Flask, current_app
 
 from antrean.errors import StoreUnavailable
 from antrean.http.context import rumah_sakit
-from antrean.services.kabar import Kabar
+from antrean.services.kabar import Jatah, Kabar
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -26,11 +26,11 @@ _SALT = b"antrean.kabar.v1"
 _KEPALA = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
 
 
-def install(app: Flask, kabar: Kabar, secret_key: str) -> None:
+def install(app: Flask, kabar: Kabar, jatah: Jatah, secret_key: str) -> None:
     """Answer it in front of an app. It goes last: what stands around the app does not stand around this."""
     answer = app.wsgi_app
     tanda = _Tanda(secret_key)
-    app.extensions[_NAMA] = kabar, tanda
+    app.extensions[_NAMA] = kabar, tanda, jatah
 
     def seketika(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         path = environ["PATH_INFO"]
@@ -44,7 +44,7 @@ def install(app: Flask, kabar: Kabar, secret_key: str) -> None:
         except StoreUnavailable:
             start_response("503 Service Unavailable", [*_KEPALA, ("Content-Length", "0"), ("Retry-After", "1")])
             return ()
-        if berita is None:
+        if berita is None or not (berita.segera or jatah.ambil()):
             start_response("204 No Content", [*_KEPALA])
             return ()
         baru = f"{berita.terakhir}{' lagi' if berita.umum else ''}".encode()
@@ -58,6 +58,12 @@ def terakhir() -> str:
     """The id from which on a page that is now made has news; asked before anything is read for it."""
     kabar: Kabar = current_app.extensions[_NAMA][0]
     return kabar.terakhir(rumah_sakit().kode)
+
+
+def catat_biaya(detik: float) -> None:
+    """The part of a page that changes was made, in so long."""
+    jatah: Jatah = current_app.extensions[_NAMA][2]
+    jatah.catat(detik)
 
 
 def alamat_kabar(*topik: str) -> str:

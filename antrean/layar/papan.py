@@ -13,7 +13,7 @@ from antrean.layar.akses import SEMUA_PERAN, untuk_perangkat
 from antrean.layar.rupa import halaman
 from antrean.services import papan as layanan
 from antrean.services.ingatan import Ingatan
-from antrean.services.kabar import SEMUA
+from antrean.services.kabar import HARI_INI
 
 _SEDETIK = 1.0
 
@@ -36,7 +36,7 @@ def papan() -> ResponseReturnValue:
     isi = _isi(poli, kabar.terakhir())
     if akses.minta_potongan():
         return isi
-    return halaman("papan.html", isi=Markup(isi), topik=poli or (SEMUA,), teks=satu.teks if satu else "")  # noqa: S704
+    return halaman("papan.html", isi=Markup(isi), topik=poli or (HARI_INI,), teks=satu.teks if satu else "")  # noqa: S704
 
 
 def _isi(poli: tuple[str, ...], sejak: str) -> str:

@@ -11,7 +11,7 @@ from antrean.domain.waktu import HARI
 from antrean.errors import AntreanError, Refusal
 from antrean.http.context import hari_ini, parts, permohonan, rumah_sakit
 from antrean.layar import akses, aset, tindakan
-from antrean.layar.kabar import alamat_kabar
+from antrean.layar.kabar import alamat_kabar, catat_biaya
 
 BULAN = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
@@ -50,7 +50,9 @@ def install(app: Flask) -> None:
 
 
 def kepala(response: Response) -> Response:
-    """What every page carries."""
+    """What every page carries; what the part of one has cost is noted."""
+    if akses.minta_potongan():
+        catat_biaya(parts().clock.monotonic() - permohonan().mulai)
     response.headers.setdefault("Content-Security-Policy", CSP)
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Frame-Options"] = "DENY"

@@ -57,6 +57,10 @@ def results() -> dict[str, Any]:
             "rows": [{"part": "schema", "wall": 50.0, "cpu": 49.0}, {"part": "whole", "wall": None, "cpu": 490.0}],
             "alone": [{"part": "the script", "us": 60.0}],
         },
+        "pages": {
+            **{"cpu": 0.1, "asked": 272.0, "memory_mib": 5.0, "heard": [0.4, 0.9, 1.3], "failed": 0},
+            "rounds": [{"alone": 2000.0, "beside": 1940.0}] * 2,
+        },
     }
     return {
         **{"began": "2026-11-23 10:00 UTC", "seconds": 700.0, "arguments": "", "ledgers": [ledger()]},

@@ -20,7 +20,7 @@ def judged(found: dict[str, Any]) -> dict[str, bool | None]:
 
 def test_all_targets_are_met() -> None:
     found = judged(results())
-    assert list(found.values()) == [True] * 11
+    assert list(found.values()) == [True] * 15
 
 
 def test_what_was_not_measured_is_neither_met_nor_missed() -> None:
@@ -64,6 +64,18 @@ def test_the_tail_the_growth_the_fsync_and_the_bytes_can_miss_too() -> None:
     ]
 
 
+def test_pages_that_cost_too_much_or_hear_too_late_miss_theirs() -> None:
+    found = results()
+    found["parts"]["pages"] |= {"cpu": 0.21, "memory_mib": 41.0, "heard": [0.1] * 90 + [1.6] * 10}
+    found["parts"]["pages"]["rounds"] = [{"alone": 2000.0, "beside": 1880.0}]
+    assert [name for name, met in judged(found).items() if met is False] == [
+        "of one core, 200 boards and 100 desks open",
+        "MiB, 200 boards and 100 desks open",
+        "s until a page shows a call, p99",
+        "ambil, all those open / none",
+    ]
+
+
 @pytest.mark.parametrize("name", ["failed", "oversold", "duplicates", "lost", "unasked", "events"])
 def test_one_fault_in_one_ledger_misses_the_last_target(name: str) -> None:
     found = results() | {"ledgers": [ledger(), ledger(**{name: 1})]}
@@ -99,7 +111,7 @@ def test_a_table_in_a_page() -> None:
 
 def test_every_part_has_its_table_with_a_cell_for_each_header() -> None:
     made = tables(results())
-    assert len(made) == 14
+    assert len(made) == 15
     assert all(len(row) == len(table.headers) for table in made for row in table.rows)
     text = "\n".join(map(terminal, made))
     assert [figure for figure in ("2,500", "0.83", "590", "2100", "5,000", "99.0%") if figure not in text] == []

@@ -1,21 +1,24 @@
 """News: an open page hears of what it shows, within a second, for next to nothing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from antrean.domain.antrean import PermintaanAntrean
 from antrean.domain.rs import RumahSakit
 from antrean.errors import StoreUnavailable
-from antrean.services import farmasi, petugas
-from antrean.services.kabar import FARMASI, SEMUA, Kabar
+from antrean.services import antrean, farmasi, petugas
+from antrean.services.kabar import FARMASI, SEMUA, Jatah, Kabar
+from antrean.services.kabar import HARI_INI as HARI
 from antrean.store import Store
 from antrean.store.connection import Connection
-from tests.conftest import KODE_RS, FrozenClock
+from tests.conftest import HARI_INI, KODE_RS, FrozenClock, pasien
 from tests.konteks import konteks
 from tests.layar.alat import Peramban
-from tests.layar.conftest import SESI_ANA
+from tests.layar.conftest import ANA, SESI_ANA
 
 Ambil = Callable[..., str]
 
@@ -33,8 +36,8 @@ def test_only_who_shows_it_hears_of_it(kabar: Kabar, ambil: Ambil, clock: Frozen
     baru = kabar.terakhir(KODE_RS)
     assert baru != sejak
     assert [kabar.sesudah(KODE_RS, [topik], sejak) for topik in ("ANA", "INT", FARMASI, SEMUA)] == [
-        *((baru, False), None, None),
-        (baru, False),
+        *((baru, False, True), None, None),
+        (baru, False, True),
     ]
     assert kabar.sesudah(KODE_RS, ["ANA", SEMUA], baru) is None
 
@@ -45,7 +48,31 @@ def test_what_concerns_everybody_is_heard_by_everybody(
     sejak = kabar.terakhir(KODE_RS)
     petugas.buat_perangkat(konteks(store, clock, rumah, "tv"), "tv", "papan", ())
     clock.move(seconds=1)
-    assert kabar.sesudah(KODE_RS, ["INT"], sejak) == (kabar.terakhir(KODE_RS), True)
+    assert kabar.sesudah(KODE_RS, ["INT"], sejak) == (kabar.terakhir(KODE_RS), True, True)
+
+
+def test_a_booking_of_another_day_is_no_news_of_this_one(
+    kabar: Kabar, store: Store, rumah: RumahSakit, clock: FrozenClock
+) -> None:
+    sejak, ini = kabar.terakhir(KODE_RS), pasien(1)
+    minta = PermintaanAntrean(ANA, HARI_INI + timedelta(days=7), 1, ini.nik, ini.nomorkartu, "0812", "R1")
+    antrean.ambil(konteks(store, clock, rumah, "nanti"), minta)
+    clock.move(seconds=1)
+    assert [bool(kabar.sesudah(KODE_RS, [topik], sejak)) for topik in ("ANA", HARI, SEMUA)] == [False, False, True]
+
+
+def test_numbers_that_are_taken_can_wait_and_a_call_cannot(kabar: Kabar, ambil: Ambil, clock: FrozenClock) -> None:
+    sejak = kabar.terakhir(KODE_RS)
+    ambil(1, datang=False)
+    clock.move(seconds=1)
+    assert kabar.sesudah(KODE_RS, ["ANA"], sejak) == (kabar.terakhir(KODE_RS), False, False)
+    jatah = Jatah(clock)
+    for _ in range(100):
+        jatah.catat(0.01)
+    boleh = [jatah.ambil() for _ in range(40)]
+    assert (boleh.count(True), boleh[0], boleh[-1]) == (26, True, False), "a quarter of a second is saved up"
+    clock.move(seconds=1)
+    assert [jatah.ambil() for _ in range(9)].count(True) == 5, "a twentieth of each second"
 
 
 def test_the_pharmacy_hears_of_its_own(
@@ -64,9 +91,20 @@ def test_a_process_that_has_not_read_so_far_back_says_that_there_is_news(
     lama = Kabar(store, clock).terakhir(KODE_RS)
     ambil(1)
     baru = Kabar(store, clock)
-    assert baru.sesudah(KODE_RS, ["INT"], lama) == (baru.terakhir(KODE_RS), True)
+    assert baru.sesudah(KODE_RS, ["INT"], lama) == (baru.terakhir(KODE_RS), True, True)
     for salah in ("", "x", "1-x", "9" * 99):
         assert baru.sesudah(KODE_RS, ["INT"], salah)
+
+
+def test_what_nobody_has_asked_for_long_is_not_read_event_by_event(
+    kabar: Kabar, ambil: Ambil, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sejak = kabar.terakhir(KODE_RS)
+    monkeypatch.setattr("antrean.services.kabar._SEKALI", 2)
+    ambil(1)
+    clock.move(seconds=1)
+    assert kabar.sesudah(KODE_RS, ["INT"], sejak) == (kabar.terakhir(KODE_RS), True, True)
+    assert kabar.sesudah(KODE_RS, ["INT"], kabar.terakhir(KODE_RS)) is None
 
 
 def test_many_ask_and_the_store_is_asked_once(
