@@ -307,6 +307,16 @@ def test_a_row_at_fault_is_422_and_named_and_none_is_taken(
     assert dump(redis_client) == before
 
 
+def test_every_row_at_fault_is_named_at_once(loket: Loket, redis_client: "redis.Redis") -> None:
+    before = dump(redis_client)
+    status, isi = operasi(loket, {**OPERASI, "terlaksana": 2}, OPERASI, {**OPERASI, "tanggaloperasi": "besok"})
+    assert (status, [satu["field"] for satu in isi["errors"]]) == (
+        422,
+        ["operasi[0].terlaksana", "operasi[2].tanggaloperasi"],
+    )
+    assert dump(redis_client) == before
+
+
 @pytest.mark.parametrize("body", [{}, {"operasi": []}, {"operasi": [1]}, {"operasi": OPERASI}])
 def test_no_list_of_surgeries_is_422(loket: Loket, body: Any) -> None:
     wanted = salah_isi("operasi harus berupa daftar objek dan tidak kosong", "operasi")

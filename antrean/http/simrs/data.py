@@ -1,6 +1,5 @@
 """Schedule, closed days and patients, from the hospital's own system."""
 
-from collections.abc import Sequence
 from typing import Any, cast
 
 from flask import Blueprint, request
@@ -34,6 +33,7 @@ from antrean.http.simrs.schemas import (
     JadwalGanti,
     JadwalHapus,
     LiburTutup,
+    semua_salah,
     teks_baris,
 )
 from antrean.services import dicari, jadwal, libur, pasien
@@ -76,7 +76,7 @@ def jadwal_simpan(tanya: dict[str, Any], semua: list[dict[str, Any]]) -> HasilJa
     if salah:
         lain = jadwal.bertentangan(konteks(), isian.items(), tanya["ganti"])
         salah.extend((ke or 0, _isian_salah(f"jadwal[{ke}]", satu)) for ke, satu in lain)
-        raise _semua_salah([satu for _, satu in sorted(salah, key=lambda satu: satu[0])])
+        raise semua_salah([satu for _, satu in sorted(salah, key=lambda satu: satu[0])])
     try:
         hasil = jadwal.impor(konteks(), [*isian.values()], tanya["ganti"], tanya["coba"])
     except JadwalSalah as error:
@@ -246,15 +246,9 @@ def _yang_hilang(akan: AkanHilang) -> str:
 
 def jadwal_salah(error: JadwalSalah) -> IsianSalah:
     cara = CARA_BERUBAH if any(isinstance(salah, SesiBerubah) for _, salah in error.semua) else ""
-    return _semua_salah(
+    return semua_salah(
         [_isian_salah("jadwal" if ke is None else f"jadwal[{ke}]", salah) for ke, salah in error.semua], cara
     )
-
-
-def _semua_salah(salah: Sequence[IsianSalah], cara: str = "") -> IsianSalah:
-    """The first of many rows' faults and what helps, with all of them where there are more."""
-    semua = [(satu.bidang, str(satu)) for satu in salah]
-    return IsianSalah(f"{salah[0]}{cara}", salah[0].bidang, semua if len(semua) > 1 else ())
 
 
 def _isian_salah(di: str, salah: BarisSalah) -> IsianSalah:

@@ -10,7 +10,7 @@ from antrean.http.access import with_body
 from antrean.http.context import konteks
 from antrean.http.simrs.access import untuk, with_rows
 from antrean.http.simrs.jawaban import FarmasiDipanggil, HasilOperasi, ResepDicatat, TanpaIsi
-from antrean.http.simrs.schemas import PALING_BANYAK_BARIS, PanggilFarmasi, Resep, SatuOperasi
+from antrean.http.simrs.schemas import PALING_BANYAK_BARIS, PanggilFarmasi, Resep, SatuOperasi, semua_salah
 from antrean.services import farmasi, operasi
 
 door = Blueprint("farmasi", __name__)
@@ -45,11 +45,14 @@ def panggil(permintaan: dict[str, Any]) -> FarmasiDipanggil | TanpaIsi:
 def operasi_simpan(isian: list[dict[str, Any]]) -> HasilOperasi:
     """Add or change surgeries by kodebooking, all of them or none."""
     semua: list[Any] = []
+    salah: list[IsianSalah] = []
     for ke, baris in enumerate(isian):
         try:
             semua.append(_satu_operasi.baca(baris))
-        except IsianSalah as salah:
-            raise IsianSalah(f"operasi[{ke}]: {salah}", f"operasi[{ke}].{salah.bidang}") from salah
+        except IsianSalah as satu:
+            salah.append(IsianSalah(f"operasi[{ke}]: {satu}", f"operasi[{ke}].{satu.bidang}"))
+    if salah:
+        raise semua_salah(salah)
     lewat = operasi.simpan(konteks(), semua)
     return {"baris": len(semua) - lewat, "lewat": lewat}
 

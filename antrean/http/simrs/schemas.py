@@ -1,7 +1,7 @@
 """The bodies of the SIMRS door, by the catalogue's names."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from marshmallow import ValidationError, post_load
@@ -328,3 +328,9 @@ def teks_baris(baris: Mapping[str, Any], wajib: tuple[str, ...], boleh: tuple[st
 def _tanpa_angka(nilai: Any) -> bool:
     """NaN and the infinities, which Python reads in JSON."""
     return isinstance(nilai, float) and not math.isfinite(nilai)
+
+
+def semua_salah(salah: Sequence[IsianSalah], cara: str = "") -> IsianSalah:
+    """The first of many rows' faults and what helps, with all of them where there are more."""
+    semua = [(satu.bidang, str(satu)) for satu in salah]
+    return IsianSalah(f"{salah[0]}{cara}", salah[0].bidang, semua if len(semua) > 1 else ())
