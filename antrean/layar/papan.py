@@ -1,6 +1,8 @@
 """``/papan``: the board of a waiting room."""
 
-from flask import Blueprint, request
+import re
+
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -12,10 +14,12 @@ from antrean.layar import akses, kabar
 from antrean.layar.akses import SEMUA_PERAN, untuk_perangkat
 from antrean.layar.rupa import halaman
 from antrean.services import papan as layanan
+from antrean.services import suara
 from antrean.services.ingatan import Ingatan
 from antrean.services.kabar import HARI_INI
 
 _SEDETIK = 1.0
+_NOMOR = re.compile(r"[A-Z]{1,3}-[0-9]{1,6}")
 
 kamar = Blueprint("papan", __name__)
 
@@ -36,7 +40,24 @@ def papan() -> ResponseReturnValue:
     isi = _isi(poli, kabar.terakhir())
     if akses.minta_potongan():
         return isi
-    return halaman("papan.html", isi=Markup(isi), topik=poli or (HARI_INI,), teks=satu.teks if satu else "")  # noqa: S704
+    return halaman(
+        "papan.html",
+        isi=Markup(isi),  # noqa: S704 - made by its template
+        topik=poli or (HARI_INI,),
+        bersuara=suara.ada(),
+        teks=satu.teks if satu else "",
+    )
+
+
+@kamar.get("/papan/suara/<kodepoli>/<nomor>")
+@untuk_perangkat(PAPAN, *SEMUA_PERAN)
+def ucapkan(kodepoli: str, nomor: str) -> ResponseReturnValue:
+    """A call as speech; of a clinic that there is, and of what can be a number."""
+    namapoli = parts().store.jadwal.poli(rumah_sakit().kode).get(kodepoli)
+    isi = suara.wav(suara.ucapan(nomor, namapoli)) if namapoli and _NOMOR.fullmatch(nomor) else b""
+    if not isi:
+        raise HalamanTidakAda
+    return Response(isi, mimetype="audio/wav")
 
 
 def _isi(poli: tuple[str, ...], sejak: str) -> str:

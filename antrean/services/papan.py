@@ -23,6 +23,7 @@ class Panggilan:
     """
 
     nomor: str
+    kodepoli: str
     namapoli: str
     namadokter: str
     waktu: int
@@ -79,7 +80,9 @@ def lihat(konteks: Konteks, poli: Sequence[str], paling_banyak: int = 8) -> Papa
     for booking in konteks.store.antrean.booking(konteks.rs.kode, sorted(kode, key=str)):
         milik = nama.get(KunciSesi(booking.tanggalperiksa, booking.slot))
         if milik and (waktu := _waktu(booking)):
-            panggilan.append(Panggilan(booking.nomorantrean, milik.namapoli, milik.namadokter, waktu))
+            panggilan.append(
+                Panggilan(booking.nomorantrean, booking.slot.kodepoli, milik.namapoli, milik.namadokter, waktu)
+            )
     panggilan.sort(key=lambda satu: satu.waktu, reverse=True)
     hadir_dulu = konteks.rs.kebijakan.hadir_dulu
     return Papan(panggilan[:paling_banyak], [_baris(ada, satu, hadir_dulu) for ada, satu in pasangan])

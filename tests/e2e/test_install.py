@@ -57,6 +57,12 @@ def antrean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_has_every_module_and_every_script(wheel: Path) -> None:
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "antrean").rglob("*.py")}
     scripts = {f"antrean/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "lua").rglob("*.lua")}
+    pages = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "antrean" / "layar").rglob("*")
+        if path.suffix in (".html", ".css", ".js")
+    }
+    assert pages - set(ZipFile(wheel).namelist()) == set()
     assert {
         "antrean/http/simrs/antrean.py",
         "antrean/lua/panggil.lua",

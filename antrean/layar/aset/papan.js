@@ -16,7 +16,7 @@
   function baca() {
     var semua = document.querySelectorAll('#panggilan li'), hasil = [];
     for (var i = 0; i < semua.length; i++) {
-      hasil.unshift({ nomor: semua[i].dataset.nomor, ke: semua[i].dataset.ke, waktu: semua[i].dataset.waktu });
+      hasil.unshift({ nomor: semua[i].dataset.nomor, ke: semua[i].dataset.ke, poli: semua[i].dataset.poli, waktu: semua[i].dataset.waktu });
     }
     return hasil;
   }
@@ -47,10 +47,20 @@
     return null;
   }
 
+  // Without an Indonesian voice here the server's, if it has one.
+  function putar(satu, selesai) {
+    if (!document.body.dataset.suara) { selesai(); return; }
+    var rekaman = new Audio(document.body.dataset.suara + encodeURIComponent(satu.poli) + '/' + satu.nomor);
+    rekaman.onended = rekaman.onerror = function () { selesai(); };
+    setTimeout(selesai, 15000);
+    var mulai = rekaman.play();
+    if (mulai) mulai.catch(function () { selesai(); });
+  }
+
   function ucapkan(satu) {
     return new Promise(function (selesai) {
       var pita = suaraIndonesia();
-      if (!pita) { selesai(); return; }
+      if (!pita) { putar(satu, selesai); return; }
       var bagian = satu.nomor.split('-');
       var kata = new SpeechSynthesisUtterance(
         'Nomor antrean, ' + bagian[0].split('').join(' ') + ', ' + bagian[1] + '. Silakan ke ' + satu.ke + '.');
