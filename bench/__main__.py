@@ -1,5 +1,6 @@
 """The commands: ``python -m bench`` measures, ``… table`` shows it as Markdown, ``… profile`` takes an ambil apart,
-``… banding`` compares two commits, ``… ways`` two ways to the store, ``… bpjs`` measures what is sent to BPJS."""
+``… banding`` compares two commits, ``… ways`` two ways to the store, ``… bpjs`` measures what is sent to BPJS,
+``… bangsa`` is a nation's day."""
 
 import argparse
 import json
@@ -17,6 +18,7 @@ from typing import Any
 from antrean.errors import OperatorError
 from bench import (
     banding,
+    bangsa,
     bpjs,
     closed,
     document,
@@ -48,6 +50,9 @@ def main(words: Sequence[str] | None = None) -> None:
             _table(options.json, options.into)
         elif options.command == "banding":
             _banding(options)
+        elif options.command == "bangsa":
+            for table in bangsa.run(replace(FULL, workers=options.workers), options.bagian, options.laju):
+                print(terminal(table), flush=True)
         elif options.command == "ways":
             print(terminal(ways.run()))
         elif options.command == "bpjs":
@@ -172,12 +177,13 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     meanings = (
         "run: measure; table: a run's figures as Markdown; profile: only where an ambil's time goes; "
         "banding OLD [NEW]: what a worker spends on an answer in two commits, NEW being this tree where none is named; "
-        "ways: a script's way to the store, ours and the client's; bpjs: what is sent to BPJS, against the simulator"
+        "ways: a script's way to the store, ours and the client's; bpjs: what is sent to BPJS, against the simulator; "
+        "bangsa: a nation's day, over one shard and three"
     )
     add(
         "command",
         nargs="?",
-        choices=("run", "table", "profile", "banding", "ways", "bpjs"),
+        choices=("run", "table", "profile", "banding", "ways", "bpjs", "bangsa"),
         default="run",
         help=meanings,
     )
@@ -189,6 +195,8 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     add("--workers", type=int, default=FULL.workers, help="gunicorn's processes")
     add("--threads", type=int, default=FULL.threads, help="threads of each")
     add("--tcp", action="store_true", help="reach Redis over TCP instead of a unix socket")
+    add("--bagian", type=float, default=1.0, metavar="SHARE", help="bangsa: so much of a nation, such as 0.1")
+    add("--laju", type=float, default=1_800.0, metavar="RATE", help="bangsa: bookings a second")
     return parser.parse_args(words)
 
 

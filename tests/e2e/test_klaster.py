@@ -23,7 +23,7 @@ def test_the_example_makes_a_cluster_and_serves_on_it(tmp_path: Path) -> None:
     first, port = free_cluster_port(6), free_port()
     folder = tmp_path / "klaster"
     env = {"FOLDER": str(folder), "FIRST": str(first), "PORT": str(port), "ANTREAN": " ".join(antrean())}
-    kodes = []
+    kodes: list[str] = []
     for _ in range(2):
         with Service(["sh", str(SCRIPT)], f"http://127.0.0.1:{port}", env, tmp_path / "log") as service:
             here = {
@@ -42,8 +42,8 @@ def test_the_example_makes_a_cluster_and_serves_on_it(tmp_path: Path) -> None:
                     check=False,
                 )
                 assert made.returncode == 0, made.stderr
-            kodes.append(run(antrean("rs", "lihat"), **here).stdout)
-            said = run(antrean("periksa"), ANTREAN_WAIT_REPLICAS="1", **here)
+            kodes.append(run(antrean("rs", "lihat"), ROOT, **here).stdout)
+            said = run(antrean("periksa"), ROOT, ANTREAN_WAIT_REPLICAS="1", **here)
             assert (said.returncode, said.stderr) == (0, "")
             assert service.stop(signal.SIGTERM) == 0
     assert kodes[0] == kodes[1]
