@@ -36,6 +36,10 @@ class _Asked(NamedTuple):
     port: int
 
 
+class _Crowded(redis.exceptions.TimeoutError):
+    """Enough threads wait for a node that is silent."""
+
+
 class _Shards:
     """Who waits for which node, so that one that is silent takes no more than half of the threads: the others are for
     hospitals of other shards.
@@ -50,12 +54,12 @@ class _Shards:
         self._answered: dict[str, float] = {}
 
     def enter(self, node: str) -> None:
-        """Raises redis.TimeoutError where it is silent, and enough threads wait for it."""
+        """Raises _Crowded where it is silent, and enough threads wait for it."""
         inside = self._inside.setdefault(node, set())
         if not inside:
             self._answered[node] = time.monotonic()
         elif len(inside) >= self._places and time.monotonic() - self._answered[node] > SILENT_S:
-            raise redis.exceptions.TimeoutError(f"{node} is silent, and {len(inside)} threads wait for it already")
+            raise _Crowded(f"{node} is silent, and {len(inside)} threads wait for it already")
         inside.add(threading.get_ident())
 
     def answered(self, node: str) -> None:
@@ -211,6 +215,8 @@ class ClusterConnection(Connection):
             while True:
                 try:
                     return attempt(asked)
+                except _Crowded:
+                    raise
                 except MovedError as error:
                     asked, why, at_once = None, error, not followed
                     self.cluster.moved(error)
