@@ -26,7 +26,7 @@ from antrean.errors import OperatorError
 _SECTIONS = ("KEYS", "ARGV", "ANSWERS")
 _INCLUDE = re.compile(r"^-- INCLUDE (\w+)$", re.MULTILINE)
 _RECORD = re.compile(r"^-- RECORD (\w+): (.+)$", re.MULTILINE)
-_CALLED = re.compile(r"redis\.call\('(\w+)'")
+_CALLED = re.compile(r"\bpanggil_redis\('(\w+)'")
 _EVENT = re.compile(r"^-- EVENT (\w+):(.*)$", re.MULTILINE)
 _FUNCTION = re.compile(r"^local function (\w+)\(.*?^end\n", re.MULTILINE | re.DOTALL)
 _TYPES = {"": str, "int": int, "float": float}

@@ -12,8 +12,8 @@ import redis
 
 _BOLEH = "~antrean:v1:* &* +@all -@admin -@dangerous +info +config|get"
 _KATEGORI = (
-    f"Give the user of REDIS_URL what antrean needs, `ACL SETUSER … {_BOLEH}`, then `ACL SAVE`, or the same words in "
-    "its line of the configuration file"
+    f"Make a user for antrean alone, `ACL SETUSER antrean on >PASSWORD {_BOLEH}`, keep it with `ACL SAVE` or in the "
+    "configuration file, and name it in REDIS_URL; others who share its user now keep theirs"
 )
 _KLASTER = (
     "REDIS_URL leads to a node of a Redis Cluster (cluster-enabled yes) as if it were one server. Write "
