@@ -122,7 +122,8 @@ def test_what_the_manual_gives_the_user_is_enough(
     monkeypatch.setenv("ANTREAN_FORM_DAYS", "0")
     jadwal = tmp_path / "jadwal.csv"
     jadwal.write_text(
-        "kodepoli,namapoli,kodedokter,namadokter,hari,jampraktek,kuotajkn,kuotanonjkn\nANA,Anak,1,dr. A,1,08:00-16:00,1,1"
+        "kodepoli,namapoli,kodedokter,namadokter,hari,jampraktek,kuotajkn,kuotanonjkn\n"
+        "ANA,Anak,1,dr. A,1,08:00-16:00,1,1\n"
     )
     pasien = tmp_path / "pasien.csv"
     pasien.write_text("norm,nik,nomorkartu,nama\n000001,3212345678987654,,Lina\n")
