@@ -10,6 +10,7 @@ from antrean.domain.jadwal import BarisJadwal, Jadwal, KunciSesi, Slot, spm_bawa
 from antrean.domain.libur import meliputi
 from antrean.domain.waktu import JamPraktek
 from antrean.errors import (
+    AntreanTidakDitemukan,
     BarisJadwalTidakAda,
     BukuRusak,
     IsianSalah,
@@ -108,6 +109,7 @@ def pindah(
 
     Raises:
         IsianSalah: both are the same session, a kodebooking that cannot be one of the day, a reason that is too long.
+        AntreanTidakDitemukan: a kodebooking is nobody's.
         TanggalLewat: the day is past.
         PoliTidakDitemukan, PoliTutup, DokterTidakDikenal, JadwalTidakAda: there is no such session, or the one that
             they are to go to is closed.
@@ -117,7 +119,9 @@ def pindah(
     store, rs, tanggal = konteks.store, konteks.rs, dari.tanggal
     if tutup:
         libur.periksa_teks("tutup", tutup)
-    diminta = [_kode(satu, tanggal) for satu in kode]
+    diminta = [*dict.fromkeys(_kode(satu, tanggal) for satu in kode)]
+    if len(store.antrean.booking(rs.kode, [*map(KodeBooking.baca, diminta)])) < len(diminta):
+        raise AntreanTidakDitemukan
     dari = KunciSesi(tanggal, _slot_kini(konteks, dari))
     sesi = {satu.kunci.slot for satu in jadwal.pada(konteks, tanggal)}
     ke = next((satu for satu in (ke, *jadwal.jam_kini(konteks, ke)) if satu in sesi), ke)
@@ -134,7 +138,7 @@ def pindah(
     }
     return HasilPindah(
         [dikenal[satu] for satu in hasil.pindah],
-        [(dikenal[satu], sebab) for satu, sebab in hasil.tinggal.items() if satu in dikenal],
+        [(dikenal[satu], sebab) for satu, sebab in hasil.tinggal.items()],
     )
 
 

@@ -147,6 +147,7 @@ def test_all_or_nobody(loket: Loket, redis_client: "redis.Redis") -> None:
         ({"jampraktek": "09:00-16:00"}, 404, "JadwalTidakAda"),
         ({"kodebooking": [f"{BESOK:%d%m%Y}A001"]}, 422, "IsianSalah"),
         ({"kodebooking": ["x"]}, 422, "IsianSalah"),
+        ({"kodebooking": [f"{HARI_INI:%d%m%Y}A001", f"{HARI_INI:%d%m%Y}A009"]}, 404, "AntreanTidakDitemukan"),
         ({"tanggalperiksa": "2020-01-06"}, 409, "TanggalLewat"),
     ],
     ids=repr,

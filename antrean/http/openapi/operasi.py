@@ -231,7 +231,10 @@ SIMRS: Mapping[str, Operasi] = {
     ),
     "simrs.sesi.pindah": Operasi(
         _satu(**_SESI, kodedoktertujuan=78787, tutup="Dokter sakit"),
-        (TanggalLewat, PoliTidakDitemukan, DokterTidakDikenal, JadwalTidakAda, PoliTutup, PindahTertahan),
+        (
+            *(TanggalLewat, PoliTidakDitemukan, DokterTidakDikenal, JadwalTidakAda, PoliTutup, PindahTertahan),
+            AntreanTidakDitemukan,
+        ),
         rinci=(
             "They keep number and kodebooking, and stand behind everybody there. Who cannot go stays and is told why; "
             "with `semua=ya` nobody goes then. `tutup` closes the session that they leave in the same step. `coba=ya` "

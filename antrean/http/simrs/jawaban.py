@@ -7,6 +7,7 @@ from antrean.domain.waktu import ZONA
 from antrean.http import jawaban
 from antrean.http.isian import Bentuk
 from antrean.http.jawaban import Cacah, JenisResep, Milidetik, Tanggal
+from antrean.services.sesi import SEBAB
 from antrean.store.peristiwa import jenis_peristiwa
 
 KEADAAN = ("terdaftar", "hadir", "dilayani", "selesai", "batal")
@@ -197,7 +198,7 @@ class BookingTertahan(BookingSesi):
         str,
         "kuota: no place of its kind is left there; pasien: another booking of the patient stands in the way; "
         "dipanggil: called and not yet served; bukan_sesi_ini: it does not wait in this session.",
-        {"enum": ["kuota", "pasien", "dipanggil", "bukan_sesi_ini"]},
+        {"enum": [*SEBAB]},
     ]
 
 
