@@ -100,7 +100,7 @@ ATURAN: Mapping[str, Aturan] = {
         "how the record number of a new patient is written",
     ),
     "jaringan": Aturan(*_JARINGAN, "from where Mobile JKN's services are called"),
-    "jaringan_simrs": Aturan(*_JARINGAN, "from where the hospital's own systems call"),
+    "jaringan_simrs": Aturan(*_JARINGAN, "from where the hospital's own systems call, and its pages are opened"),
     "bagi_jkn": Aturan(
         *_bilangan(0, 100),
         "percent of the capacity in HFIS that is JKN's quota, rounded up to whole patients; the rest is for others",

@@ -186,7 +186,7 @@ def test_every_registered_path_reaches_the_program(path: str, nginx: Nginx) -> N
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/antrean", "/antrean/apa", "/antrean/ambil/x", "/token/", "/simrs", "/antrean/lihat.php", "/docsx"]
+    "path", ["/antrean", "/antrean/apa", "/antrean/ambil/x", "/token/", "/simrs", "/antrean/lihat.php", "/docsx"]
 )
 def test_nothing_else_is_there(path: str, nginx: Nginx) -> None:
     assert nginx.call("GET", path) == refused(errors.PathTidakDikenal)
@@ -218,7 +218,12 @@ def test_the_prefix_of_the_page_leads_to_the_same_services(
 
 
 @pytest.mark.parametrize(
-    "path", ["/simrs/v1/antrean", "/simrs/v1", "/docs", "/docs/", "/openapi.json", "/readyz", "/healthz", "/metrics"]
+    "path",
+    [
+        *("/simrs/v1/antrean", "/simrs/v1", "/docs", "/docs/", "/openapi.json", "/readyz", "/healthz", "/metrics"),
+        *("/", "/masuk", "/poli", "/loket/antrean/x", "/farmasi", "/papan", "/kios", "/admin", "/aset/x"),
+        *("/perangkat/x.y", "/kabar/x/y/z"),
+    ],
 )
 def test_what_is_the_hospitals_own_is_refused_from_outside(path: str, nginx: Nginx) -> None:
     hidden = [path, f"/{path}", path.replace("s", "%73"), f"/antrean/..{path}", f"{path}?tanggal=2026-11-30"]
@@ -232,6 +237,20 @@ def test_what_is_the_hospitals_own_is_served_inside(nginx: Nginx) -> None:
         assert nginx.call("GET", path, dari=DALAM)[0] == 200
     status, problem = nginx.call("GET", "/simrs/v1/antrean", dari=DALAM)
     assert (status, problem["detail"]) == (401, errors.KunciSalah.message)
+
+
+def test_the_pages_are_served_inside_and_their_cookie_is_for_tls_only(nginx: Nginx) -> None:
+    with closing(nginx.connection()) as connection:
+        connection.request("GET", "/", headers={"Host": NAMA})
+        reply = connection.getresponse()
+        page = reply.read().decode()
+        cookie = reply.getheader("Set-Cookie") or ""
+        assert (reply.status, "Kata sandi" in page) == (200, True)
+        assert [word in cookie for word in ("antrean_masuk=", "HttpOnly", "Secure", "SameSite=Lax")] == [True] * 4
+        for style in re.findall(r'href="(/aset/[^"]+)"', page):
+            connection.request("GET", style, headers={"Host": NAMA})
+            reply = connection.getresponse()
+            assert (reply.status, len(reply.read()) > 100) == (200, True)
 
 
 # Sizes, speed, faults.
