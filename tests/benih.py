@@ -28,9 +28,9 @@ def tanam(client: "redis.Redis", ciri: tuple[Any, ...], buat: Callable[[], objec
 
 
 def _keys(client: Any) -> dict[str, int]:
-    """The keys, without the remembered answers, and of each stream its length: no script writes without an event."""
-    keys = sorted(key for key in client.keys("*") if ":permintaan:" not in key)
-    return {key: client.xlen(key) if key.endswith((":peristiwa", ":audit")) else 0 for key in keys}
+    """The keys, and of each stream its length: no script writes without an event."""
+    streams = (":peristiwa", ":audit")
+    return {key: client.xlen(key) if key.endswith(streams) else 0 for key in sorted(client.keys("*"))}
 
 
 def _dumped(client: Any) -> dict[str, tuple[bytes, int]]:
