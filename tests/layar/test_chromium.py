@@ -183,7 +183,7 @@ def test_the_pages_of_an_admin_look_right_to_eyes_and_to_screen_readers(chromium
     admin = Orang(chromium, alamat).masuk("admin")
     semua = admin.buka("/admin").page.locator("main nav a").evaluate_all("semua => semua.map(a => a.pathname)")
     assert {*semua} >= {"/admin/petugas", "/admin/perangkat", "/admin/audit"}, semua
-    for jalan in semua:
+    for jalan in (*semua, "/pantau"):
         periksa_rupa(admin.buka(jalan), jalan.strip("/").replace("/", "-"))
     assert admin.keluhan == []
     admin.tutup()
