@@ -1,15 +1,17 @@
 """Whatever the services tell operators in English is told in Indonesian on the pages."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from antrean.domain.kunci import baca_boleh
 from antrean.domain.petugas import baca_nama, baca_peran, baca_poli, baca_teks
 from antrean.domain.rs import RumahSakit
+from antrean.domain.waktu import JamPraktek
 from antrean.errors import OperatorError
 from antrean.layar.kata import kata
-from antrean.services import jadwal, kunci, petugas
+from antrean.services import jadwal, kunci, petugas, sesi
 from antrean.services.baris import BarisSalah, baca_jadwal
 from antrean.services.jadwal_gabung import JadwalSalah
 from antrean.services.sandi import periksa_sandi
@@ -89,3 +91,16 @@ def test_rows_against_each_other_and_against_what_is_stored(
     kalimat = [kata(satu) for _, satu in error.value.semua]
     assert len(kalimat) > 5
     assert [satu for satu in kalimat if any(inggris in f" {satu} " for inggris in INGGRIS)] == []
+
+
+def test_letters_that_two_sessions_share_since_hours_changed(
+    store: Store, rumah: RumahSakit, clock: FrozenClock
+) -> None:
+    selasa = baca_jadwal({**BARIS, "hari": "2"})
+    jadwal.impor(konteks(store, clock, rumah, "selasa"), [selasa])
+    sore = JamPraktek.baca("16:00-18:00")
+    sesi.ubah_jam(konteks(store, clock, rumah, "jam"), selasa.baris.slot, sore, "1")
+    with pytest.raises(JadwalSalah) as error:
+        jadwal.impor(konteks(store, clock, rumah, "x"), [baca_jadwal(BARIS)])
+    slot = selasa.baris.slot
+    assert kata(error.value) == f"huruf ini hari Senin dipakai {replace(slot, jampraktek=sore)}: beri {slot} huruf lain"

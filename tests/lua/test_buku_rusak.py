@@ -1,15 +1,18 @@
 """A record of the ledger is gone: nothing is written over a booking or a number that was given, and it can go on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import redis
 
+from antrean.domain.jadwal import KunciSesi
 from antrean.domain.rs import RumahSakit
+from antrean.domain.waktu import JamPraktek
 from antrean.errors import BukuRusak
 from antrean.keys import Keys
-from antrean.services import buku, periksa
+from antrean.services import buku, kunjungan, periksa
 from antrean.store import Store
 from tests.conftest import HARI_INI, KODE_RS, FrozenClock
 from tests.lua.alat import ANAK, ambil, daftar, semua_isi
@@ -99,6 +102,25 @@ def test_a_session_that_is_gone_comes_back_as_its_bookings_say(hari: Hari, redis
     assert client.hgetall(SESI) == {**sebelum, "lompat": ""}
     hari.task(1, 5)
     hari.batal(2)
+    assert hari.ambil(4) == hari.kode(4)
+
+
+@pytest.mark.parametrize("baru", [False, True], ids=["of the usual hours", "of changed hours"])
+def test_sessions_between_which_bookings_went_come_back_as_they_were(
+    hari: Hari, redis_client: "redis.Redis", baru: bool
+) -> None:
+    client: Any = redis_client
+    if baru:
+        hari.ubah_jam()
+        hari.slot = replace(ANAK, jampraktek=JamPraktek.baca("08:00-15:00"))
+    assert hari.pindah() == [hari.kode(2)]
+    kunci = [KEYS.sesi(f"{HARI_INI}:{slot}") for slot in (hari.slot, hari.ke)]
+    kunjungan.panggil(hari._konteks(""), KunciSesi(HARI_INI, hari.ke), "A002")
+    sebelum = [client.hgetall(satu) for satu in kunci]
+    client.delete(*kunci)
+    rusak(hari, redis_client, lambda: hari.ambil(4))
+    assert len(pulih(hari)) == 2
+    assert [client.hgetall(satu) for satu in kunci] == [{**satu, "lompat": ""} for satu in sebelum]
     assert hari.ambil(4) == hari.kode(4)
 
 
