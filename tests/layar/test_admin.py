@@ -245,7 +245,7 @@ def test_an_account_is_made_changed_and_removed(
     clock.move(seconds=2)
     sri.buka("/loket")
     assert sri.sejak == "/"
-    admin.tekan("Hapus akun", di="/sri/")
+    admin.tekan("Ya, hapus akun sri")
     assert "sri" not in {satu.nama for satu in store.petugas.semua(KODE_RS)}
 
 
@@ -255,7 +255,7 @@ def test_nobody_locks_himself_out(admin: Peramban, store: Store) -> None:
         "tidak dapat dilepas dari akun sendiri"
         in admin.tekan("Simpan", di="/admin/atur", peran_admin="", peran_loket="ya").text
     )
-    hapus = admin.formulir("Hapus akun")
+    hapus = admin.formulir("Ya, hapus akun poli")
     hapus.alamat = "/admin/petugas/admin/hapus"
     assert "Akun sendiri tidak dapat dihapus" in admin.kirim(hapus).text
     assert "admin" in {satu.nama for satu in store.petugas.semua(KODE_RS)}
@@ -286,7 +286,7 @@ def test_a_devices_link_is_shown_once_and_again_to_a_double_click(
     assert (XSS in admin.teks, "/perangkat/3" in admin.teks) == (False, False)
     assert "diubah" in admin.tekan("Simpan", di="/tv/", poli="", teks="Selamat datang").text
     assert "Tidak ada poli" in admin.tekan("Simpan", di="/tv/", poli="X").text
-    admin.tekan("Cabut tautan", di="/tv/")
+    admin.tekan("Ya, cabut tautan tv")
     clock.move(seconds=2)
     tv.buka("/papan")
     assert tv.sejak == "/"
@@ -306,7 +306,7 @@ def test_a_key_is_shown_once_and_revoked(admin: Peramban, store: Store, clock: F
     assert (milik.nama, milik.boleh) == ("simrs", frozenset({"loket"}))
     admin.buka("/admin/kunci")
     assert satu not in admin.teks
-    assert "dicabut" in admin.tekan("Cabut").text
+    assert "dicabut" in admin.tekan("Ya, cabut simrs").text
     assert store.kunci.semua(KODE_RS) == []
     admin.buka("/admin/kunci")
     assert "tidak dapat dipakai" in admin.tekan("Buat kunci", nama=f"x {XSS}", boleh_loket="ya").text
@@ -375,5 +375,5 @@ def test_only_an_admin_administers(peramban: Buka, store: Store, nama: str, ambi
 
 def test_a_form_without_our_token_changes_nothing(admin: Peramban, store: Store) -> None:
     admin.buka("/admin/petugas")
-    assert admin.tekan("Hapus akun", di="/poli/", csrf_token="palsu").status_code == 403
+    assert admin.tekan("Ya, hapus akun poli", csrf_token="palsu").status_code == 403
     assert "poli" in {satu.nama for satu in store.petugas.semua(KODE_RS)}

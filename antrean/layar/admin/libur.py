@@ -27,6 +27,7 @@ SEBAB = {
     "kuota": "tempatnya sudah terisi",
     "sesi": "sesinya tidak ada lagi di jadwal",
 }
+DISEBUT = 15
 SEBAB_TINGGAL = {
     "kuota": "tempat untuk jenisnya di sana sudah penuh",
     "pasien": "pasien punya antrean lain yang menghalangi",
@@ -123,7 +124,7 @@ def pindah(hari: str) -> str:
     hasil = sesi.pindah(dibuat, dari, ke, tutup=keterangan)
     flash(f"{len(hasil.pindah)} booking pindah ke {_nama(str(ke))}; sesi asal ditutup.", "baik")
     if hasil.tinggal:
-        tinggal = "; ".join(f"{satu.nomorantrean}: {SEBAB_TINGGAL[sebab]}" for satu, sebab in hasil.tinggal)
+        tinggal = _beberapa([f"{satu.nomorantrean}: {SEBAB_TINGGAL[sebab]}" for satu, sebab in hasil.tinggal])
         flash(f"{len(hasil.tinggal)} booking tinggal. Hubungi pasiennya. {tinggal}.", "salah")
     return url_for("layar.admin_libur.bagian", hari=pada.isoformat(), cakupan=cakupan)
 
@@ -151,11 +152,17 @@ def ubah(hari: str, apa: str) -> str:
             hasil = layanan.pulihkan(dibuat, pada, cakupan)
             flash(f"{tanggal(pada)} dibuka lagi; {len(hasil.pulih)} booking kembali.", "baik")
             if hasil.tinggal:
-                tinggal = "; ".join(f"{kode}: {SEBAB[sebab]}" for kode, sebab in hasil.tinggal.items())
+                tinggal = _beberapa([f"{kode}: {SEBAB[sebab]}" for kode, sebab in hasil.tinggal.items()])
                 flash(f"{len(hasil.tinggal)} booking tetap batal. Hubungi pasiennya. {tinggal}.", "salah")
         case _:
             raise HalamanTidakAda
     return url_for("layar.admin_libur.lihat", tanggal=pada.isoformat())
+
+
+def _beberapa(semua: Sequence[str]) -> str:
+    """The first few: what is told after a form goes by a cookie, which holds no more."""
+    lagi = f"; dan {len(semua) - DISEBUT} lagi" if len(semua) > DISEBUT else ""
+    return "; ".join(semua[:DISEBUT]) + lagi
 
 
 def _hari(teks: str) -> date:
@@ -195,7 +202,7 @@ def _keadaan(semua: Sequence[Booking]) -> str:
 def _bagian(hari: date) -> list[Bagian]:
     """All of the day, each poli, each doctor in it, each session."""
     semua = jadwal.pada(konteks(), hari)
-    menunggu = [satu.slot for satu in parts().store.antrean.pada(rumah_sakit().kode, hari) if satu.menunggu]
+    menunggu = [satu.slot for satu in parts().store.kilas.pada(rumah_sakit().kode, hari) if satu.menunggu]
     cakupan: dict[str, str] = {"": "Seluruh rumah sakit"}
     for satu in semua:
         poli, dokter, jam = _cakupan(satu)
