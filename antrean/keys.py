@@ -82,6 +82,9 @@ class Keys:
         """hash · letters → the slot that has or had them · schedule import."""
         self.jam = f"{self._base}huruf:jam"
         """hash · slot → the slot that it is since its hours were changed · ``antrean jadwal jam``."""
+        self.huruf_lama = f"{self._base}huruf:lama"
+        """set · letters in codes of the system before, which no session gets, so that none of its bookings is taken for
+        theirs · import."""
         self.libur = f"{self._base}libur"
         """hash · date, or date:{how a slot begins} → why it is closed · ``antrean libur``, which drops past dates."""
         self.sesi_daftar = f"{self._base}sesi"
@@ -176,6 +179,10 @@ class Keys:
     def booking(self, tanggal: date) -> str:
         """hash · kodebooking → booking (RECORD booking) · booking."""
         return f"{self._base}booking:{tanggal.isoformat()}"
+
+    def kodelama(self, kode: str) -> str:
+        """string · the kodebooking of what had another code in the system before · import."""
+        return f"{self._base}kodelama:{kode}"
 
     def klaim(self, tanggal: date) -> str:
         """hash · norm, ``nik:…`` or ``kartu:…`` → that patient's active bookings of the date · booking."""

@@ -1,4 +1,5 @@
--- ambil: takes the next number of a session for one patient, or says which rule refuses it.
+-- ambil: takes the next number of a session for one patient, or one that was given elsewhere by its number, or says which
+-- rule refuses it.
 -- The rules stand in the order of ws-rs.md, section 3. Nothing is written before all of them have passed.
 --
 -- KEYS
@@ -19,6 +20,7 @@
 --   catatan            bucket of the record `norm_catatan`
 --   pasien_baru        patients registered through service 7
 --   seri               the highest number of each series
+--   kodelama           the kodebooking of what had `kodelama` in the system before
 --   peristiwa          the event stream
 --   rujukan_semua...   the same of every quarter that has a day from today on
 -- ARGV
@@ -37,9 +39,13 @@
 --   nohp               text or empty
 --   jeniskunjungan     1 to 4
 --   nomorreferensi     text or empty
+--   angka              the number that was given elsewhere; empty: the next one
+--   kodelama           the booking's code in the system before; empty where it has none
+--   coba               1: say whether it could be taken, and write nothing
 --   sumber             where the booking comes from: mjkn, kiosk, …
 --   oleh               who asks: mjkn, simrs/…
 --   duplikat           the hospital's policy: poli, tanggal or dokter
+--   bersama            the hospital's policy: 1: both kinds of patients share the places
 --   ulang_detik        the hospital's policy: s that the same request gets its booking again; 0: never
 --   sekarang           epoch ms
 --   mulai              start of practice, epoch ms
@@ -63,6 +69,11 @@
 --   PASIEN_TIDAK_DIKENAL
 --   REFERENSI_TERPAKAI
 --   KUOTA_PENUH            jenis namapoli
+--   BOLEH                  kodebooking huruf angkaantrean norm namapoli namadokter estimasidilayani sisakuotajkn kuotajkn sisakuotanonjkn kuotanonjkn terukur
+--   KODE_LAMA_TERPAKAI     kodelama kodebooking
+--   NOMOR_TERPAKAI         angka kodebooking norm status
+--   NOMOR_HILANG           angka
+--   NOMOR_TERLALU_JAUH     angka terakhir terjauh
 --   BUKU_RUSAK
 --   LIHAT_CATATAN          norm
 -- INCLUDE permintaan
@@ -70,10 +81,13 @@
 -- INCLUDE laju
 -- INCLUDE klaim
 -- INCLUDE norm
+-- INCLUDE kuota
 -- INCLUDE rujukan
 -- INCLUDE booking
 -- INCLUDE ulang
 -- INCLUDE seri
+-- INCLUDE nomor
+-- INCLUDE tempat
 -- INCLUDE peristiwa
 
 local lama = jawaban_lama(K.permintaan)
@@ -120,6 +134,7 @@ if terhalang then
   local kode, dulu
   if A.ulang_detik ~= '0' then
     kode, dulu = cari_yang_sama(K.booking, klaim_lama, {
+      angka = A.angka ~= '' and A.angka or nil,
       kodepoli = A.kodepoli, kodedokter = A.kodedokter, jampraktek = A.jampraktek, nik = nik,
       nomorkartu = nomorkartu, nohp = A.nohp, jeniskunjungan = A.jeniskunjungan,
       nomorreferensi = A.nomorreferensi, sumber = A.sumber,
@@ -179,51 +194,83 @@ if A.nomorreferensi ~= '' then
 end
 
 local jenis = nomorkartu ~= '' and 'jkn' or 'nonjkn'
-if sisa[jenis] <= 0 then
+if sisa_bagi(A.bersama, kuota, sisa, jenis) <= 0 then
   return {'KUOTA_PENUH', 'jenis', jenis == 'jkn' and 'JKN' or 'Non JKN', 'namapoli', namapoli}
 end
 
 -- A number that was given is nobody else's, whatever has become of the records that count it.
 local seri = A.awalan .. huruf
 local terakhir = tonumber(sesi[10] or 0)
-local tertinggi, bebas = seri_terakhir(K.seri, seri)
-local angka = math.max(terakhir, tertinggi) + 1
+local tertinggi, lanjut = seri_terakhir(K.seri, seri)
+local atas = math.max(terakhir, tertinggi)
+local angka = A.angka == '' and atas + 1 or tonumber(A.angka)
 local kodebooking = seri .. string.format('%03d', angka)
-if (tertinggi > 0 and not sesi[10] and not bebas) or redis.call('HEXISTS', K.booking, kodebooking) == 1 then
+local dulu = A.angka ~= '' and baca_booking(K.booking, kodebooking)
+if dulu then
+  return {'NOMOR_TERPAKAI', 'angka', A.angka, 'kodebooking', kodebooking, 'norm', dulu.norm, 'status', dulu.status}
+end
+if (tertinggi > 0 and not sesi[10] and not lanjut) or redis.call('HEXISTS', K.booking, kodebooking) == 1 then
   return {'BUKU_RUSAK'}
+end
+local milik = A.kodelama ~= '' and redis.call('GET', K.kodelama)
+if milik then return {'KODE_LAMA_TERPAKAI', 'kodelama', A.kodelama, 'kodebooking', milik} end
+local bebas = A.angka ~= '' and redis.call('HGET', K.sesi, 'bebas')
+local susulan = angka <= atas
+if susulan then
+  bebas = tanpa_nomor(bebas, angka)
+  if not bebas then return {'NOMOR_HILANG', 'angka', A.angka} end
+elseif angka > atas + LOMPAT_TERJAUH then
+  return {'NOMOR_TERLALU_JAUH', 'angka', A.angka, 'terakhir', tostring(atas),
+    'terjauh', tostring(atas + LOMPAT_TERJAUH)}
+end
+
+if A.coba == '1' then
+  return {'BOLEH', 'kodebooking', kodebooking, 'huruf', huruf, 'angkaantrean', tostring(angka), 'norm', norm,
+    'namapoli', namapoli, 'namadokter', namadokter, 'estimasidilayani', '0', 'sisakuotajkn', tostring(sisa.jkn),
+    'kuotajkn', kuota.jkn, 'sisakuotanonjkn', tostring(sisa.nonjkn), 'kuotanonjkn', kuota.nonjkn, 'terukur', '0'}
 end
 
 -- Every rule has passed; from here on only writes.
+local puncak = susulan and terakhir or angka
 sisa[jenis] = sisa[jenis] - 1
 if ada then
-  redis.call('HSET', K.sesi, 'sisa' .. jenis, sisa[jenis], 'angkaterakhir', angka)
+  redis.call('HSET', K.sesi, 'sisa' .. jenis, sisa[jenis], 'angkaterakhir', puncak)
 else
   redis.call('HSET', K.sesi, 'dibuka', 1, 'namapoli', namapoli, 'namadokter', namadokter, 'huruf', huruf, 'spm', spm,
     'kuotajkn', kuota.jkn, 'kuotanonjkn', kuota.nonjkn, 'sisajkn', sisa.jkn, 'sisanonjkn', sisa.nonjkn,
-    'angkadipanggil', 0, 'angkaterakhir', angka)
+    'angkadipanggil', 0, 'angkaterakhir', puncak)
   redis.call('EXPIREAT', K.sesi, A.berakhir)
   redis.call('ZADD', K.sesi_daftar, A.tanggal_angka, A.kunci_sesi)
 end
-if tertinggi > terakhir then
-  local lompat = redis.call('HGET', K.sesi, 'lompat')
-  redis.call('HSET', K.sesi, 'lompat', (lompat and lompat .. ' ' or '') .. (terakhir + 1) .. '-' .. tertinggi)
+if tertinggi > terakhir and not susulan then
+  redis.call('HSET', K.sesi, 'lompat', tambah_rentang(redis.call('HGET', K.sesi, 'lompat'), terakhir + 1, tertinggi))
 end
-catat_seri(K.seri, seri, A.tanggal_angka, angka)
+if sisa[jenis] < 0 then redis.call('HSET', K.sesi, 'bersama', 1) end
+if A.angka ~= '' then
+  redis.call('HSET', K.sesi, 'bebas', susulan and bebas or tambah_rentang(bebas, atas + 1, angka - 1))
+end
+catat_seri(K.seri, seri, A.tanggal_angka, math.max(atas, angka))
 
+-- Behind everybody, also behind those who were put back, and those of them who were called again; one who has a number
+-- that was passed over comes before those who have a higher one.
 local menunggu, dilayani = redis.call('ZCARD', K.antre), redis.call('ZCARD', K.dilayani)
 local di_depan = menunggu + dilayani
+local tempat = angka
+if susulan then
+  tempat = tempat_bebas({antre = K.antre, dilayani = K.dilayani}, angka)
+  di_depan = di_depan - redis.call('ZCOUNT', K.antre, tempat, '+inf')
+else
+  local menunggu_akhir = menunggu > 0 and redis.call('ZRANGE', K.antre, -1, -1, 'WITHSCORES')[2]
+  local dilayani_akhir = dilayani > 0 and redis.call('ZRANGE', K.dilayani, -1, -1, 'WITHSCORES')[2]
+  if menunggu_akhir then tempat = math.max(tempat, math.floor(tonumber(menunggu_akhir)) + 1) end
+  if dilayani_akhir then tempat = math.max(tempat, math.floor(tonumber(dilayani_akhir)) + 1) end
+end
+redis.call('ZADD', K.antre, tempat, angka)
 local mulai = tonumber(A.mulai)
 local lama_satu, terukur = lama_layanan(sesi[11], spm)
 local estimasi = terukur and math.max(sekarang, mulai) + lama_satu * di_depan
   or math.max(sekarang, mulai + lama_satu * di_depan)
 estimasi = string.format('%.0f', math.min(estimasi, tonumber(A.akhir_hari)))
--- Behind everybody, also behind those who were put back, and those of them who were called again.
-local tempat = angka
-local menunggu_akhir = menunggu > 0 and redis.call('ZRANGE', K.antre, -1, -1, 'WITHSCORES')[2]
-local dilayani_akhir = dilayani > 0 and redis.call('ZRANGE', K.dilayani, -1, -1, 'WITHSCORES')[2]
-if menunggu_akhir then tempat = math.max(tempat, math.floor(tonumber(menunggu_akhir)) + 1) end
-if dilayani_akhir then tempat = math.max(tempat, math.floor(tonumber(dilayani_akhir)) + 1) end
-redis.call('ZADD', K.antre, tempat, angka)
 
 -- Usually both numbers lead to the same norm, and that one claim is all.
 local klaim = A.kodepoli .. ':' .. A.kodedokter .. ':' .. kodebooking
@@ -248,7 +295,12 @@ redis.call('HSET', K.booking, kodebooking, kemas_booking({
   baru = redis.call('HEXISTS', K.pasien_baru, norm), klaim_lain = table.concat(klaim_lain, ' '), sumber = A.sumber,
   dibuat = A.sekarang, estimasi = estimasi,
   riwayat = riwayat_ambil(A.sekarang, A.oleh, A.sumber), terukur = terukur and '1' or '',
+  kodelama = A.kodelama,
 }))
+if A.kodelama ~= '' and A.kodelama ~= kodebooking then
+  redis.call('SET', K.kodelama, kodebooking)
+  redis.call('EXPIREAT', K.kodelama, A.berakhir)
+end
 if menunggu == 0 then redis.call('EXPIREAT', K.antre, A.berakhir) end
 if not ada and redis.call('HLEN', K.booking) == 1 then redis.call('EXPIREAT', K.booking, A.berakhir) end
 local entri = catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, EVENT.ambil{kodebooking = kodebooking})

@@ -19,6 +19,7 @@
 --   dari               today as yyyymmdd
 --   perubahan          JSON {poli, dokter, huruf, huruf_pemilik, jadwal: {field: value}, hapus: [field of jadwal],
 --                      sesi: {place in KEYS as text: {field: value}}, nama_sesi: {the same place: its name}}
+--   bersama            the hospital's policy: 1: both kinds of patients share the places
 --   jumlah             rows imported
 --   dibuang            rows dropped
 --   sekarang           epoch ms
@@ -62,10 +63,15 @@ end
 local kurang = {}
 for ke, baru in pairs(perubahan.sesi) do
   local kuota = redis.call('HMGET', K.sesi[ke], 'kuotajkn', 'sisajkn', 'kuotanonjkn', 'sisanonjkn', 'spm', 'dibuka')
+  local semua = kuota[1] - kuota[2] + kuota[3] - kuota[4]
+  local cukup = A.bersama == '1' and semua <= baru.kuotajkn + baru.kuotanonjkn
   for i, jenis in ipairs({'jkn', 'nonjkn'}) do
     local terpakai = kuota[i * 2 - 1] - kuota[i * 2]
     local kuota_baru = tonumber(baru['kuota' .. jenis])
-    if kuota_baru < terpakai then kurang[#kurang + 1] = ke .. ':' .. jenis .. ':' .. terpakai end
+    if kuota_baru < terpakai then
+      if not cukup then kurang[#kurang + 1] = ke .. ':' .. jenis .. ':' .. terpakai end
+      baru.bersama = '1'
+    end
     baru['sisa' .. jenis] = tostring(kuota_baru - terpakai)
   end
   ubah('sesi', perubahan.nama_sesi[ke], kuota_sesi(kuota[1], kuota[3], kuota[5], kuota[6]),

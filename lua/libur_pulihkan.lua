@@ -23,6 +23,7 @@
 --   tanggal_angka      the same as yyyymmdd
 --   hari_ini           yyyy-mm-dd, the hospital's date
 --   duplikat           the hospital's policy: poli, tanggal or dokter
+--   bersama            the hospital's policy: 1: both kinds of patients share the places
 --   berakhir           when dated keys expire, epoch s
 --   rujukan_berakhir   when the quarter's referrals expire, epoch s
 --   sekarang           epoch ms
@@ -39,8 +40,10 @@
 -- INCLUDE permintaan
 -- INCLUDE booking
 -- INCLUDE klaim
+-- INCLUDE kuota
 -- INCLUDE libur
 -- INCLUDE rujukan
+-- INCLUDE tempat
 -- INCLUDE peristiwa
 -- INCLUDE audit
 
@@ -51,12 +54,13 @@ if A.tanggal < A.hari_ini then return {'TANGGAL_LEWAT'} end
 if redis.call('ZCOUNT', K.sesi_daftar, A.tanggal_angka, A.tanggal_angka) ~= #A.slot then return {'BERUBAH'} end
 
 local sesi = {}
-local sisa = {}
+local sisa, kuota = {}, {}
 for i = 1, #A.slot do
   local k = (i - 1) * 4
   sesi[A.slot[i]] = {sesi = K.semua[k + 1], antre = K.semua[k + 2], hadir = K.semua[k + 3], dilayani = K.semua[k + 4]}
-  local isi = redis.call('HMGET', K.semua[k + 1], 'dibuka', 'sisajkn', 'sisanonjkn')
+  local isi = redis.call('HMGET', K.semua[k + 1], 'dibuka', 'sisajkn', 'sisanonjkn', 'kuotajkn', 'kuotanonjkn')
   if isi[1] == '1' then sisa[A.slot[i]] = {jkn = tonumber(isi[2]), nonjkn = tonumber(isi[3])} end
+  kuota[A.slot[i]] = {jkn = isi[4], nonjkn = isi[5]}
 end
 
 local calon = {}
@@ -93,7 +97,7 @@ local function halangan(satu)
       if rujukan_menghalangi(rujukan, A.hari_ini, A.tanggal, booking.norm) then return 'rujukan' end
     end
   end
-  if sisa[satu.slot][booking.jenis] <= 0 then return 'kuota' end
+  if sisa_bagi(A.bersama, kuota[satu.slot], sisa[satu.slot], booking.jenis) <= 0 then return 'kuota' end
 end
 
 local pulih, tinggal = {}, {}
@@ -116,18 +120,6 @@ end
 local sebab_tutup = redis.call('HGET', K.libur, A.bidang)
 if not sebab_tutup and #pulih == 0 then return {'TIDAK_ADA', 'tinggal', table.concat(tinggal, ' ')} end
 
--- The place that a booking had, or the next free one where somebody has it by now: no two share a place.
-local function tempat_bebas(kunci, tempat)
-  local terpakai, sesudah = 0, nil
-  for _, baris in ipairs({kunci.antre, kunci.dilayani}) do
-    terpakai = terpakai + redis.call('ZCOUNT', baris, tempat, tempat)
-    local satu = redis.call('ZRANGEBYSCORE', baris, '(' .. tempat, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)[2]
-    if satu then sesudah = math.min(sesudah or tonumber(satu), tonumber(satu)) end
-  end
-  if terpakai == 0 then return tempat end
-  return string.format('%.17g', sesudah and (tonumber(tempat) + sesudah) / 2 or tonumber(tempat) + 1)
-end
-
 redis.call('HDEL', K.libur, A.bidang)
 catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,
   EVENT.libur_pulihkan{libur = A.bidang, jumlah = #pulih})
@@ -136,7 +128,9 @@ for _, satu in ipairs(pulih) do
   local booking = satu.booking
   local milik = sesi[satu.slot]
   local tempat = tempat_bebas(milik, satu.tempat)
-  redis.call('HINCRBY', milik.sesi, 'sisa' .. booking.jenis, -1)
+  if redis.call('HINCRBY', milik.sesi, 'sisa' .. booking.jenis, -1) < 0 then
+    redis.call('HSET', milik.sesi, 'bersama', 1)
+  end
   redis.call('ZADD', milik.antre, tempat, anggota(booking))
   redis.call('EXPIREAT', milik.antre, A.berakhir)
   if satu.hadir == '1' then

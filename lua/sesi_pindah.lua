@@ -37,6 +37,7 @@
 --   coba               1: it is only told what would be
 --   tutup              why the session that they leave is closed, for its list; empty: it is not
 --   duplikat           the hospital's policy: poli, tanggal or dokter
+--   bersama            the hospital's policy: 1: both kinds of patients share the places
 --   berakhir           when dated keys expire, epoch s
 --   oleh               who asks
 --   pelaku             the same for the audit log, with the person's name where it is known
@@ -57,6 +58,7 @@
 -- INCLUDE booking
 -- INCLUDE jadwal
 -- INCLUDE klaim
+-- INCLUDE kuota
 -- INCLUDE seri
 -- INCLUDE peristiwa
 -- INCLUDE audit
@@ -73,7 +75,8 @@ local libur = redis.call('HMGET', K.libur, A.tanggal, A.tanggal .. ':' .. A.kode
 if libur[1] or libur[2] then return {'POLI_TUTUP'} end
 
 -- The session that they go to: as it stands, else as the schedule has it.
-local sesi = redis.call('HMGET', K.sesi, 'dibuka', 'huruf', 'sisajkn', 'sisanonjkn', 'namadokter')
+local sesi = redis.call('HMGET', K.sesi, 'dibuka', 'huruf', 'sisajkn', 'sisanonjkn', 'namadokter',
+  'kuotajkn', 'kuotanonjkn')
 local namadokter = sesi[5] or redis.call('HGET', K.dokter, A.kodedokter)
 if not namadokter then return {'DOKTER_TIDAK_DIKENAL'} end
 local baris = sesi[1] ~= '1' and cari_baris(K.jadwal, A.tanggal, A.hari, A.kodepoli, A.kodedokter, A.jampraktek)
@@ -81,6 +84,7 @@ if libur[3] or libur[4] or (sesi[1] ~= '1' and not baris) then return {'JADWAL_T
 local huruf = baris and baris.huruf or sesi[2]
 local sisa = {jkn = tonumber(baris and baris.kuotajkn or sesi[3]),
   nonjkn = tonumber(baris and baris.kuotanonjkn or sesi[4])}
+local kuota = {jkn = baris and baris.kuotajkn or sesi[6], nonjkn = baris and baris.kuotanonjkn or sesi[7]}
 local tertinggi, bebas = seri_terakhir(K.seri, A.awalan .. huruf)
 if baris and tertinggi > 0 and not bebas then return {'BUKU_RUSAK'} end
 
@@ -120,7 +124,7 @@ local function halangan(kode, booking)
       if lain ~= kode and not di_sini[lain] and baca_booking(K.booking, lain).t5 == '' then return 'pasien' end
     end
   end
-  if sisa[booking.jenis] <= 0 then return 'kuota' end
+  if sisa_bagi(A.bersama, kuota, sisa, booking.jenis) <= 0 then return 'kuota' end
 end
 
 local pindah, kode_pindah = {}, {}
@@ -159,7 +163,7 @@ for _, satu in ipairs(pindah) do
   local hadir = redis.call('ZSCORE', K.dari_hadir, anggota(booking))
   for _, kunci in ipairs({K.dari_antre, K.dari_hadir}) do redis.call('ZREM', kunci, anggota(booking)) end
   redis.call('HINCRBY', K.dari_sesi, 'sisa' .. booking.jenis, 1)
-  redis.call('HINCRBY', K.sesi, 'sisa' .. booking.jenis, -1)
+  if redis.call('HINCRBY', K.sesi, 'sisa' .. booking.jenis, -1) < 0 then redis.call('HSET', K.sesi, 'bersama', 1) end
   -- Back where it was made it is a guest no more.
   booking.asal = booking.asal == '' and A.dari or booking.asal ~= A.slot and booking.asal or ''
   booking.tamu = string.match(kode, '%a+%d+$')

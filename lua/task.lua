@@ -45,7 +45,7 @@
 -- INCLUDE permintaan
 -- INCLUDE booking
 -- INCLUDE task
--- INCLUDE laju
+-- INCLUDE selesai
 -- INCLUDE lepas
 -- INCLUDE seri
 -- INCLUDE farmasi
@@ -90,13 +90,9 @@ if A.taskid == '4' then
   redis.call('EXPIREAT', K.dilayani, A.berakhir)
   catat_dipanggil(K.sesi, booking)
 elseif A.taskid == '5' then
-  redis.call('ZREM', K.dilayani, anggota(booking))
-  hapus_rujukan(K.rujukan, booking.nomorreferensi, A.kodebooking)
   -- A time that a clock which was set back made up is no pace.
-  if dicatat == A.waktu then
-    local laju = redis.call('HGET', K.sesi, 'laju')
-    redis.call('HSET', K.sesi, 'laju', tambah_laju(laju, waktu - tonumber(booking.t4), booking.jampraktek))
-  end
+  selesaikan({sesi = K.sesi, dilayani = K.dilayani, rujukan = K.rujukan}, A.kodebooking, booking, waktu,
+    dicatat == A.waktu)
 elseif A.taskid == '99' then
   lepas_booking({sesi = K.sesi, antre = K.antre, hadir = K.hadir, dilayani = K.dilayani, klaim = K.klaim,
     rujukan = K.rujukan, racikan = K.racikan, non_racikan = K.non_racikan}, A.kodebooking, booking)

@@ -74,7 +74,7 @@ def isi_add(booking: Booking, sesi: Sesi, pasien: Pasien, keterangan: str) -> Ta
         pasien: the patient's record, for the number that was not given with the booking.
     """
     return TambahAntrean(
-        kodebooking=booking.kodebooking,
+        kodebooking=booking.kode_bpjs,
         jenispasien="JKN" if booking.jenis == "jkn" else "NON JKN",
         nomorkartu=booking.nomorkartu,
         nik=booking.nik or pasien.nik,

@@ -8,9 +8,9 @@ from enum import StrEnum
 from antrean.bpjs import layanan
 from antrean.bpjs.aturan import TERLAMBAT_HARI, sisa_hari
 from antrean.bpjs.bentuk import WIB, Pendaftaran, TaskTercatat
-from antrean.bpjs.langkah import BATAL, MOBILE_JKN, Keadaan, Kiriman, Langkah, dari_booking, task
+from antrean.bpjs.langkah import BATAL, Keadaan, Kiriman, Langkah, dari_booking, task
 from antrean.bpjs.tanya import Tanya
-from antrean.domain.antrean import Booking
+from antrean.domain.antrean import MOBILE_JKN, Booking
 from antrean.domain.waktu import JamPraktek
 from antrean.errors import OperatorError
 from antrean.services.konteks import Konteks
@@ -64,15 +64,18 @@ def bandingkan(konteks: Konteks, tanya: Tanya, tanggal: date, teliti: bool = Fal
             f"The bookings of {tanggal} are kept no longer here (ANTREAN_KEEP_DAYS): the oldest day is {tertua}."
         )
     # BPJS first: what is taken meanwhile is only here, and the outbox says that it waits.
-    sana = {satu.kodebooking.upper(): satu for satu in tanya.satu(lambda: tanya.katalog.pendaftaran_tanggal(tanggal))}
+    terdaftar = tanya.satu(lambda: tanya.katalog.pendaftaran_tanggal(tanggal))
     sini = {satu.kodebooking: satu for satu in store.antrean.pada(kode_rs, tanggal)}
+    milik = {satu.kode_bpjs.upper(): kode for kode, satu in sini.items()}
+    sana = {milik.get(satu.kodebooking.upper(), satu.kodebooking.upper()): satu for satu in terdaftar}
     kiriman = {satu.kodebooking: satu for satu in layanan.simpanan(store).pada(kode_rs, tanggal)}
     # A day's list may lag, or have the booking under another day.
     hilang = [kode for kode in sini if kode not in sana]
-    for ditemukan in tanya.semua(tanya.katalog.pendaftaran, hilang):
-        sana.update({satu.kodebooking.upper(): satu for satu in ditemukan})
+    for ditemukan in tanya.semua(tanya.katalog.pendaftaran, [sini[kode].kode_bpjs for kode in hilang]):
+        sana.update({milik.get(satu.kodebooking.upper(), satu.kodebooking.upper()): satu for satu in ditemukan})
     ragu = [kode for kode in sini if kode in sana and (teliti or _ragu(sini[kode], sana[kode], kiriman.get(kode)))]
-    tugas = dict(zip(ragu, tanya.semua(tanya.katalog.daftar_task, ragu), strict=True))
+    dicari = [sini[kode].kode_bpjs for kode in ragu]
+    tugas = dict(zip(ragu, tanya.semua(tanya.katalog.daftar_task, dicari), strict=True))
     beda = (
         _selisih(kode, sini.get(kode), sana.get(kode), kiriman.get(kode), tugas.get(kode))
         for kode in sorted({*sini, *sana})
@@ -124,7 +127,7 @@ def _bidang(booking: Booking, ada: Pendaftaran) -> Iterator[str]:
         ("kodedokter", str(slot.kodedokter), str(ada.kodedokter)),
         ("jampraktek", str(slot.jampraktek), _jam(ada.jampraktek)),
         ("jeniskunjungan", str(booking.jeniskunjungan), str(ada.jeniskunjungan)),
-        ("noantrean", booking.nomorantrean, ada.nomorantrean),
+        ("noantrean", "" if booking.kodelama else booking.nomorantrean, ada.nomorantrean),
     ):
         if not {sini, sana} & _KOSONG and sini.upper() != sana.upper():
             yield f"{nama}: {sini} here, {sana} at BPJS."

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from antrean.bpjs.hasil import samarkan, teks
-from antrean.domain.antrean import Booking
+from antrean.domain.antrean import MOBILE_JKN, Booking
 from antrean.domain.peristiwa import Peristiwa
-
-MOBILE_JKN = "mjkn"
 
 ADD, FARMASI, BATAL, PULIH, TASK_99 = "add", "farmasi", "batal", "pulih", "task99"
 
@@ -112,8 +110,9 @@ def dari_peristiwa(semua: Iterable[Peristiwa]) -> Iterator[Perubahan]:
 def _langkah(satu: Peristiwa) -> Langkah | None:
     data = satu.data
     if satu.jenis == "ambil":
-        # Mobile JKN's bookings are known to BPJS: it is where they come from.
-        sendiri = data["oleh"] == MOBILE_JKN
+        # Mobile JKN's bookings are known to BPJS: it is where they come from; what had a code in the system before,
+        # under that.
+        sendiri = data["oleh"] == MOBILE_JKN or data.get("kodelama")
         return Langkah(ADD, satu.waktu, keadaan=Keadaan.TERKIRIM if sendiri else Keadaan.MENUNGGU)
     if satu.jenis == "checkin":
         return Langkah(task(data["taskid"]), data["datang"]) if data.get("taskid") else None

@@ -12,9 +12,9 @@ from antrean.bpjs import layanan
 from antrean.bpjs.bentuk import WaktuTunggu
 from antrean.bpjs.golongan import golongan
 from antrean.bpjs.katalog import Sumber
-from antrean.bpjs.langkah import ADD, MOBILE_JKN, Keadaan, Kiriman, task
+from antrean.bpjs.langkah import ADD, Keadaan, Kiriman, task
 from antrean.bpjs.tanya import Tanya
-from antrean.domain.antrean import Booking
+from antrean.domain.antrean import MOBILE_JKN, Booking
 from antrean.errors import OperatorError
 from antrean.services.konteks import Konteks
 

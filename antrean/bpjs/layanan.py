@@ -11,11 +11,11 @@ from antrean.bpjs.kredensial import Kredensial
 from antrean.bpjs.langkah import Kiriman
 from antrean.bpjs.simpanan import KirimanStore
 from antrean.clock import Clock
-from antrean.domain.antrean import KodeBooking
 from antrean.domain.identitas import teks_sah
 from antrean.domain.rs import RumahSakit
 from antrean.errors import OperatorError
 from antrean.services.jam import PenjagaJam
+from antrean.services.kode import kode_sini
 from antrean.services.konteks import Konteks
 from antrean.services.pantau import DiBpjs, SatuDitahan
 from antrean.store import Store
@@ -130,11 +130,8 @@ def ubah(konteks: Konteks, kodebooking: str, apa: str, alasan: str) -> int | Non
     """
     if apa == "lepas" and (not alasan.strip() or not teks_sah(alasan, ALASAN_TERPANJANG)):
         raise OperatorError(f"The reason takes 1 to {ALASAN_TERPANJANG} printable characters.")
-    try:
-        KodeBooking.baca(kodebooking)
-    except ValueError:
-        return None
-    return simpanan(konteks.store).ubah(konteks.rs.kode, kodebooking, apa, alasan, konteks.write)
+    kode = kode_sini(konteks, kodebooking)
+    return simpanan(konteks.store).ubah(konteks.rs.kode, kode, apa, alasan, konteks.write) if kode else None
 
 
 def isi_kiriman(satu: Kiriman, hari_ini: date) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from antrean.bpjs import aturan
 from antrean.bpjs.angka import Angka
-from antrean.bpjs.aturan import TASK_RESEP
 from antrean.bpjs.hasil import Hasil, Macam
 from antrean.bpjs.katalog import Katalog
 from antrean.bpjs.klien import Klien
@@ -264,7 +263,7 @@ class Pengirim:
     def _menurut_bpjs(self, kiriman: Kiriman, langkah: Langkah, hasil: Hasil) -> Hasil | None:
         """BPJS's list of tasks is another than ours: ask for it, send again what truly happened and is not there, and
         then the step once more. Nothing is made up, and no time is changed."""
-        daftar = Katalog(self.klien).daftar_task(kiriman.kodebooking)
+        daftar = Katalog(self.klien).daftar_task(self._kode(kiriman.kodebooking, self._booking(kiriman.kodebooking)))
         if not daftar.hasil.selesai:
             return hasil if daftar.hasil.macam is Macam.DITOLAK else daftar.hasil
         ada = {satu.taskid for satu in daftar.isi}
@@ -284,15 +283,14 @@ class Pengirim:
         return Hasil(Macam.SELESAI, 200, "Ok")
 
     def _isi(self, kodebooking: str, langkah: Langkah) -> Permintaan | None:
-        if langkah.jenis == FARMASI:
-            return aturan.isi_farmasi(kodebooking, langkah)
-        if langkah.jenis == BATAL:
-            return aturan.isi_batal(kodebooking, langkah)
-        if langkah.taskid and langkah.taskid != TASK_RESEP:
-            return aturan.isi_task(kodebooking, langkah, "")
         booking = self._booking(kodebooking)
+        kode = self._kode(kodebooking, booking)
+        if langkah.jenis == FARMASI:
+            return aturan.isi_farmasi(kode, langkah)
+        if langkah.jenis == BATAL:
+            return aturan.isi_batal(kode, langkah)
         if langkah.taskid:
-            return aturan.isi_task(kodebooking, langkah, booking.resep if booking else "")
+            return aturan.isi_task(kode, langkah, booking.resep if booking else "")
         if booking is None:
             return None
         kunci = KunciSesi(booking.tanggalperiksa, booking.slot)
@@ -300,7 +298,12 @@ class Pengirim:
         if sesi is None:
             return None
         (pasien,) = self._store.pasien.cari(self.rs.kode, [booking.norm])
+        sesi = sesi.tampak(self.rs.kebijakan.kuota_bersama)
         return aturan.isi_add(booking, sesi, pasien, keterangan_datang(self.rs, terukur=False))
+
+    @staticmethod
+    def _kode(kodebooking: str, booking: Booking | None) -> str:
+        return booking.kode_bpjs if booking else kodebooking
 
     def _booking(self, kodebooking: str) -> Booking | None:
         return next(iter(self._store.antrean.booking(self.rs.kode, [KodeBooking.baca(kodebooking)])), None)

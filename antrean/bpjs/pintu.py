@@ -6,12 +6,13 @@ from flask import Blueprint, request
 
 from antrean.bpjs import layanan
 from antrean.bpjs.langkah import Keadaan, Kiriman
-from antrean.domain.identitas import rapikan, rapikan_kode
+from antrean.domain.identitas import rapikan
 from antrean.errors import IsianSalah, KodeBookingTidakDitemukan
 from antrean.http.context import hari_ini, konteks, parts, rumah_sakit
 from antrean.http.jawaban import Cacah, Milidetik
 from antrean.http.simrs.access import tanggal_dari, untuk
 from antrean.http.simrs.jawaban import Zona
+from antrean.services.kode import kode_sini
 
 KEADAAN = (Keadaan.TERKIRIM, Keadaan.MENUNGGU, Keadaan.DITAHAN, Keadaan.DILEPAS)
 
@@ -64,7 +65,7 @@ def daftar() -> DaftarKiriman:
 @untuk("loket")
 def ulang(kodebooking: str) -> SatuKiriman:
     """Send a booking again, after what BPJS refused was mended."""
-    kode = rapikan_kode(kodebooking)
+    kode = kode_sini(konteks(), kodebooking)
     if layanan.ubah(konteks(), kode, "ulang", "") is None:
         raise KodeBookingTidakDitemukan
     satu = layanan.simpanan(parts().store).baca(rumah_sakit().kode, kode)

@@ -2,15 +2,67 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
+from pathlib import Path
 
 import click
 
-from antrean.cli.common import Kelompok, Tanggal, chosen_rs, clock, json_option, open_store, print_rows, rs_option
+from antrean.cli.common import (
+    Kelompok,
+    Tanggal,
+    chosen_rs,
+    clock,
+    json_option,
+    konteks,
+    open_store,
+    print_rows,
+    rs_option,
+)
+from antrean.services.antrean_impor import Impor
+from antrean.services.baris import BOOKING_BOLEH, BOOKING_WAJIB, baca_booking
+from antrean.services.csvfile import LINE_AND_CAUSE, UNCHANGED, CsvFile
 
 
 @click.group(cls=Kelompok)
 def antrean() -> None:
-    """Show bookings."""
+    """Show bookings, import those that were made elsewhere."""
+
+
+@antrean.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--coba", is_flag=True, help="Show what it would do, and change nothing.")
+@rs_option
+def impor(file: Path, coba: bool, kode_rs: str | None) -> None:
+    """Import open bookings from FILE with the numbers that they have: from the system before, or from paper.
+
+    Columns: tanggalperiksa, kodepoli, kodedokter, jampraktek, angkaantrean, jeniskunjungan; one or more of nomorkartu,
+    nik and norm; and where there is one kodebooking, the code of the system before, under which BPJS knows the booking
+    and all calls find it; nohp, nomorreferensi. Schedule and patients are imported before. All of it or nothing: every
+    row that cannot be taken is named. The bookings count in the quotas; where those are too small, give the sessions
+    more first. An import that was cut off goes on by running it again.
+    """
+    csv = CsvFile(file, BOOKING_WAJIB, BOOKING_BOLEH, lewat=LINE_AND_CAUSE)
+    with open_store() as store:
+        rs = chosen_rs(store, kode_rs)
+        baca = partial(baca_booking, kartu_13=rs.kebijakan.kartu_13 == "ya")
+        semua = Impor(konteks(store, rs), csv.rows(baca))
+        hasil = semua.periksa()
+        if hasil.salah:
+            raise csv.all_wrong(len(hasil.salah), hasil.salah)
+        if not hasil.jumlah and not hasil.sudah:
+            raise csv.empty()
+        if not coba:
+            semua.simpan()
+    if hasil.salah:
+        raise csv.all_wrong(len(hasil.salah), hasil.salah, "The other rows were imported.")
+    rows: list[Sequence[object]] = [
+        (sesi.tanggal.isoformat(), sesi.slot.kodepoli, sesi.slot.kodedokter, str(sesi.slot.jampraktek), jumlah)
+        for sesi, jumlah in sorted(hasil.masuk.items())
+    ]
+    if rows:
+        print_rows(("tanggal", "poli", "dokter", "jam", "booking"), rows, False)
+    sudah = f" {hasil.sudah} were there already." if hasil.sudah else ""
+    click.echo(f"{hasil.jumlah} bookings {f'can be imported. {UNCHANGED}' if coba else 'imported.'}{sudah}")
 
 
 @antrean.command()

@@ -178,7 +178,7 @@ def lihat(tanggal: date | None, as_json: bool, kode_rs: str | None) -> None:
     with open_store() as store:
         rs = chosen_rs(store, kode_rs)
         tanggal = tanggal or clock.today(rs.zona_waktu)
-        sesi = services.pada(konteks(store, rs), tanggal)
+        sesi = [satu.tampak(rs.kebijakan.kuota_bersama) for satu in services.pada(konteks(store, rs), tanggal)]
         libur = store.libur.semua(rs.kode)
         dicari = tidak_ditemukan(konteks(store, rs), tanggal)
     if as_json:

@@ -10,6 +10,9 @@ from typing import Self
 from antrean.domain.identitas import rapikan_kode
 from antrean.domain.jadwal import Slot, nomor_antrean
 
+MOBILE_JKN = "mjkn"
+"""Who asks, where it is Mobile JKN."""
+
 TASK = (1, 2, 3, 4, 5, 6, 7, 99)
 
 _KODE_BOOKING = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})([A-Z]{1,3})([0-9]{3,6})")
@@ -58,7 +61,8 @@ def awalan_booking(tanggal: date) -> str:
 class PermintaanAntrean:
     """A patient asks for a number (section 3). Empty text: not given. Identity numbers stay out of ``repr``.
 
-    ``norm`` decides only where neither number is given; beside them it is a guess of whose they are.
+    ``norm`` decides only where neither number is given; beside them it is a guess of whose they are. ``angkaantrean``
+    is the number that was given elsewhere; 0: the next one. ``kodelama`` is the booking's code in the system before.
     """
 
     slot: Slot
@@ -69,6 +73,8 @@ class PermintaanAntrean:
     nohp: str = field(default="", repr=False)
     nomorreferensi: str = field(default="", repr=False)
     norm: str = field(default="", repr=False)
+    angkaantrean: int = 0
+    kodelama: str = ""
 
     @property
     def jenis(self) -> str:
@@ -168,6 +174,7 @@ class Booking:
         hari_farmasi: the day of its pharmacy number, if it has one.
         asal: the session that it was made in.
         tamu: what its session's lines have it by, where that has other letters: ``A012``; else empty.
+        kodelama: its code in the system before, which BPJS and the patient know it by; empty where it has none.
     """
 
     kodebooking: str
@@ -195,6 +202,7 @@ class Booking:
     riwayat: tuple[Riwayat, ...]
     asal: Slot
     tamu: str = ""
+    kodelama: str = ""
 
     @property
     def nomorantrean(self) -> str:
@@ -209,6 +217,11 @@ class Booking:
     def anggota(self) -> int | str:
         """What its session's lines have it by."""
         return self.tamu or self.angkaantrean
+
+    @property
+    def kode_bpjs(self) -> str:
+        """The code under which BPJS knows it."""
+        return self.kodelama or self.kodebooking
 
     @property
     def urutan(self) -> tuple[int, str, int]:

@@ -4,7 +4,7 @@ import itertools
 import re
 import string
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from antrean.domain.waktu import JamPraktek
@@ -36,6 +36,17 @@ def nomor_antrean(huruf: str, angka: int) -> str:
 def spm_bawaan(jam: JamPraktek, kuota: int) -> int:
     """Service milliseconds per patient where a schedule names none: the session's length by its whole quota."""
     return (jam.selesai - jam.mulai) * 60_000 // max(kuota, 1)
+
+
+def sisa_tampak(bersama: bool, kuota: tuple[int, int], sisa: tuple[int, int]) -> tuple[int, int]:
+    """What is left for JKN and other patients, as they are told: never more than their quota, never below 0.
+
+    Args:
+        bersama: both kinds share the places.
+        sisa: of each kind's own places.
+    """
+    milik = kuota if bersama else sisa
+    return max(min(milik[0], sum(sisa)), 0), max(min(milik[1], sum(sisa)), 0)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -98,7 +109,8 @@ class BarisJadwal:
 
 @dataclass(frozen=True, slots=True)
 class Jadwal:
-    """The whole schedule of a hospital as stored: ``baris`` by (hari, kodepoli), names, and letters by slot."""
+    """The whole schedule of a hospital as stored: ``baris`` by (hari, kodepoli), names, and letters by slot;
+    ``huruf_lama`` are letters in codes of the system before, which no slot gets."""
 
     baris: dict[tuple[str, str], tuple[BarisJadwal, ...]]
     poli: dict[str, str]
@@ -106,6 +118,7 @@ class Jadwal:
     huruf: dict[Slot, str]
     pemilik_huruf: dict[str, Slot]
     versi: str
+    huruf_lama: frozenset[str] = frozenset()
 
     def pada(self, tanggal: date) -> dict[Slot, BarisJadwal]:
         """The rows in force on a date: a date's rows of a doctor in a poli replace the weekly ones of both."""
@@ -127,6 +140,9 @@ class Sesi:
         lompat: numbers that no booking has, as ranges: records of them are gone, so they are not given again.
         hurufdipanggil: the letters of the number that was called last, where those are a guest's.
         tamu: how often a booking came from a session of other letters.
+        sisajkn, sisanonjkn: what is left of each kind's own places; below 0 where it took some of the other's.
+        bebas: numbers that no booking has yet, as ranges: passed over where a higher one was taken by its number.
+        bersama: one kind took places of the other's, as the policy ``kuota=bersama`` allows.
     """
 
     kunci: KunciSesi
@@ -144,6 +160,8 @@ class Sesi:
     lompat: tuple[tuple[int, int], ...] = ()
     hurufdipanggil: str = ""
     tamu: int = 0
+    bebas: tuple[tuple[int, int], ...] = ()
+    bersama: bool = False
 
     @property
     def anggotadipanggil(self) -> int | str:
@@ -154,3 +172,12 @@ class Sesi:
     def nomordipanggil(self) -> str:
         """The number that was called last as patients see it, ``A-12``; ``-`` where nobody was."""
         return nomor_antrean(self.hurufdipanggil or self.huruf, self.angkadipanggil)
+
+    def tampak(self, bersama: bool) -> "Sesi":
+        """With what is left as it is told.
+
+        Args:
+            bersama: the hospital's policy: both kinds of patients share the places.
+        """
+        jkn, nonjkn = sisa_tampak(bersama, (self.kuotajkn, self.kuotanonjkn), (self.sisajkn, self.sisanonjkn))
+        return replace(self, sisajkn=jkn, sisanonjkn=nonjkn)

@@ -86,11 +86,28 @@ ATURAN: Mapping[str, Aturan] = {
         "seconds that the same request gets its booking again, where the answer was lost; 0: a second one is refused",
     ),
     "tutup": Aturan(
-        "akhir | 1 to 1440 minutes before the end | h-1", _tutup_sah, "when registration for a session closes"
+        "akhir | 1 to 1440 minutes before the end | h-1",
+        _tutup_sah,
+        "when Mobile JKN's registration for a session closes",
+    ),
+    "tutup_loket": Aturan(
+        "hari | akhir | 1 to 1440 minutes before the end | h-1",
+        lambda nilai: nilai == "hari" or _tutup_sah(nilai),
+        "the same at the hospital's own doors, kiosks too; hari: not before the day of the session ends",
+    ),
+    "kuota": Aturan(
+        *_satu_dari("terpisah", "bersama"),
+        "whether JKN and other patients have places of their own, or share all of a session's; a kind of which the "
+        "schedule has none takes none",
     ),
     "hari_maks": Aturan(*_bilangan(0, HARI_MAKS_TERBANYAK), "days ahead that may be booked"),
     "dilayani": Aturan(*_satu_dari("panggil", "checkin"), "from when on a patient counts as served"),
     "panggil_dulu": Aturan(*_satu_dari("hadir", "nomor"), "who is called next: of those who checked in, or of all"),
+    "selesai": Aturan(
+        *_satu_dari("task", "panggil"),
+        "what ends a service (task 5): that it is recorded, or also the session's next call, where nobody records it; "
+        "who was called and did not come is put back or given up before that",
+    ),
     "datang_awal": Aturan(*_bilangan(0, 1440), "minutes before the estimate that a patient is asked to come"),
     "kartu_13": Aturan(*_satu_dari("tidak", "ya"), "card numbers have exactly 13 digits"),
     "umur_token": Aturan(*_bilangan(10, 86400 * 30), "seconds that a token lives"),
@@ -126,9 +143,12 @@ class Kebijakan:
     duplikat: str = "poli"
     ulang_detik: str = "0"
     tutup: str = "akhir"
+    tutup_loket: str = "hari"
+    kuota: str = "terpisah"
     hari_maks: str = "90"
     dilayani: str = "panggil"
     panggil_dulu: str = "hadir"
+    selesai: str = "task"
     datang_awal: str = "60"
     kartu_13: str = "tidak"
     umur_token: str = "3600"  # noqa: S105 - seconds
@@ -143,6 +163,11 @@ class Kebijakan:
     def hadir_dulu(self) -> bool:
         """Those who have checked in are called first."""
         return self.panggil_dulu == "hadir"
+
+    @property
+    def kuota_bersama(self) -> bool:
+        """Both kinds of patients share a session's places."""
+        return self.kuota == "bersama"
 
     @property
     def terlihat(self) -> dict[str, str]:

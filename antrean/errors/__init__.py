@@ -10,9 +10,33 @@ into a reply.
 from collections.abc import Mapping, Sequence
 
 from antrean.errors.dasar import AntreanError, Failure, Refusal
+from antrean.errors.nomor import KodeLamaTerpakai, NomorHilang, NomorTerlaluJauh, NomorTerpakai
 from antrean.errors.operator import FileError, OperatorError, SettingsError
+from antrean.errors.umpan import (
+    CursorMendahului,
+    CursorSalah,
+    CursorSebelumPemulihan,
+    CursorTerlaluLama,
+    CursorTerputus,
+)
 
-__all__ = ["AntreanError", "Failure", "FileError", "OperatorError", "Refusal", "SettingsError"]
+__all__ = [
+    "AntreanError",
+    "CursorMendahului",
+    "CursorSalah",
+    "CursorSebelumPemulihan",
+    "CursorTerlaluLama",
+    "CursorTerputus",
+    "Failure",
+    "FileError",
+    "KodeLamaTerpakai",
+    "NomorHilang",
+    "NomorTerlaluJauh",
+    "NomorTerpakai",
+    "OperatorError",
+    "Refusal",
+    "SettingsError",
+]
 
 PASIEN_BARU = 202
 
@@ -183,41 +207,6 @@ class FarmasiSudahDiambil(Refusal):
 
 class TanggalAkhirSalah(Refusal):
     message = "Tanggal Akhir Tidak Boleh Lebih Kecil dari Tanggal Awal"
-
-
-class CursorSalah(Refusal):
-    message = "sejak bukan cursor dari jawaban sebelumnya"
-    problem_status = 422
-
-
-class CursorTerlaluLama(Refusal):
-    message = "Peristiwa sesudah cursor ini tidak disimpan lagi (lebih dari {hari} hari); mulai lagi tanpa sejak"
-    problem_status = 410
-
-
-class CursorMendahului(Refusal):
-    message = "Cursor ini sesudah peristiwa terakhir: data kembali ke keadaan sebelumnya; mulai lagi tanpa sejak"
-    problem_status = 410
-
-
-class CursorSebelumPemulihan(Refusal):
-    message = "Data dipulihkan dari cadangan sesudah cursor ini; mulai lagi tanpa sejak"
-    problem_status = 410
-
-
-class CursorTerputus(Refusal):
-    """Events are missing in the middle of what is kept.
-
-    Args:
-        lanjut: the cursor from which the rest can be read.
-    """
-
-    message = "Peristiwa sesudah cursor ini hilang: cocokkan salinan dengan GET /antrean, lalu teruskan dari lanjut"
-    problem_status = 410
-
-    def __init__(self, lanjut: str = "") -> None:
-        super().__init__()
-        self.lanjut = lanjut
 
 
 class LiburTidakAda(Refusal):

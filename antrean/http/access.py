@@ -9,11 +9,11 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from antrean.domain.antrean import MOBILE_JKN
 from antrean.errors import BukanJson, PermintaanTidakTerbaca, TokenExpired
 from antrean.http.context import alamat, enter_hospital, parts, permohonan
 from antrean.http.schemas import Permintaan
 
-MOBILE_JKN = "mjkn"
 _SHORT = 16 * 1024
 
 View = Callable[..., ResponseReturnValue]

@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Blueprint
 
-from antrean.domain.antrean import PermintaanAntrean
+from antrean.domain.antrean import MOBILE_JKN, PermintaanAntrean
 from antrean.domain.jadwal import Slot
 from antrean.domain.layanan import LAYANAN, SENDIRI
 from antrean.domain.operasi import Operasi
 from antrean.domain.pasien import PasienBaru
 from antrean.http import jawaban
-from antrean.http.access import MOBILE_JKN, View, header, with_body, with_token
+from antrean.http.access import View, header, with_body, with_token
 from antrean.http.context import alamat, enter_hospital, konteks, parts, rumah_sakit
 from antrean.http.jawaban import Amplop, Berhasil
 from antrean.http.responses import berhasil, envelope, isi_antrean
@@ -70,8 +70,7 @@ def ambil(permintaan: PermintaanAntrean) -> Amplop[jawaban.AntreanDiambil]:
 @with_body(DenganKodeBooking())
 def sisa(permintaan: dict[str, str]) -> Amplop[jawaban.SisaAntrean]:
     """How many are still ahead of a booking, and how long it will take."""
-    rs = rumah_sakit()
-    sisa = parts().store.kunjungan.sisa(rs.kode, permintaan["kodebooking"], rs.kebijakan.hadir_dulu)
+    sisa = kunjungan.sisa(konteks(), permintaan["kodebooking"])
     return envelope(
         jawaban.SisaAntrean(
             nomorantrean=sisa.nomorantrean,

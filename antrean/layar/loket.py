@@ -258,7 +258,8 @@ def _identitas(teks: str, jkn: bool) -> tuple[str, str, str]:
 def _sesi() -> list[Sesi]:
     """Today's sessions that are held, of the account's clinics."""
     siapa = akses.petugas()
-    semua = jadwal.pada(konteks(), hari_ini())
+    bersama = rumah_sakit().kebijakan.kuota_bersama
+    semua = [satu.tampak(bersama) for satu in jadwal.pada(konteks(), hari_ini())]
     return [satu for satu in semua if satu.dibuka and siapa and siapa.melayani(satu.kunci.slot.kodepoli)]
 
 

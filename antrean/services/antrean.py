@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TypeVar
 
-from antrean.domain.antrean import AntreanDiambil, PermintaanAntrean
-from antrean.domain.jadwal import Slot
+from antrean.domain.antrean import MOBILE_JKN, AntreanDiambil, PermintaanAntrean, StatusSesi
+from antrean.domain.jadwal import Slot, sisa_tampak
 from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import JamPraktek, jam_menit, milidetik
 from antrean.errors import TanggalLewat, TanggalTerlaluJauh
@@ -12,6 +13,8 @@ from antrean.services.jadwal import dengan_jam
 from antrean.services.konteks import Konteks
 from antrean.store.antrean import WaktuSesi
 from antrean.store.connection import ANSWER_KEPT_S
+
+T = TypeVar("T", AntreanDiambil, StatusSesi)
 
 TERUKUR = "Perkiraan waktu mengikuti laju pelayanan saat ini."
 TERJADWAL = "Perkiraan waktu mengikuti jadwal praktek."
@@ -33,22 +36,23 @@ def ambil(konteks: Konteks, permintaan: PermintaanAntrean, sumber: str = "") -> 
     except (TanggalLewat, TanggalTerlaluJauh):
         # It may have been possible when it was first asked.
         if write.kept_s > ANSWER_KEPT_S and (lama := store.antrean.jawaban(rs.kode, write)):
-            return lama
+            return kuota_tampak(rs, lama)
         raise
 
     def pada(slot: Slot) -> AntreanDiambil:
         return store.antrean.ambil(
             rs.kode,
             permintaan if slot is permintaan.slot else replace(permintaan, slot=slot),
-            waktu_sesi(rs, permintaan.tanggalperiksa, slot.jampraktek),
+            waktu_sesi(rs, permintaan.tanggalperiksa, slot.jampraktek, di_loket=write.oleh != MOBILE_JKN),
             rs.kebijakan.duplikat,
             rs.kebijakan.ulang_detik,
             hari_ini,
             sumber or write.oleh,
             write,
+            bersama=rs.kebijakan.kuota_bersama,
         )
 
-    return dengan_jam(konteks, permintaan.slot, pada)
+    return kuota_tampak(rs, dengan_jam(konteks, permintaan.slot, pada))
 
 
 def periksa_tanggal(tanggal: date, hari_ini: date, hari_maks: int) -> None:
@@ -59,10 +63,21 @@ def periksa_tanggal(tanggal: date, hari_ini: date, hari_maks: int) -> None:
         raise TanggalTerlaluJauh(hari_maks=str(hari_maks))
 
 
-def waktu_sesi(rs: RumahSakit, tanggal: date, jam: JamPraktek) -> WaktuSesi:
-    """When a session starts, and when its registration closes under the hospital's policy ``tutup``."""
-    zona, tutup = rs.zona_waktu, rs.kebijakan.tutup
-    sebelum_selesai = {"akhir": 0, "h-1": jam.selesai}
+def kuota_tampak(rs: RumahSakit, satu: T) -> T:
+    """The same with what is left of the quotas as it is told."""
+    sisa = satu.sisakuotajkn, satu.sisakuotanonjkn
+    tampak = sisa_tampak(rs.kebijakan.kuota_bersama, (satu.kuotajkn, satu.kuotanonjkn), sisa)
+    return satu if tampak == sisa else replace(satu, sisakuotajkn=tampak[0], sisakuotanonjkn=tampak[1])
+
+
+def waktu_sesi(rs: RumahSakit, tanggal: date, jam: JamPraktek, di_loket: bool = False) -> WaktuSesi:
+    """When a session starts, and when its registration closes under the hospital's policy ``tutup``.
+
+    Args:
+        di_loket: at the hospital's own doors: under its policy ``tutup_loket``.
+    """
+    zona, tutup = rs.zona_waktu, rs.kebijakan.tutup_loket if di_loket else rs.kebijakan.tutup
+    sebelum_selesai = {"akhir": 0, "h-1": jam.selesai, "hari": jam.selesai - 24 * 60}
     menit_tutup = jam.selesai - (sebelum_selesai[tutup] if tutup in sebelum_selesai else int(tutup))
     return WaktuSesi(
         mulai=milidetik(tanggal, jam.mulai, zona),

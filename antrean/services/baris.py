@@ -4,14 +4,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from antrean.domain.antrean import PermintaanAntrean
 from antrean.domain.identitas import (
     identitas_pengisi,
     kartu_sah,
     kode_poli_sah,
     nik_sah,
     norm_sah,
+    pengisi,
+    rapikan,
     rapikan_kode,
     rapikan_nama,
+    rapikan_referensi,
     teks_sah,
 )
 from antrean.domain.jadwal import KUOTA_TERBANYAK, BarisJadwal, Slot, huruf_sah, spm_bawaan
@@ -21,12 +25,17 @@ from antrean.domain.waktu import HARI_MINGGU, JamPraktek, baca_tanggal
 JADWAL_WAJIB = ("kodepoli", "namapoli", "kodedokter", "namadokter", "hari", "jampraktek", "kuotajkn", "kuotanonjkn")
 JADWAL_BOLEH = ("huruf", "spm")
 PASIEN_WAJIB = ("norm", "nik", "nomorkartu", "nama")
+BOOKING_WAJIB = ("tanggalperiksa", "kodepoli", "kodedokter", "jampraktek", "angkaantrean", "jeniskunjungan")
+BOOKING_BOLEH = ("kodebooking", "norm", "nik", "nomorkartu", "nohp", "nomorreferensi")
 NAMA_TERPANJANG = 100
+ANGKA_TERBANYAK = 999_999
+TEKS_TERPANJANG = 30
 SPM_TERBANYAK_MENIT = 24 * 60
 
 POLA_SPM = "[0-9]{1,4}([.,][0-9]{0,6})?"
 
 _SPM = re.compile(POLA_SPM)
+_JENIS_KUNJUNGAN = re.compile("[1-4]( .*)?")
 
 
 class BarisSalah(Exception):
@@ -97,8 +106,9 @@ def baca_jadwal(isi: Mapping[str, str]) -> IsianJadwal:
     )
 
 
-def baca_pasien(isi: Mapping[str, str], kartu_13: bool = False) -> Pasien:
-    """Read a patient. Only ``norm`` must be given: old records often lack the rest.
+def baca_booking(isi: Mapping[str, str], kartu_13: bool = False) -> PermintaanAntrean:
+    """Read an open booking that was made elsewhere. Of card, NIK and norm one must be given; ``kodebooking`` is its
+    code there.
 
     Args:
         kartu_13: the hospital's policy: cards have exactly 13 digits.
@@ -106,9 +116,60 @@ def baca_pasien(isi: Mapping[str, str], kartu_13: bool = False) -> Pasien:
     Raises:
         BarisSalah: naming column and value.
     """
-    norm, nik, nomorkartu, nama = isi["norm"], isi["nik"], isi["nomorkartu"], rapikan_nama(isi["nama"])
-    if not norm_sah(norm):
-        raise BarisSalah("norm", norm, "it takes 1 to 20 letters, digits and . / _ -")
+    try:
+        tanggal = baca_tanggal(isi["tanggalperiksa"])
+    except ValueError:
+        raise BarisSalah("tanggalperiksa", isi["tanggalperiksa"], "it takes a date yyyy-mm-dd") from None
+    slot = _slot(isi)
+    angka = _bilangan(isi, "angkaantrean", ANGKA_TERBANYAK)
+    if not angka:
+        raise BarisSalah("angkaantrean", isi["angkaantrean"], "numbers begin at 1")
+    jenis = isi["jeniskunjungan"]
+    if not _JENIS_KUNJUNGAN.fullmatch(jenis):
+        raise BarisSalah("jeniskunjungan", jenis, "it takes 1 to 4, such as 1 or 1 (Rujukan FKTP)")
+    norm = isi.get("norm", "")
+    if norm and not norm_sah(norm):
+        raise BarisSalah("norm", norm, "it takes 1 to 20 letters, digits and . / _ -, or nothing")
+    nik, nomorkartu = _nomor_pasien(isi, kartu_13)
+    if not (norm or nik or nomorkartu):
+        raise BarisSalah("", "", "it has neither nomorkartu, nik nor norm")
+    kodelama = rapikan(isi.get("kodebooking", ""))
+    if not teks_sah(kodelama, TEKS_TERPANJANG) or " " in kodelama:
+        raise BarisSalah("kodebooking", kodelama, f"it takes up to {TEKS_TERPANJANG} characters, no blanks")
+    teks = {
+        "nohp": rapikan_nama(isi.get("nohp", "")),
+        "nomorreferensi": rapikan_referensi(isi.get("nomorreferensi", "")),
+    }
+    for kolom, nilai in teks.items():
+        if not teks_sah(nilai, TEKS_TERPANJANG):
+            raise BarisSalah(kolom, nilai, f"it takes up to {TEKS_TERPANJANG} printable characters")
+    return PermintaanAntrean(
+        slot=slot,
+        tanggalperiksa=tanggal,
+        jeniskunjungan=int(jenis[0]),
+        nik=nik,
+        nomorkartu=nomorkartu,
+        norm=norm,
+        angkaantrean=angka,
+        kodelama=kodelama,
+        **{kolom: "" if pengisi(nilai) else nilai for kolom, nilai in teks.items()},
+    )
+
+
+def _slot(isi: Mapping[str, str]) -> Slot:
+    kodepoli = rapikan_kode(isi["kodepoli"])
+    if not kode_poli_sah(kodepoli):
+        raise BarisSalah("kodepoli", kodepoli, "it takes 1 to 10 letters and digits, such as ANA")
+    kodedokter = _bilangan(isi, "kodedokter", 10**12 - 1)
+    try:
+        return Slot(kodepoli, kodedokter, JamPraktek.baca(isi["jampraktek"]))
+    except ValueError:
+        raise BarisSalah("jampraktek", isi["jampraktek"], "it takes hours such as 08:00-16:00") from None
+
+
+def _nomor_pasien(isi: Mapping[str, str], kartu_13: bool) -> tuple[str, str]:
+    """NIK and card; empty where a filler stands for none."""
+    nik, nomorkartu = isi.get("nik", ""), isi.get("nomorkartu", "")
     if identitas_pengisi(nik):
         nik = ""
     elif not nik_sah(nik):
@@ -118,6 +179,22 @@ def baca_pasien(isi: Mapping[str, str], kartu_13: bool = False) -> Pasien:
     elif not kartu_sah(nomorkartu, kartu_13):
         digit = "exactly 13 digits (policy kartu_13)" if kartu_13 else "11 to 13 digits"
         raise BarisSalah("nomorkartu", nomorkartu, f"it takes {digit}, or nothing")
+    return nik, nomorkartu
+
+
+def baca_pasien(isi: Mapping[str, str], kartu_13: bool = False) -> Pasien:
+    """Read a patient. Only ``norm`` must be given: old records often lack the rest.
+
+    Args:
+        kartu_13: the hospital's policy: cards have exactly 13 digits.
+
+    Raises:
+        BarisSalah: naming column and value.
+    """
+    norm, nama = isi["norm"], rapikan_nama(isi["nama"])
+    if not norm_sah(norm):
+        raise BarisSalah("norm", norm, "it takes 1 to 20 letters, digits and . / _ -")
+    nik, nomorkartu = _nomor_pasien(isi, kartu_13)
     if not teks_sah(nama, NAMA_TERPANJANG):
         raise BarisSalah("nama", nama, f"it takes up to {NAMA_TERPANJANG} printable characters")
     return Pasien(norm=norm, nik=nik, nomorkartu=nomorkartu, nama=nama)

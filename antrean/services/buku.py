@@ -106,7 +106,9 @@ def tandai(store: Store, rs: RumahSakit, hari_ini: date, lompat: int = 0) -> Non
 
 
 def bebaskan(store: Store, rs: RumahSakit, hari_ini: date) -> int:
-    """Let the series go on whose records a restored state does not have; how many these are."""
+    """Let the series go on whose records a restored state does not have; how many these are. Numbers that it says were
+    passed over are nobody's any more."""
+    store.seri.kunci_lompatan(rs.kode, store.antrean.sesi_mulai(rs.kode, hari_ini))
     semua = hilang(store, rs, hari_ini)
     store.seri.bebaskan(rs.kode, [satu.seri for satu in semua])
     return len(semua)
@@ -128,14 +130,14 @@ def lanjutkan(konteks: Konteks) -> Iterator[Hilang]:
         write = konteks.write.attempt(ke)
         sesi = None
         if satu.sesi:
-            sesi = _dari_booking(jadwal, satu.sesi, satu, booking[satu.sesi.tanggal])
+            sesi = _dari_booking(jadwal, satu.sesi, satu, booking[satu.sesi.tanggal], rs.kebijakan.kuota_bersama)
         jadi = store.seri.lanjut(rs.kode, satu.seri, satu.angka, write, sesi, satu.farmasi)
         if jadi:
             yield satu
 
 
 def _dari_booking(
-    jadwal: Jadwal, kunci: KunciSesi, satu: Hilang, semua: list[Booking]
+    jadwal: Jadwal, kunci: KunciSesi, satu: Hilang, semua: list[Booking], bersama: bool
 ) -> tuple[KunciSesi, Sesi | None]:
     """A session as the date's bookings and the schedule have it; None where it has no booking."""
     bernomor = [b for b in semua if b.huruf == satu.huruf]
@@ -147,8 +149,9 @@ def _dari_booking(
     baris = jadwal.pada(kunci.tanggal).get(slot)
     aktif = {jenis: sum(b.aktif and b.jenis == jenis for b in booking) for jenis in ("jkn", "nonjkn")}
     # What is booked has its place, also where the schedule has become smaller, or drops the session.
-    kuotajkn = max(baris.kuotajkn if baris else 0, aktif["jkn"])
-    kuotanonjkn = max(baris.kuotanonjkn if baris else 0, aktif["nonjkn"])
+    kuotajkn, kuotanonjkn = (baris.kuotajkn, baris.kuotanonjkn) if baris else (0, 0)
+    if not bersama or kuotajkn + kuotanonjkn < sum(aktif.values()):
+        kuotajkn, kuotanonjkn = max(kuotajkn, aktif["jkn"]), max(kuotanonjkn, aktif["nonjkn"])
     angka = {b.angkaantrean for b in bernomor}
     terakhir = max({satu.angka, *angka})
     dipanggil = max((b for b in booking if 4 in b.task), key=lambda b: b.task[4], default=None)
@@ -168,6 +171,7 @@ def _dari_booking(
         lompat=_lompat(angka, terakhir),
         hurufdipanggil=dipanggil.huruf if dipanggil and dipanggil.tamu else "",
         tamu=sum(bool(b.tamu) for b in booking),
+        bersama=kuotajkn < aktif["jkn"] or kuotanonjkn < aktif["nonjkn"],
     )
 
 

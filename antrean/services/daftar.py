@@ -8,7 +8,9 @@ from itertools import islice
 from antrean.domain.antrean import Booking, KodeBooking
 from antrean.domain.jadwal import Sesi, Slot
 from antrean.domain.waktu import JamPraktek
+from antrean.errors import AntreanTidakDitemukan
 from antrean.services.jadwal import jam_kini
+from antrean.services.kode import menurut_kode
 from antrean.services.konteks import Konteks
 
 _SEKALI = 50
@@ -38,6 +40,25 @@ class Saringan:
     def cocok(self, booking: Booking) -> bool:
         """Whether this one is asked for."""
         return self.sesi(booking.slot) and (not self.status or booking.keadaan == self.status)
+
+
+def cari(konteks: Konteks, kodebooking: str) -> Booking:
+    """One booking by its code.
+
+    Raises:
+        AntreanTidakDitemukan: nobody has it.
+    """
+
+    def lihat(teks: str) -> Booking:
+        try:
+            found = konteks.store.antrean.booking(konteks.rs.kode, [KodeBooking.baca(teks)])
+        except ValueError:
+            raise AntreanTidakDitemukan from None
+        if not found:
+            raise AntreanTidakDitemukan
+        return found[0]
+
+    return menurut_kode(konteks, kodebooking, lihat)
 
 
 def halaman(

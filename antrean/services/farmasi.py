@@ -3,6 +3,7 @@
 from antrean.domain.antrean import KodeBooking
 from antrean.domain.farmasi import AntreanFarmasi, StatusFarmasi
 from antrean.errors import AntreanTidakDitemukan, KodeBookingTidakDitemukan
+from antrean.services.kode import menurut_kode
 from antrean.services.konteks import Konteks
 
 
@@ -12,7 +13,10 @@ def ambil(konteks: Konteks, kodebooking: str) -> AntreanFarmasi:
     Raises:
         KodeBookingTidakDitemukan, ResepBelumTersedia: nothing was written.
     """
-    return konteks.store.farmasi.ambil(konteks.rs.kode, _kode(kodebooking), konteks.hari_ini, konteks.write)
+    store, rs = konteks.store.farmasi, konteks.rs
+    return menurut_kode(
+        konteks, kodebooking, lambda kode: store.ambil(rs.kode, _kode(kode), konteks.hari_ini, konteks.write)
+    )
 
 
 def status(konteks: Konteks, kodebooking: str) -> StatusFarmasi:
@@ -21,20 +25,28 @@ def status(konteks: Konteks, kodebooking: str) -> StatusFarmasi:
     Raises:
         KodeBookingTidakDitemukan, FarmasiBelumDiambil.
     """
-    return konteks.store.farmasi.status(konteks.rs.kode, _kode(kodebooking), konteks.hari_ini)
+    store, rs = konteks.store.farmasi, konteks.rs
+    return menurut_kode(konteks, kodebooking, lambda kode: store.status(rs.kode, _kode(kode), konteks.hari_ini))
 
 
-def resep(konteks: Konteks, kodebooking: str, jenisresep: str) -> None:
-    """Say which kind of prescription a booking has. A number that waits at the pharmacy becomes one of that kind.
+def resep(konteks: Konteks, kodebooking: str, jenisresep: str) -> str:
+    """Say which kind of prescription a booking has; its kodebooking. A number that waits at the pharmacy becomes one of
+    that kind.
 
     Raises:
         AntreanTidakDitemukan, FarmasiSudahDiambil: the number was called already; nothing was written.
     """
-    try:
-        kode = KodeBooking.baca(kodebooking)
-    except ValueError:
-        raise AntreanTidakDitemukan from None
-    konteks.store.farmasi.resep(konteks.rs.kode, kode, jenisresep, konteks.hari_ini, konteks.write)
+    store, rs = konteks.store.farmasi, konteks.rs
+
+    def catat(teks: str) -> str:
+        try:
+            kode = KodeBooking.baca(teks)
+        except ValueError:
+            raise AntreanTidakDitemukan from None
+        store.resep(rs.kode, kode, jenisresep, konteks.hari_ini, konteks.write)
+        return str(kode)
+
+    return menurut_kode(konteks, kodebooking, catat)
 
 
 def panggil(konteks: Konteks, jenisresep: str, nomor: int | None = None) -> tuple[str, AntreanFarmasi] | None:

@@ -188,9 +188,10 @@ def _ubah(
         perubahan = replace(perubahan, sesi=_sesi_berubah(jadwal, ada))
         hasil: bool | Sequence[KuotaKurang]
         if coba:
-            hasil = _kurang(perubahan, ada) or True
+            hasil = _kurang(perubahan, ada, konteks.rs.kebijakan.kuota_bersama) or True
         else:
-            hasil = store.jadwal.impor(kode_rs, dibaca, sesi, perubahan, hari_ini, konteks.write.attempt(attempt))
+            write, bersama = konteks.write.attempt(attempt), konteks.rs.kebijakan.kuota_bersama
+            hasil = store.jadwal.impor(kode_rs, dibaca, sesi, perubahan, hari_ini, write, bersama)
         if not isinstance(hasil, bool):
             raise JadwalSalah([_kuota_kurang(satu, perubahan, dict(berlaku)) for satu in hasil])
         if hasil:
@@ -255,17 +256,18 @@ def _periksa_hilang(hilang: Sequence[BarisJadwal], jadwal: Jadwal) -> None:
         raise AkanHilang(poli, bertanggal)
 
 
-def _kurang(perubahan: PerubahanJadwal, ada: Mapping[KunciSesi, Sesi]) -> list[KuotaKurang]:
+def _kurang(perubahan: PerubahanJadwal, ada: Mapping[KunciSesi, Sesi], bersama: bool) -> list[KuotaKurang]:
     """What lua/jadwal_impor.lua would find."""
     hasil = []
     for kunci, baris in perubahan.sesi.items():
         sesi = ada[kunci]
-        for jenis, terpakai, kuota in (
+        semua = (
             ("jkn", sesi.kuotajkn - sesi.sisajkn, baris.kuotajkn if baris else 0),
             ("nonjkn", sesi.kuotanonjkn - sesi.sisanonjkn, baris.kuotanonjkn if baris else 0),
-        ):
-            if kuota < terpakai:
-                hasil.append(KuotaKurang(kunci, jenis, terpakai))
+        )
+        if bersama and sum(terpakai for _, terpakai, _ in semua) <= sum(kuota for *_, kuota in semua):
+            continue
+        hasil += [KuotaKurang(kunci, jenis, terpakai) for jenis, terpakai, kuota in semua if kuota < terpakai]
     return hasil
 
 

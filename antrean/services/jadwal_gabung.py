@@ -59,6 +59,7 @@ def gabung(
         huruf=dibaca.huruf | huruf,
         pemilik_huruf=dibaca.pemilik_huruf | {h: slot for slot, h in huruf.items()},
         versi=dibaca.versi,
+        huruf_lama=dibaca.huruf_lama,
     )
     periksa_bentrok(jadwal, asal, salah)
     if salah:
@@ -104,12 +105,15 @@ def _bagi_huruf(dibaca: Jadwal, isian: Sequence[tuple[int, IsianJadwal]], salah:
         slot, diminta = satu.baris.slot, satu.baris.huruf
         if not diminta:
             continue
-        if pemilik.setdefault(diminta, slot) != slot and dibaca.huruf.get(slot) != diminta:
+        if diminta in dibaca.huruf_lama:
+            sebab = "codes of the system before have these letters: a booking would be taken for one of theirs"
+            salah.append((ke, BarisSalah("huruf", diminta, sebab)))
+        elif pemilik.setdefault(diminta, slot) != slot and dibaca.huruf.get(slot) != diminta:
             sebab = f"these letters belong to {pemilik[diminta]}, and letters never change hands"
             salah.append((ke, BarisSalah("huruf", diminta, sebab)))
         elif huruf.setdefault(slot, diminta) != diminta:
             salah.append((ke, BarisSalah("huruf", diminta, f"{slot} has {huruf[slot]} in a row before")))
-    bebas = (h for h in semua_huruf() if h not in pemilik)
+    bebas = (h for h in semua_huruf() if h not in pemilik and h not in dibaca.huruf_lama)
     for ke, satu in isian:
         slot = satu.baris.slot
         if slot not in huruf:

@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from antrean.domain.antrean import StatusSesi
+from antrean.domain.antrean import SisaAntrean, StatusSesi
 from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.errors import BukanHariIni
+from antrean.services.antrean import kuota_tampak
 from antrean.services.jadwal import dengan_jam
+from antrean.services.kode import menurut_kode
 from antrean.services.konteks import Konteks
 
 
@@ -21,7 +23,20 @@ def status(konteks: Konteks, slot: Slot, tanggal: date | None) -> StatusSesi:
     salah = "format"
     if tanggal is not None:
         salah = "lewat" if tanggal < konteks.hari_ini else ""
-    return dengan_jam(konteks, slot, lambda satu: konteks.store.kunjungan.status(konteks.rs.kode, satu, tanggal, salah))
+    store = konteks.store.kunjungan
+    dilihat = dengan_jam(konteks, slot, lambda satu: store.status(konteks.rs.kode, satu, tanggal, salah))
+    return kuota_tampak(konteks.rs, dilihat)
+
+
+def sisa(konteks: Konteks, kodebooking: str) -> SisaAntrean:
+    """How a booking stands in its line.
+
+    Raises:
+        AntreanTidakDitemukan: unknown or cancelled.
+    """
+    rs, store, now_ms = konteks.rs, konteks.store.kunjungan, konteks.write.now_ms
+    dulu = rs.kebijakan.hadir_dulu
+    return menurut_kode(konteks, kodebooking, lambda kode: store.sisa(rs.kode, kode, dulu, now_ms, rs.zona_waktu))
 
 
 def batal(konteks: Konteks, kodebooking: str, keterangan: str) -> None:
@@ -30,9 +45,12 @@ def batal(konteks: Konteks, kodebooking: str, keterangan: str) -> None:
     Raises:
         Refusal: the rule of section 5 that says no; nothing was written.
     """
-    rs = konteks.rs
-    konteks.store.kunjungan.batal(
-        rs.kode, kodebooking, keterangan, rs.kebijakan.dilayani, konteks.hari_ini, konteks.write
+    rs, store, write = konteks.rs, konteks.store.kunjungan, konteks.write
+    dilayani = rs.kebijakan.dilayani
+    menurut_kode(
+        konteks,
+        kodebooking,
+        lambda kode: store.batal(rs.kode, kode, keterangan, dilayani, konteks.hari_ini, write),
     )
 
 
@@ -46,8 +64,12 @@ def checkin(konteks: Konteks, kodebooking: str, waktu: int) -> None:
     Raises:
         AntreanTidakDitemukan, BukanTanggalPeriksa: nothing was written.
     """
-    rs = konteks.rs
-    konteks.store.kunjungan.checkin(rs.kode, kodebooking, waktu, konteks.hari_ini, rs.zona_waktu, konteks.write)
+    rs, store, write = konteks.rs, konteks.store.kunjungan, konteks.write
+    menurut_kode(
+        konteks,
+        kodebooking,
+        lambda kode: store.checkin(rs.kode, kode, waktu, konteks.hari_ini, rs.zona_waktu, write),
+    )
 
 
 def task(konteks: Konteks, kodebooking: str, taskid: int, waktu: int, keterangan: str = "") -> None:
@@ -60,14 +82,17 @@ def task(konteks: Konteks, kodebooking: str, taskid: int, waktu: int, keterangan
         Refusal: it lies ahead or before the booking's day, is out of order, or the booking is gone; nothing was
             written.
     """
-    rs, write = konteks.rs, konteks.write
-    konteks.store.kunjungan.task(
-        rs.kode, kodebooking, taskid, waktu, keterangan, konteks.hari_ini, rs.zona_waktu, write
+    rs, store, write = konteks.rs, konteks.store.kunjungan, konteks.write
+    menurut_kode(
+        konteks,
+        kodebooking,
+        lambda kode: store.task(rs.kode, kode, taskid, waktu, keterangan, konteks.hari_ini, rs.zona_waktu, write),
     )
 
 
 def panggil(konteks: Konteks, sesi: KunciSesi, angka: int | str | None) -> str | None:
-    """Call the next number of a session, or a named one; returns its kodebooking, None when nobody waits.
+    """Call the next number of a session, or a named one; returns its kodebooking, None when nobody waits. Under the
+    policy ``selesai=panggil`` that ends the service of whoever was called before.
 
     Args:
         angka: a number of the session's own, or with letters as ``baca_nomor`` reads it, for a guest's too.
@@ -86,8 +111,10 @@ def panggil(konteks: Konteks, sesi: KunciSesi, angka: int | str | None) -> str |
 
 
 def _panggil(konteks: Konteks, sesi: KunciSesi, angka: int | str | None, kemarin: bool) -> str | None:
-    store, rs = konteks.store, konteks.rs
-    kodebooking = store.kunjungan.panggil(rs.kode, sesi, angka, rs.kebijakan.hadir_dulu, kemarin, konteks.write)
+    store, rs, aturan = konteks.store, konteks.rs, konteks.rs.kebijakan
+    kodebooking = store.kunjungan.panggil(
+        *(rs.kode, sesi, angka, aturan.hadir_dulu, kemarin, konteks.write), selesai=aturan.selesai == "panggil"
+    )
     if kodebooking is None:
         store.kunjungan.status(rs.kode, sesi.slot, sesi.tanggal, "")  # nobody waits, or there is no such session
     return kodebooking
@@ -99,5 +126,5 @@ def lewati(konteks: Konteks, kodebooking: str, lewat: int) -> None:
     Raises:
         AntreanTidakDitemukan, BelumDipanggil: nothing was written.
     """
-    rs = konteks.rs
-    konteks.store.kunjungan.lewati(rs.kode, kodebooking, lewat, rs.kebijakan.hadir_dulu, konteks.write)
+    rs, store, write = konteks.rs, konteks.store.kunjungan, konteks.write
+    menurut_kode(konteks, kodebooking, lambda kode: store.lewati(rs.kode, kode, lewat, rs.kebijakan.hadir_dulu, write))

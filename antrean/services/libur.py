@@ -121,7 +121,10 @@ def _pulihkan(konteks: Konteks, tanggal: date, cakupan: str) -> Pemulihan:
     for attempt in range(ATTEMPTS):
         sesi = store.antrean.sesi_mulai(rs.kode, tanggal, tanggal)
         write = konteks.write.attempt(attempt)
-        hasil = store.libur.pulihkan(rs.kode, tanggal, cakupan, rs.kebijakan.duplikat, sesi, konteks.hari_ini, write)
+        aturan = rs.kebijakan
+        hasil = store.libur.pulihkan(
+            rs.kode, tanggal, cakupan, aturan.duplikat, sesi, konteks.hari_ini, write, aturan.kuota_bersama
+        )
         if hasil is not None:
             return hasil
     raise StoreUnavailable

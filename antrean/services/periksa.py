@@ -75,10 +75,10 @@ def lembar_salah(lembar: Lembar) -> Iterator[str]:
 def _nomor(sesi: Sesi, booking: list[Booking]) -> Iterator[str]:
     """The numbers that a session gave, whichever session their bookings are in now."""
     angka = sorted(b.angkaantrean for b in booking)
-    lompat = {n for dari, sampai in sesi.lompat for n in range(dari, sampai + 1)}
-    if angka != sorted({*range(1, sesi.angkaterakhir + 1)} - lompat):
+    tanpa = {n for dari, sampai in (*sesi.lompat, *sesi.bebas) for n in range(dari, sampai + 1)}
+    if angka != sorted({*range(1, sesi.angkaterakhir + 1)} - tanpa):
         hitung = Counter(angka)
-        kurang = sorted({*range(1, sesi.angkaterakhir + 1)} - lompat - hitung.keys())
+        kurang = sorted({*range(1, sesi.angkaterakhir + 1)} - tanpa - hitung.keys())
         lebih = sorted({a for a, n in hitung.items() if n > 1 or a > sesi.angkaterakhir})
         yield f"the counter is at {sesi.angkaterakhir}; numbers without a booking: {kurang}; too many: {lebih}"
 
@@ -87,7 +87,7 @@ def _tempat(sesi: Sesi, booking: list[Booking]) -> Iterator[str]:
     """The places that the bookings in a session take."""
     for jenis, kuota, sisa in (("jkn", sesi.kuotajkn, sesi.sisajkn), ("nonjkn", sesi.kuotanonjkn, sesi.sisanonjkn)):
         aktif = sum(1 for b in booking if b.jenis == jenis and b.aktif)
-        if sisa != kuota - aktif or sisa < 0:
+        if sisa != kuota - aktif or (sisa < 0 and not sesi.bersama) or sesi.sisajkn + sesi.sisanonjkn < 0:
             yield f"of {kuota} places ({jenis}) {aktif} are taken, and {sisa} are said to be left"
 
 

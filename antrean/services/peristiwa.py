@@ -153,4 +153,5 @@ def isi_booking(booking: Booking) -> Mapping[str, Any]:
         "nomorreferensi": booking.nomorreferensi,
         "estimasidilayani": booking.estimasidilayani,
         "sumber": booking.sumber,
+        **({"kodelama": booking.kodelama} if booking.kodelama else {}),
     }

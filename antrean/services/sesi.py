@@ -128,7 +128,8 @@ def pindah(
     if dari.slot == ke:
         raise IsianSalah("sesi asal dan sesi tujuan sama", "ke")
     hasil = store.sesi.pindah(
-        rs.kode, dari, ke, diminta, semua, tutup, coba, rs.kebijakan.duplikat, konteks.hari_ini, konteks.write
+        *(rs.kode, dari, ke, diminta, semua, tutup, coba, rs.kebijakan.duplikat, konteks.hari_ini, konteks.write),
+        bersama=rs.kebijakan.kuota_bersama,
     )
     if hasil.ditolak:
         raise PindahTertahan(tinggal=", ".join(f"{satu} ({sebab})" for satu, sebab in hasil.tinggal.items()))

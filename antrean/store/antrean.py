@@ -7,20 +7,20 @@ from functools import lru_cache
 from typing import Any
 
 from antrean.domain.antrean import (
-    TASK,
     AntreanDiambil,
     Booking,
     KodeBooking,
     PermintaanAntrean,
-    Riwayat,
     awalan_booking,
     baca_nomor,
 )
 from antrean.domain.farmasi import JENIS_RESEP
-from antrean.domain.jadwal import KunciSesi, Sesi, Slot
-from antrean.domain.waktu import JamPraktek, angka_tanggal
+from antrean.domain.identitas import rapikan_kode
+from antrean.domain.jadwal import KunciSesi, Sesi
+from antrean.domain.waktu import angka_tanggal
 from antrean.keys import Keys
 from antrean.store.connection import SERIES_KEPT_DAYS, Connection, Write, accepted, quarter_over
+from antrean.store.rekaman import baca_booking, baca_sesi
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,14 @@ class AntreanStore:
         hari_ini: date,
         sumber: str,
         write: Write,
+        coba: bool = False,
+        bersama: bool = False,
     ) -> AntreanDiambil:
-        """Take the next number of a session (lua/ambil.lua): one round trip, whatever is stored.
+        """Take the next number of a session, or a named one (lua/ambil.lua): one round trip, whatever is stored.
+
+        Args:
+            coba: only say what it would be; quotas are as before it, and there is no estimate.
+            bersama: the hospital's policy: both kinds of patients share a session's places.
 
         Raises:
             Refusal: the rule that says no; nothing was written.
@@ -110,6 +116,7 @@ class AntreanStore:
             "kartu": keys.kartu(permintaan.nomorkartu),
             "pasien_baru": keys.pasien_baru,
             "seri": keys.seri,
+            "kodelama": keys.kodelama(rapikan_kode(permintaan.kodelama)),
         }
         args = {
             **_tentang(tanggal),
@@ -123,8 +130,12 @@ class AntreanStore:
             "nohp": permintaan.nohp,
             "jeniskunjungan": permintaan.jeniskunjungan,
             "nomorreferensi": permintaan.nomorreferensi,
+            "angka": permintaan.angkaantrean or "",
+            "kodelama": permintaan.kodelama,
+            "coba": int(coba),
             "sumber": sumber,
             "duplikat": duplikat,
+            "bersama": int(bersama),
             "ulang_detik": ulang_detik,
             "mulai": waktu.mulai,
             "akhir_hari": waktu.akhir_hari,
@@ -142,7 +153,7 @@ class AntreanStore:
             word, fields = self._connection.write(
                 "ambil", keys, write, {**key_names, **dilihat}, {**args, "norm_catatan": norm}
             )
-        return _diambil(accepted(word, fields))
+        return _diambil(fields if coba and word == "BOLEH" else accepted(word, fields))
 
     def jawaban(self, kode_rs: str, write: Write) -> AntreanDiambil | None:
         """The number that this request took, while its answer is kept.
@@ -175,7 +186,7 @@ class AntreanStore:
             return pipe.execute()
 
         found = self._connection.read(ask) if kunci else []
-        return {satu: _sesi(satu, isi) for satu, isi in zip(kunci, found, strict=True) if isi}
+        return {satu: baca_sesi(satu, isi) for satu, isi in zip(kunci, found, strict=True) if isi}
 
     def huruf_sesi(self, kode_rs: str, kunci: list[KunciSesi]) -> list[str | None]:
         """The letters in the record of each session; None where there is no record."""
@@ -217,7 +228,7 @@ class AntreanStore:
         rest = rest[len(JENIS_RESEP) :]
         return Lembar(
             tanggal=tanggal,
-            sesi=tuple(_sesi(satu, isi) for satu, isi in zip(kunci, rest[::4], strict=True) if isi),
+            sesi=tuple(baca_sesi(satu, isi) for satu, isi in zip(kunci, rest[::4], strict=True) if isi),
             antre=_baris(kunci, rest[1::4]),
             dilayani=_baris(kunci, rest[2::4]),
             hadir=_baris(kunci, rest[3::4]),
@@ -261,13 +272,18 @@ class AntreanStore:
         isi = self._connection.read(ask) if kunci else []
         return [
             Garis(
-                sesi=_sesi(satu, isi[ke]) if isi[ke] else None,
+                sesi=baca_sesi(satu, isi[ke]) if isi[ke] else None,
                 antre=tuple(map(_anggota, isi[ke + 1])),
                 hadir=tuple(map(_anggota, isi[ke + 2])),
                 dilayani=tuple(map(_anggota, isi[ke + 3])),
             )
             for ke, satu in zip(range(0, len(isi), 4), kunci, strict=True)
         ]
+
+    def kode_lama(self, kode_rs: str, kode: str) -> str:
+        """The kodebooking of what had this code in the system before; empty where nothing had."""
+        key = Keys(kode_rs).kodelama(rapikan_kode(kode))
+        return self._connection.read(lambda client: client.get(key)) or ""
 
     def baris(self, kode_rs: str, sesi: KunciSesi, keadaan: str) -> set[int] | None:
         """The own numbers of a session that may stand so, by its lines; None for what is in no line."""
@@ -285,35 +301,7 @@ class AntreanStore:
         return sorted(semua, key=lambda booking: booking.urutan)
 
     def _baca_booking(self, kodebooking: str, tanggal: date, isi: str) -> Booking:
-        nilai = self._booking.unpack(isi)
-        slot = Slot(nilai["kodepoli"], int(nilai["kodedokter"]), JamPraktek.baca(nilai["jampraktek"]))
-        return Booking(
-            kodebooking=kodebooking,
-            tanggalperiksa=tanggal,
-            slot=slot,
-            angkaantrean=int(nilai["angka"]),
-            jenis=nilai["jenis"],
-            status=nilai["status"],
-            norm=nilai["norm"],
-            nik=nilai["nik"],
-            nomorkartu=nilai["nomorkartu"],
-            nomorreferensi=nilai["nomorreferensi"],
-            klaim_lain=tuple(nilai["klaim_lain"].split()),
-            nohp=nilai["nohp"],
-            jeniskunjungan=int(nilai["jeniskunjungan"]),
-            baru=nilai["baru"] == "1",
-            sumber=nilai["sumber"],
-            estimasidilayani=int(nilai["estimasi"]),
-            datang=int(nilai["datang"] or 0),
-            task={task: int(nilai[f"t{task}"]) for task in TASK if nilai[f"t{task}"]},
-            alasan=nilai["alasan"],
-            resep=nilai["resep"],
-            farmasi=int(nilai["farmasi"] or 0),
-            hari_farmasi=date.fromisoformat(nilai["hari_farmasi"]) if nilai["hari_farmasi"] else tanggal,
-            riwayat=_riwayat(nilai),
-            asal=Slot.baca(nilai["asal"]) if nilai["asal"] else slot,
-            tamu=nilai["tamu"],
-        )
+        return baca_booking(self._booking.unpack(isi), kodebooking, tanggal)
 
 
 @lru_cache(maxsize=512)
@@ -345,14 +333,6 @@ def _diambil(fields: Mapping[str, str]) -> AntreanDiambil:
     )
 
 
-def _riwayat(nilai: Mapping[str, str]) -> tuple[Riwayat, ...]:
-    pecahan = (satu.split(",") for satu in nilai["riwayat"].split())
-    riwayat = tuple(Riwayat(jenis, int(waktu), oleh) for jenis, waktu, oleh in pecahan)
-    if riwayat and riwayat[0].jenis == "ambil":
-        return riwayat
-    return (Riwayat("ambil", int(nilai["dibuat"]), nilai["sumber"]), *riwayat)
-
-
 def _anggota(teks: str) -> int | str:
     """As ``Booking.anggota``.
 
@@ -368,29 +348,3 @@ def _anggota(teks: str) -> int | str:
 
 def _baris(kunci: list[KunciSesi], isi: list[list[str]]) -> dict[KunciSesi, frozenset[int | str]]:
     return {satu: frozenset(_anggota(nomor) for nomor in semua) for satu, semua in zip(kunci, isi, strict=True)}
-
-
-def _sesi(kunci: KunciSesi, isi: Mapping[str, str]) -> Sesi:
-    return Sesi(
-        kunci=kunci,
-        namapoli=isi["namapoli"],
-        namadokter=isi["namadokter"],
-        huruf=isi["huruf"],
-        spm=int(isi["spm"]),
-        kuotajkn=int(isi["kuotajkn"]),
-        kuotanonjkn=int(isi["kuotanonjkn"]),
-        sisajkn=int(isi["sisajkn"]),
-        sisanonjkn=int(isi["sisanonjkn"]),
-        angkaterakhir=int(isi["angkaterakhir"]),
-        angkadipanggil=int(isi["angkadipanggil"]),
-        dibuka=isi["dibuka"] == "1",
-        lompat=_lompat(isi.get("lompat", "")),
-        hurufdipanggil=isi.get("hurufdipanggil", ""),
-        tamu=int(isi.get("tamu", 0)),
-    )
-
-
-def _lompat(teks: str) -> tuple[tuple[int, int], ...]:
-    """``3-5 8-8`` as ranges."""
-    batas = (satu.split("-") for satu in teks.split())
-    return tuple((int(dari), int(sampai)) for dari, sampai in batas)

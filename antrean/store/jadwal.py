@@ -1,7 +1,7 @@
 """The schedule."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -82,9 +82,10 @@ class JadwalStore:
             for key in (keys.jadwal, keys.poli, keys.dokter, keys.huruf, keys.huruf_pemilik):
                 pipe.hgetall(key)
             pipe.get(keys.jadwal_versi)
+            pipe.smembers(keys.huruf_lama)
             return pipe.execute()
 
-        baris, poli, dokter, huruf, pemilik, versi = self._connection.read(ask)
+        baris, poli, dokter, huruf, pemilik, versi, lama = self._connection.read(ask)
         return Jadwal(
             baris={bagian: self._baca_baris(bagian, teks) for bagian, teks in _terbelah(baris)},
             poli=poli,
@@ -92,6 +93,7 @@ class JadwalStore:
             huruf={Slot.baca(teks): nilai for teks, nilai in huruf.items()},
             pemilik_huruf={nilai: Slot.baca(teks) for nilai, teks in pemilik.items()},
             versi=str(versi or ""),
+            huruf_lama=frozenset(lama),
         )
 
     def poli(self, kode_rs: str) -> dict[str, str]:
@@ -186,6 +188,11 @@ class JadwalStore:
         )
         return word == "OK"
 
+    def simpan_huruf_lama(self, kode_rs: str, huruf: Collection[str]) -> None:
+        """Keep letters of the system before from being given to a session."""
+        key = Keys(kode_rs).huruf_lama
+        self._connection.read(lambda client: client.sadd(key, *huruf))
+
     def impor(
         self,
         kode_rs: str,
@@ -194,12 +201,14 @@ class JadwalStore:
         perubahan: PerubahanJadwal,
         hari_ini: date,
         write: Write,
+        bersama: bool = False,
     ) -> bool | list[KuotaKurang]:
         """Put a changed schedule in force, all or nothing (lua/jadwal_impor.lua).
 
         Args:
             dibaca: the schedule that the change was worked out on.
             sesi: every session from today on, as they were read with it.
+            bersama: the hospital's policy: both kinds of patients share a session's places.
 
         Returns:
             True; False where schedule or sessions have changed since they were read; or every session that has more
@@ -234,6 +243,7 @@ class JadwalStore:
             {
                 "versi": dibaca.versi,
                 "dari": angka_tanggal(hari_ini),
+                "bersama": int(bersama),
                 "perubahan": json.dumps(isi, ensure_ascii=False),
                 "jumlah": perubahan.jumlah,
                 "dibuang": perubahan.dibuang,

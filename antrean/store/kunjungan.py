@@ -86,8 +86,11 @@ class KunjunganStore:
             terukur=fields["terukur"] == "1",
         )
 
-    def sisa(self, kode_rs: str, kodebooking: str, hadir_dulu: bool = True) -> SisaAntrean:
-        """How a booking stands in its line (lua/sisa.lua).
+    def sisa(self, kode_rs: str, kodebooking: str, hadir_dulu: bool, now_ms: int, zona: ZoneInfo) -> SisaAntrean:
+        """How a booking stands in its line (lua/sisa.lua). Nobody is told to wait past the end of the day.
+
+        Args:
+            zona: in which that ends.
 
         Raises:
             AntreanTidakDitemukan: unknown or cancelled.
@@ -108,14 +111,18 @@ class KunjunganStore:
             )
 
         fields = accepted(*self._di_tempatnya(kode_rs, kodebooking, tanya))
-        sisa = int(fields["sisaantrean"])
+        sisa, tempat = int(fields["sisaantrean"]), self._tempat(kode_rs, kodebooking)
+        hari = KunciSesi.baca(tempat.kunci)
+        mulai = max(now_ms, milidetik(hari.tanggal, hari.slot.jampraktek.mulai, zona))
+        paling_lama = milidetik(hari.tanggal, 24 * 60, zona) - mulai
+        tunggu = int(fields["lama"]) * max(sisa - 1, 0)
         return SisaAntrean(
             nomorantrean=nomor_antrean(fields["huruf"], int(fields["angkaantrean"])),
             namapoli=fields["namapoli"],
             namadokter=fields["namadokter"],
             sisaantrean=sisa,
             antreanpanggil=nomor_antrean(fields["hurufdipanggil"], int(fields["angkadipanggil"])),
-            waktutunggu=int(fields["lama"]) * max(sisa - 1, 0) // 1000,
+            waktutunggu=(min(tunggu, paling_lama) if paling_lama > 0 else tunggu) // 1000,
             terukur=fields["terukur"] == "1",
         )
 
@@ -195,13 +202,21 @@ class KunjunganStore:
         accepted(*di_harinya(tanggal, catat))
 
     def panggil(
-        self, kode_rs: str, sesi: KunciSesi, angka: int | str | None, hadir_dulu: bool, kemarin: bool, write: Write
+        self,
+        kode_rs: str,
+        sesi: KunciSesi,
+        angka: int | str | None,
+        hadir_dulu: bool,
+        kemarin: bool,
+        write: Write,
+        selesai: bool = False,
     ) -> str | None:
         """Call the next number of a session, or a named one (lua/panggil.lua).
 
         Args:
             angka: as ``Booking.anggota`` has it; its letters may stand before an own one too.
             kemarin: the session's day is over.
+            selesai: whoever was called before is served by that (task 5), also where nobody waits.
 
         Returns:
             Its kodebooking; None when nobody waits.
@@ -221,18 +236,20 @@ class KunjunganStore:
                 "antre": keys.antre(kunci),
                 "hadir": keys.hadir(kunci),
                 "dilayani": keys.dilayani(kunci),
+                "rujukan": keys.rujukan(sesi.tanggal),
             },
             {
                 "awalan": awalan_booking(sesi.tanggal),
                 "angka": "" if angka is None else angka,
                 "dulu": int(hadir_dulu),
                 "kemarin": int(kemarin),
+                "selesai": int(selesai),
                 "berakhir": self._connection.expires_at(sesi.tanggal),
             },
         )
         if word == "TIDAK_ADA_YANG_MENUNGGU":
             return None
-        return accepted(word, fields)["kodebooking"]
+        return accepted(word, fields)["kodebooking"] or None
 
     def lewati(self, kode_rs: str, kodebooking: str, lewat: int, hadir_dulu: bool, write: Write) -> None:
         """Put a called patient back behind the next ``lewat`` (lua/lewati.lua).
@@ -326,6 +343,13 @@ class KunjunganStore:
                 if len(self._jam_lain) >= _JAM_LAIN_TERBANYAK:
                     self._jam_lain.clear()
                 self._jam_lain[kode_rs, tempat.kode.tanggal, tempat.kode.huruf] = tempat.slot
+
+    def dikenal(self, kode_rs: str, huruf: str) -> bool:
+        """Whether letters are a session's."""
+        try:
+            return bool(self._slot(kode_rs, huruf))
+        except AntreanTidakDitemukan:
+            return False
 
     def _tempat(self, kode_rs: str, kodebooking: str) -> _Tempat:
         """Where a booking is kept: from the letters in its kodebooking, one look-up per letters and process.

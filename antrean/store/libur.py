@@ -72,12 +72,14 @@ class LiburStore:
         sesi: Sequence[KunciSesi],
         hari_ini: date,
         write: Write,
+        bersama: bool = False,
     ) -> Pemulihan | None:
         """Take a closing back, with the bookings that it cancelled (lua/libur_pulihkan.lua).
 
         Args:
             duplikat: the hospital's policy.
             sesi: every session of the date, as it was read.
+            bersama: the hospital's policy: both kinds of patients share a session's places.
 
         Returns:
             None where the sessions have changed since they were read.
@@ -108,6 +110,7 @@ class LiburStore:
                 "tanggal_angka": angka_tanggal(tanggal),
                 "hari_ini": hari_ini.isoformat(),
                 "duplikat": duplikat,
+                "bersama": int(bersama),
                 "berakhir": self._connection.expires_at(tanggal),
                 "rujukan_berakhir": quarter_over(tanggal),
                 "slot": [str(kunci.slot) for kunci in sesi],

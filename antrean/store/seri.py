@@ -103,6 +103,21 @@ class SeriStore:
         *ada, norm = self._connection.read(ask)
         return [bool(satu) for satu in ada], bool(norm)
 
+    def kunci_lompatan(self, kode_rs: str, sesi: Sequence[KunciSesi]) -> None:
+        """Numbers that were passed over may have been taken after a backup was made: as a part of a restore nobody gets
+        them any more."""
+        keys = Keys(kode_rs)
+
+        def ask(client: Any) -> None:
+            for satu in sesi:
+                bebas, lompat = client.hmget(keys.sesi(str(satu)), "bebas", "lompat")
+                if bebas:
+                    client.hset(
+                        keys.sesi(str(satu)), mapping={"bebas": "", "lompat": f"{lompat or ''} {bebas}".strip()}
+                    )
+
+        self._connection.read(ask)
+
     def bebaskan(self, kode_rs: str, seri: Sequence[str]) -> None:
         """Let series go on without their records, as a part of a restore."""
         key = Keys(kode_rs).seri
@@ -171,4 +186,5 @@ def _isi_sesi(sesi: Sesi) -> dict[str, object]:
         "hurufdipanggil": sesi.hurufdipanggil,
         "lompat": " ".join(f"{dari}-{sampai}" for dari, sampai in sesi.lompat),
         **({"tamu": sesi.tamu} if sesi.tamu else {}),
+        **({"bersama": 1} if sesi.bersama else {}),
     }

@@ -47,6 +47,7 @@ class SesiStore:
         duplikat: str,
         hari_ini: date,
         write: Write,
+        bersama: bool = False,
     ) -> Pindahan:
         """Give a session's bookings to another one of the same day (lua/sesi_pindah.lua).
 
@@ -56,6 +57,7 @@ class SesiStore:
             tutup: why the session that they leave is closed in the same step; empty: it is not.
             coba: say what would be, and change nothing.
             duplikat: the hospital's policy.
+            bersama: the hospital's policy: both kinds of patients share a session's places.
 
         Raises:
             TanggalLewat, PoliTidakDitemukan, PoliTutup, DokterTidakDikenal, JadwalTidakAda: of the session that they
@@ -100,6 +102,7 @@ class SesiStore:
                 "coba": int(coba),
                 "tutup": tutup,
                 "duplikat": duplikat,
+                "bersama": int(bersama),
                 "berakhir": self._connection.expires_at(tanggal),
                 "kode": list(kode),
             },

@@ -76,6 +76,27 @@ def test_a_booking_of_mobile_jkn_is_not_added_but_its_tasks_are_sent(
     assert satu.keadaan(kode) == {"add": TERKIRIM, "task3": TERKIRIM}
 
 
+def test_what_had_a_code_in_the_system_before_is_known_to_bpjs_by_that(
+    hari: Kunjungan, satu: Satu, simulasi: Simulasi
+) -> None:
+    kode = hari.ambil_oleh(1, "cli/budi", angkaantrean=7, kodelama="khz-1")
+    simulasi.buku.tambah(contoh_add("khz-1"), "Mobile JKN")
+    dilayani(hari, 7)
+    satu.putar()
+    assert simulasi.hitung() == {TASK: 3}
+    assert simulasi.task("khz-1") == {taskid: hari.booking(7).task[taskid] for taskid in (3, 4, 5)}
+    assert satu.keadaan(kode) == {"add": TERKIRIM, "task3": TERKIRIM, "task4": TERKIRIM, "task5": TERKIRIM}
+    # BPJS forgot: it is asked, and told again, by that code too.
+    simulasi.buku.semua["khz-1"].task.clear()
+    hari.resep(7)
+    hari.farmasi_ambil(7)
+    hari.clock.move(minutes=1)
+    hari.task(7, 6)
+    satu.habis()
+    assert simulasi.task("khz-1").keys() == {3, 4, 5, 6}
+    assert {satu.kodebooking for satu in satu.kiriman.pada(KODE_RS, HARI_INI)} == {kode}
+
+
 def contoh_add(kode: str, **lain: object) -> dict[str, object]:
     return {
         **{"kodebooking": kode, "jenispasien": "JKN", "nomorkartu": "1000000000001", "nik": "3200000000000001"},

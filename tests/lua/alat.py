@@ -34,6 +34,7 @@ def semua_isi(client: "redis.Redis") -> dict[str, Any]:
     read: dict[str, Callable[[str], Any]] = {
         "hash": pipe.hgetall,
         "string": pipe.get,
+        "set": pipe.smembers,
         "stream": pipe.xrange,
         "zset": lambda key: pipe.zrange(key, 0, -1, withscores=True),
     }
@@ -59,12 +60,15 @@ def ambil(
     n: int = 1,
     slot: Slot = ANAK,
     tanggal: date = BESOK,
+    angkaantrean: int = 0,
     **changes: str,
 ) -> AntreanDiambil:
     """Take a number for the n-th patient of the tests."""
     satu = satu_pasien(n)
     isi = {"nik": satu.nik, "nomorkartu": satu.nomorkartu, "nomorreferensi": f"{n:019d}"} | changes
-    return antrean.ambil(konteks(store, clock, rs, request_id), PermintaanAntrean(slot, tanggal, 1, **isi))
+    return antrean.ambil(
+        konteks(store, clock, rs, request_id), PermintaanAntrean(slot, tanggal, 1, angkaantrean=angkaantrean, **isi)
+    )
 
 
 def daftar(store: Store, clock: Clock, rs: RumahSakit, request_id: str, n: int = 501) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from antrean.domain.antrean import Booking, KodeBooking
+from antrean.domain.antrean import Booking, KodeBooking, SisaAntrean
 from antrean.domain.farmasi import AntreanFarmasi
 from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.domain.kunci import Kunci
@@ -50,10 +50,10 @@ class Hari:
         (satu,) = self.store.antrean.booking(self.rs.kode, [KodeBooking.baca(self.kode(angka))])
         return satu
 
-    def ambil(self, n: int, request_id: str = "", **changes: str) -> str:
+    def ambil(self, n: int, request_id: str = "", angkaantrean: int = 0, **changes: str) -> str:
         """The n-th patient takes a number."""
         return ambil(
-            self.store, self.clock, self.rs, self._id(request_id), n, self.slot, self.tanggal, **changes
+            self.store, self.clock, self.rs, self._id(request_id), n, self.slot, self.tanggal, angkaantrean, **changes
         ).kodebooking
 
     def batal(self, angka: int, request_id: str = "") -> None:
@@ -69,6 +69,9 @@ class Hari:
     def panggil(self, angka: int | None = None, request_id: str = "") -> str | None:
         sesi = KunciSesi(self.tanggal, self.slot)
         return kunjungan.panggil(self._konteks(request_id), sesi, angka)
+
+    def sisa(self, angka: int) -> SisaAntrean:
+        return kunjungan.sisa(self._konteks(""), self.kode(angka))
 
     def lewati(self, angka: int, lewat: int = 1, request_id: str = "") -> None:
         kunjungan.lewati(self._konteks(request_id), self.kode(angka), lewat)

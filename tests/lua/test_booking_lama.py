@@ -40,7 +40,7 @@ def test_it_is_read_with_nothing_where_the_later_fields_are(hari: Hari) -> None:
 
 
 def test_the_line_counts_it(hari: Hari) -> None:
-    assert hari.store.kunjungan.sisa(hari.rs.kode, hari.kode(2)).sisaantrean == 2
+    assert hari.sisa(2).sisaantrean == 2
     status = kunjungan.status(konteks(hari.store, hari.clock, hari.rs), hari.slot, hari.tanggal)
     assert (status.totalantrean, status.sisaantrean, status.antreanpanggil) == (2, 2, "-")
 

@@ -29,7 +29,7 @@ from tests.lua.headers import (
 
 # Words for the store, which never reach a client: it reads again, or tells the operator.
 INTERNAL = {
-    *("OK", "BERUBAH", "KUOTA_KURANG", "MILIK_LAIN", "SUDAH_ADA", "TIDAK_ADA", "LIHAT_CATATAN"),
+    *("OK", "BERUBAH", "KUOTA_KURANG", "MILIK_LAIN", "SUDAH_ADA", "TIDAK_ADA", "LIHAT_CATATAN", "BOLEH"),
     *("HARI_LAIN", "TANGGAL_LAIN", "PINDAH", "TIDAK_SEMUA"),
     "TIDAK_BERUBAH",
     # To the process that sends to BPJS.
@@ -103,14 +103,14 @@ def test_every_write_looks_its_request_id_up_first_and_keeps_the_answer_last(nam
     assert next(word for word, _ in returned(code(SCRIPTS[name]).split("return ingat")[1])) == "OK"
 
 
-BANYAK_PERISTIWA = {"libur_ubah": 2, "libur_pulihkan": 2, "resep": 2, "sesi_pindah": 3, "jadwal_jam": 2}
+BANYAK_PERISTIWA = {"libur_ubah": 2, "libur_pulihkan": 2, "resep": 2, "sesi_pindah": 3, "jadwal_jam": 2, "panggil": 2}
 
 
 @pytest.mark.parametrize("name", WRITING)
 def test_every_write_leaves_one_event(name: str) -> None:
     # Beside that of the closed day, these write one for each booking that is cancelled, or comes back; beside that of
     # the kind of prescription, one for the number that comes with it; of a session that was moved, one for each booking
-    # and its closing, and of other hours, one for each session.
+    # and its closing, and of other hours, one for each session; beside a call, one for each who is served by it.
     begins = "catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh,"
     text = code(SCRIPTS[name])
     assert re.findall(rf"^(?:local entri = )?({re.escape(begins)})", text, re.MULTILINE) == [begins]
@@ -275,7 +275,7 @@ def test_the_functions_that_write_are_known() -> None:
         *("catat", "catat_audit", "catat_batal", "ingat", "tambah_entri", "tambah_klaim", "hapus_klaim"),
         *("bebaskan_seri", "buang_seri", "catat_norm", "catat_seri", "hapus_rujukan", "tambah_rujukan"),
         *("antre_di_farmasi", "lepas_booking", "pindah_rujukan", "ubah_booking", "ubah_peserta"),
-        *("antrikan", "tulis_kiriman", "catat_dipanggil", "ganti_klaim"),
+        *("antrikan", "tulis_kiriman", "catat_dipanggil", "ganti_klaim", "selesaikan"),
     }
 
 
@@ -448,7 +448,7 @@ DARI_AMBIL = (
 )
 KEMUDIAN = (
     *("datang", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t99", "alasan", "resep", "farmasi", "riwayat"),
-    *("terukur", "tutup", "hari_farmasi", "asal", "tamu"),
+    *("terukur", "tutup", "hari_farmasi", "asal", "tamu", "kodelama"),
 )
 
 
@@ -458,12 +458,12 @@ def test_a_packed_booking_goes_on_as_it_began() -> None:
 
 def test_every_field_of_a_packed_booking_is_written() -> None:
     (packed,) = re.findall(r"kemas_booking\(\{(.+?)\}\)\)", code(SCRIPTS["ambil"]), re.DOTALL)
-    assert sorted(re.findall(r"(\w+) = ", packed)) == sorted((*DARI_AMBIL, "riwayat", "terukur"))
+    assert sorted(re.findall(r"(\w+) = ", packed)) == sorted((*DARI_AMBIL, "riwayat", "terukur", "kodelama"))
     elsewhere = "\n".join(code(path) for path in ALL.values())
     later = set(re.findall(r"\bbooking\.(\w+) = ", elsewhere))
     assert "booking['t' .. A.taskid] = " in elsewhere
-    assert later - {"status", "t4", "norm", "klaim_lain", "jampraktek"} == {
-        field for field in KEMUDIAN if not re.fullmatch(r"t\d+|terukur", field)
+    assert later - {"status", "t4", "t5", "norm", "klaim_lain", "jampraktek"} == {
+        field for field in KEMUDIAN if not re.fullmatch(r"t\d+|terukur|kodelama", field)
     }
 
 

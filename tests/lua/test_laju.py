@@ -114,17 +114,17 @@ def layani(hari: Hari, angka: int, menit: int) -> None:
 def test_the_waiting_time_follows_the_schedule_until_five_were_served(hari: Hari) -> None:
     for angka in range(1, 5):
         layani(hari, angka, 2)
-    sisa = hari.store.kunjungan.sisa(hari.rs.kode, hari.kode(12))
+    sisa = hari.sisa(12)
     assert (sisa.sisaantrean, sisa.waktutunggu, sisa.terukur) == (8, 7 * 480, False)
     layani(hari, 5, 2)
-    sisa = hari.store.kunjungan.sisa(hari.rs.kode, hari.kode(12))
+    sisa = hari.sisa(12)
     assert (sisa.sisaantrean, sisa.waktutunggu, sisa.terukur) == (7, 6 * 120, True)
 
 
 def test_a_slow_patient_does_not_move_the_pace_and_old_ones_leave_it(hari: Hari) -> None:
     for angka, menit in enumerate((1, 1, 1, 1, 1, 5, 5, 5, 5, 60), 1):
         layani(hari, angka, menit)
-    sisa = hari.store.kunjungan.sisa(hari.rs.kode, hari.kode(12))
+    sisa = hari.sisa(12)
     assert (sisa.sisaantrean, sisa.waktutunggu, sisa.terukur) == (2, 300, True)
 
 
@@ -138,7 +138,7 @@ def test_who_was_put_back_or_cancelled_does_not_count_into_the_pace(hari: Hari) 
     hari.clock.move(minutes=30)
     hari.task(6, 99)
     hari.batal(7)
-    assert not hari.store.kunjungan.sisa(hari.rs.kode, hari.kode(12)).terukur
+    assert not hari.sisa(12).terukur
 
 
 def test_a_booking_is_told_the_measured_pace(hari: Hari) -> None:

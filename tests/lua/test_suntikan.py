@@ -72,7 +72,7 @@ def bidang() -> dict[str, tuple[str, ...]]:
         for kelas in vars(modul).values()
         if isinstance(kelas, type)
         and issubclass(kelas, Permintaan)
-        and kelas is not Permintaan
+        and kelas not in (Permintaan, simrs.Perintah)
         # A query's values are tried where a call is (tests/simrs/test_libur.py).
         and not issubclass(kelas, simrs.Tanya)
     }

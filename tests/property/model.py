@@ -17,6 +17,7 @@ HARI_MAKS = 3
 BEDA_JAM_MS = 120_000
 MUNDUR_MS = 1000
 LAJU_CUKUP, LAJU_DISIMPAN = 5, 9
+LOMPAT_TERJAUH = 500
 
 TIDAK_DITEMUKAN = "Antrean Tidak Ditemukan"
 FARMASI_TIDAK_DITEMUKAN = "Kode Booking Tidak Ditemukan"
@@ -74,6 +75,7 @@ class Permintaan:
     nik: str
     kartu: str
     rujukan: str
+    nomor: int = 0
 
     @property
     def jenis(self) -> str:
@@ -87,6 +89,7 @@ class Sesi:
     baris: Baris
     huruf: str
     dipanggil: int = 0
+    terakhir: int = 0
     laju: list[int] = field(default_factory=list)
 
     @property
@@ -179,6 +182,8 @@ class Model:
     peristiwa: list[tuple[str, str]] = field(default_factory=list)
     duplikat: str = "poli"
     tutup: str = "akhir"
+    tutup_loket: str = "hari"
+    kuota: str = "terpisah"
     dilayani: str = "panggil"
     panggil_dulu: str = "hadir"
     dokter: set[int] = field(default_factory=set)
@@ -221,6 +226,9 @@ class Model:
         jadi = [satu for satu in self.baris if (satu.hari, satu.tempat) != (baru.hari, baru.tempat)] + [baru]
         mendatang = {kunci: self.pada(kunci[0], jadi).get(kunci[1]) for kunci in self.sesi if kunci[0] >= self.hari_ini}
         for (tanggal, tempat), berlaku in mendatang.items():
+            terpakai = sum(self.terpakai(tanggal, tempat, jenis) for jenis in ("jkn", "nonjkn"))
+            if self.kuota == "bersama" and terpakai <= (berlaku.jkn + berlaku.nonjkn if berlaku else 0):
+                continue
             for jenis in ("jkn", "nonjkn"):
                 if (getattr(berlaku, jenis) if berlaku else 0) < self.terpakai(tanggal, tempat, jenis):
                     return False
@@ -311,17 +319,26 @@ class Model:
         milik = self._milik(*kunci)
         baris = self.pada(minta.tanggal)[minta.tempat]
         sesi = self.sesi.setdefault(kunci, Sesi(baris, self.huruf[minta.tempat]))
-        di_depan = sum(satu.menunggu or satu.dilayani for satu in milik)
+        norm_nik, norm_kartu = self.norm_dari(minta.nik, minta.kartu)
+        norm, angka = norm_kartu or norm_nik, minta.nomor or sesi.terakhir + 1
+        # Behind everybody who waits, also behind those who were put back; a number that was passed over stands where it
+        # belongs.
+        belakang = max((satu.tempat // 1 + 1 for satu in milik if satu.menunggu), default=0)
+        tempat = Fraction(max(angka, belakang))
+        if angka < sesi.terakhir:
+            di_baris = [satu.tempat for satu in milik if satu.menunggu or satu.dilayani]
+            tempat = Fraction(angka)
+            if tempat in di_baris:
+                sesudah = min((satu for satu in di_baris if satu > tempat), default=tempat + 2)
+                tempat = (tempat + sesudah) / 2
+        di_depan = sum(satu.dilayani or (satu.menunggu and satu.tempat < tempat) for satu in milik)
         mulai = _ms(_pukul(minta.tanggal, minta.tempat.mulai))
         if sesi.terukur:
             estimasi = max(self.now_ms, mulai) + sesi.lama * di_depan
         else:
             estimasi = max(self.now_ms, mulai + sesi.lama * di_depan)
         estimasi = min(estimasi, _ms(_pukul(minta.tanggal, 24 * 60)) - 1)
-        norm_nik, norm_kartu = self.norm_dari(minta.nik, minta.kartu)
-        norm, angka = norm_kartu or norm_nik, len(milik) + 1
-        # Behind everybody who waits, also behind those who were put back.
-        belakang = max((satu.tempat // 1 + 1 for satu in milik if satu.menunggu), default=0)
+        sesi.terakhir = max(sesi.terakhir, angka)
         satu = Catatan(
             kode=f"{minta.tanggal:%d%m%Y}{sesi.huruf}{angka:03d}",
             permintaan=minta,
@@ -332,7 +349,7 @@ class Model:
             sumber=sumber,
             estimasi=estimasi,
             riwayat=[],
-            tempat=Fraction(max(angka, belakang)),
+            tempat=tempat,
         )
         self.catatan[satu.kode] = satu
         self._catat(satu, "ambil", self.now_ms, oleh)
@@ -349,10 +366,14 @@ class Model:
         }
 
     def _kuota(self, tanggal: date, tempat: Tempat, baris: Baris) -> Isi:
+        jkn, nonjkn = (getattr(baris, jenis) - self.terpakai(tanggal, tempat, jenis) for jenis in ("jkn", "nonjkn"))
+        semua = jkn + nonjkn
+        if self.kuota == "bersama":
+            jkn, nonjkn = baris.jkn, baris.nonjkn
         return {
-            "sisakuotajkn": baris.jkn - self.terpakai(tanggal, tempat, "jkn"),
+            "sisakuotajkn": max(min(jkn, semua), 0),
             "kuotajkn": baris.jkn,
-            "sisakuotanonjkn": baris.nonjkn - self.terpakai(tanggal, tempat, "nonjkn"),
+            "sisakuotanonjkn": max(min(nonjkn, semua), 0),
             "kuotanonjkn": baris.nonjkn,
         }
 
@@ -382,9 +403,10 @@ class Model:
             yield "Pendaftaran ke Poli Ini Sedang Tutup"
         if tempat not in hari_itu:
             yield self._jadwal_tidak_ada(tempat)
-        tutup = self._tutup(tanggal, tempat)
+        aturan = self.tutup_loket if di_loket else self.tutup
+        tutup = self._tutup(tanggal, tempat, aturan)
         if self.now >= tutup:
-            jam = _jam(tempat.selesai) if self.tutup == "akhir" else f"{tutup:%H:%M}"
+            jam = _jam(tempat.selesai) if aturan == "akhir" else f"{tutup:%H:%M}"
             yield f"Pendaftaran Ke Poli {namapoli} Sudah Tutup Jam {jam}"
         if not self.dikenal(minta):
             yield "Data pasien ini tidak ditemukan, silahkan Melakukan Registrasi Pasien Baru"
@@ -398,9 +420,24 @@ class Model:
         ):
             yield "Nomor Referensi Sudah Digunakan Pada Antrean Lain"
         baris = hari_itu[tempat]
-        if self.terpakai(tanggal, tempat, minta.jenis) >= getattr(baris, minta.jenis):
+        milik_jenis = getattr(baris, minta.jenis)
+        sisa = milik_jenis - self.terpakai(tanggal, tempat, minta.jenis)
+        terpakai = sum(self.terpakai(tanggal, tempat, jenis) for jenis in ("jkn", "nonjkn"))
+        semua = baris.jkn + baris.nonjkn - terpakai
+        if (min(semua, milik_jenis) if self.kuota == "bersama" else min(semua, sisa)) <= 0:
             jenis = "JKN" if minta.jenis == "jkn" else "Non JKN"
             yield f"Kuota {jenis} Poli {namapoli} Sudah Penuh, Silahkan Pilih Tanggal atau Jam Praktek Lainnya"
+        sesi = self.sesi.get((tanggal, tempat))
+        terakhir = sesi.terakhir if sesi else 0
+        milik = {satu.angka: satu for satu in self._milik(tanggal, tempat)}
+        if dulu := milik.get(minta.nomor):
+            status = "aktif" if dulu.aktif else "batal"
+            yield f"Nomor {dulu.angka} sudah dipakai: booking {dulu.kode}, norm {dulu.norm}, {status}"
+        if minta.nomor > terakhir + LOMPAT_TERJAUH:
+            yield (
+                f"Nomor {minta.nomor} terlalu jauh di atas nomor terakhir ({terakhir}), "
+                f"paling jauh {terakhir + LOMPAT_TERJAUH}"
+            )
 
     def _jadwal_tidak_ada(self, tempat: Tempat) -> str:
         nama = f" dr. {tempat.kodedokter}" if tempat.kodedokter in self.dokter else ""
@@ -417,10 +454,10 @@ class Model:
             satu.permintaan.tanggal == minta.tanggal and sama[self.duplikat] and bool(satu.siapa & self._siapa(minta))
         )
 
-    def _tutup(self, tanggal: date, tempat: Tempat) -> datetime:
-        if self.tutup == "h-1":
-            return _pukul(tanggal, 0)
-        return _pukul(tanggal, tempat.selesai) - timedelta(minutes=0 if self.tutup == "akhir" else int(self.tutup))
+    def _tutup(self, tanggal: date, tempat: Tempat, aturan: str) -> datetime:
+        if aturan in ("h-1", "hari"):
+            return _pukul(tanggal, 0 if aturan == "h-1" else 24 * 60)
+        return _pukul(tanggal, tempat.selesai) - timedelta(minutes=0 if aturan == "akhir" else int(aturan))
 
     # Asking.
 
@@ -455,13 +492,16 @@ class Model:
             key=lambda lain: (lain.menunggu, hadir_dulu and not lain.dulu and lain.menunggu, lain.tempat),
         )
         sisa = belum.index(satu) + 1 if satu in belum else 0
+        tanggal, tempat = satu.kunci
+        tunggu = sesi.lama * max(sisa - 1, 0)
+        paling_lama = _ms(_pukul(tanggal, 24 * 60)) - max(self.now_ms, _ms(_pukul(tanggal, tempat.mulai)))
         return {
             "nomorantrean": sesi.nomor(satu.angka),
             "namapoli": f"Nama {satu.permintaan.tempat.kodepoli}",
             "namadokter": f"dr. {satu.permintaan.tempat.kodedokter}",
             "sisaantrean": sisa,
             "antreanpanggil": sesi.nomor(sesi.dipanggil),
-            "waktutunggu": sesi.lama * max(sisa - 1, 0) // 1000,
+            "waktutunggu": (min(tunggu, paling_lama) if paling_lama > 0 else tunggu) // 1000,
             "keterangan": TERUKUR if sesi.terukur else TERJADWAL,
         }
 
@@ -578,7 +618,7 @@ class Model:
                 return "Hanya antrean hari ini yang dapat dipanggil"
         if angka is None:
             if not menunggu:
-                status = self.status(tanggal, tempat)
+                status = self.status(tanggal, tempat) if tanggal == self.hari_ini else None
                 return status if isinstance(status, str) else None
             didahulukan = [satu for satu in menunggu if satu.dulu and self.panggil_dulu == "hadir"]
             satu = (didahulukan or menunggu)[0]

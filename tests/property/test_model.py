@@ -257,7 +257,9 @@ class RumahSakitAcak(RuleBasedStateMachine):
         lama = data.draw(st.sampled_from(list(self.model.catatan.values()))).permintaan
         nik = "" if cara == "kartu" and lama.kartu else lama.nik
         kartu = "" if cara == "nik" and lama.nik else lama.kartu
-        self.ambil(replace(lama, nik=nik, kartu=kartu, tempat=tempat or lama.tempat, rujukan=""), di_loket=False)
+        self.ambil(
+            replace(lama, nik=nik, kartu=kartu, tempat=tempat or lama.tempat, rujukan="", nomor=0), di_loket=False
+        )
 
     @rule(
         kenal=st.sampled_from(DIKENAL),
@@ -279,7 +281,7 @@ class RumahSakitAcak(RuleBasedStateMachine):
         if not di_loket:
             self.sama(lambda: self.model.ambil(minta, MJKN, MJKN), lambda: self.jkn("/antrean/ambil", body))
             return
-        body["sumber"] = "kiosk"
+        body |= {"sumber": "kiosk", "angkaantrean": minta.nomor or ""}
         headers = {"Idempotency-Key": next(self.ids)}
         harap = self.sama(
             lambda: self.model.ambil(minta, "kiosk", LOKET),
@@ -287,6 +289,16 @@ class RumahSakitAcak(RuleBasedStateMachine):
         )
         if not isinstance(harap, str):
             assert self.simrs("POST", "/antrean", body, headers=headers) == (201, harap)
+
+    @rule(
+        satu=st.sampled_from(DIKENAL),
+        tempat=st.sampled_from((PAGI, MALAM)),
+        ke=st.integers(0, 1),
+        nomor=st.integers(1, 9),
+    )
+    def nomor_dari_tempat_lain(self, satu: Orang, tempat: Tempat, ke: int, nomor: int) -> None:
+        """A number that was given on paper, or by a system beside this one."""
+        self.ambil(Permintaan(tempat, self.tanggal(ke), satu.nik, satu.kartu, "", nomor), di_loket=True)
 
     # The visit.
 
@@ -503,6 +515,8 @@ class RumahSakitAcak(RuleBasedStateMachine):
         tutup=st.sampled_from(("akhir", "akhir", "h-1", "30", "1440")),
         dilayani=st.sampled_from(("panggil", "checkin")),
         panggil_dulu=st.sampled_from(("hadir", "nomor")),
+        tutup_loket=st.sampled_from(("hari", "hari", "akhir", "60")),
+        kuota=st.sampled_from(("terpisah", "bersama")),
     )
     def kebijakan_berubah(self, **kebijakan: str) -> None:
         self.store.rs.ubah(KODE_RS, kebijakan, "rs_atur", self.write())
@@ -528,7 +542,7 @@ class RumahSakitAcak(RuleBasedStateMachine):
 
     @invariant()
     def ledger_is_the_models(self) -> None:
-        """Numbers 1, 2, 3, …; sisa = kuota − active bookings; kodebooking and active referrals are unique."""
+        """Numbers 1, 2, 3, …, some passed over; sisa = kuota − active bookings; codes and referrals are unique."""
         kodebooking: list[str] = []
         rujukan: dict[str, list[tuple[str, date]]] = defaultdict(list)
         for tanggal in sorted({tanggal for tanggal, _ in self.model.sesi}):
@@ -547,19 +561,20 @@ class RumahSakitAcak(RuleBasedStateMachine):
                 tempat = Tempat(slot.kodepoli, slot.kodedokter, slot.jampraktek.mulai, slot.jampraktek.selesai)
                 milik = {satu.angkaantrean: satu for satu in lembar.booking if satu.slot == slot}
                 harap = {satu.angka: satu for satu in self.model.catatan.values() if satu.kunci == (tanggal, tempat)}
-                assert sorted(milik) == list(range(1, len(harap) + 1))
+                bebas = {angka for dari, sampai in sesi.bebas for angka in range(dari, sampai + 1)}
+                assert sorted({*milik} | bebas) == list(range(1, len(milik) + len(bebas) + 1))
                 assert {angka: as_stored(satu) for angka, satu in milik.items()} == {
                     angka: as_known(satu) for angka, satu in harap.items()
                 }
                 model = self.model.sesi[tanggal, tempat]
                 assert (sesi.kuotajkn, sesi.kuotanonjkn) == (model.baris.jkn, model.baris.nonjkn)
-                assert sesi.sisajkn == sesi.kuotajkn - sum(s.aktif and s.jenis == "jkn" for s in milik.values()) >= 0
-                assert (
-                    sesi.sisanonjkn
-                    == sesi.kuotanonjkn - sum(s.aktif and s.jenis == "nonjkn" for s in milik.values())
-                    >= 0
+                assert sesi.sisajkn == sesi.kuotajkn - sum(s.aktif and s.jenis == "jkn" for s in milik.values())
+                assert sesi.sisanonjkn == sesi.kuotanonjkn - sum(
+                    s.aktif and s.jenis == "nonjkn" for s in milik.values()
                 )
-                assert (sesi.angkaterakhir, sesi.angkadipanggil) == (len(harap), model.dipanggil)
+                assert sesi.sisajkn + sesi.sisanonjkn >= 0
+                assert sesi.bersama or min(sesi.sisajkn, sesi.sisanonjkn) >= 0
+                assert (sesi.angkaterakhir, sesi.angkadipanggil) == (model.terakhir, model.dipanggil)
                 assert lembar.antre[sesi.kunci] == {angka for angka, satu in harap.items() if satu.menunggu}
                 assert lembar.dilayani[sesi.kunci] == {angka for angka, satu in harap.items() if satu.dilayani}
                 assert lembar.hadir[sesi.kunci] == {angka for angka, satu in harap.items() if satu.dulu}

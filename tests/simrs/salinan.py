@@ -50,6 +50,13 @@ class SalinanSesi:
     def urutan(self, angka: Iterable[int | str]) -> list[int | str]:
         return sorted(angka, key=lambda satu: self.tempat[satu])
 
+    def susulan(self, angka: int) -> float:
+        """The place of a number below the last one: its own, or half way to the next where somebody stands there."""
+        di_baris = [self.tempat[satu] for satu in self.menunggu | self.dilayani]
+        if angka not in di_baris:
+            return angka
+        return (angka + min((satu for satu in di_baris if satu > angka), default=angka + 2)) / 2
+
     def panggilan(self, hadir_dulu: bool) -> list[int | str]:
         """The numbers that wait, in the order of the calls to come."""
         dulu = self.didahulukan if hadir_dulu else set()
@@ -82,9 +89,9 @@ class Salinan:
         sesi = self.sesi.setdefault(kunci, SalinanSesi())
         angka = data["angkaantrean"]
         terakhir = max((sesi.tempat[satu] for satu in sesi.menunggu | sesi.dilayani), default=-1)
-        sesi.tempat[angka] = max(angka, floor(terakhir) + 1)
+        sesi.tempat[angka] = max(angka, floor(terakhir) + 1) if angka > sesi.angkaterakhir else sesi.susulan(angka)
         sesi.menunggu.add(angka)
-        sesi.angkaterakhir = angka
+        sesi.angkaterakhir = max(angka, sesi.angkaterakhir)
         sesi.huruf = data["nomorantrean"].partition("-")[0]
         self.booking[kode] = SalinanBooking(kunci, angka, data["jenispasien"], data["pasienbaru"] == 1)
 

@@ -22,7 +22,6 @@ from tests.http.alat import (
     ditolak,
     dump,
     kuota_penuh,
-    pukul,
     tutup_hari,
 )
 from tests.simrs.alat import BESOK, FIELDS_DIAMBIL, Loket, bentrok, hari_ini, masalah, non_jkn, salah_isi, tidak_ada
@@ -121,10 +120,6 @@ def test_without_a_card_the_non_jkn_quota_is_used(loket: Loket) -> None:
             {"tanggalperiksa": (HARI_INI + timedelta(days=91)).isoformat()},
             bentrok("TanggalTerlaluJauh", "Tanggal Periksa Maksimal 90 Hari Dari Hari Ini"),
         ),
-        (
-            {"kodepoli": "INT", "kodedokter": 34567, "jampraktek": "08:00-12:00"},
-            bentrok("SudahTutupJam", "Pendaftaran Ke Poli Penyakit Dalam Sudah Tutup Jam 12:00"),
-        ),
     ],
 )
 def test_a_refusal_is_a_problem_and_writes_nothing(
@@ -156,12 +151,6 @@ def test_a_full_quota_is_409(loket: Loket, kecil: Isian, body: Any, jenis: str) 
 def test_each_kind_has_its_own_quota(loket: Loket, kecil: Isian) -> None:
     loket.post("/antrean", hari_ini(1, **kecil))
     assert loket.post("/antrean", non_jkn(2, **kecil))["angkaantrean"] == 2
-
-
-def test_registration_closes_at_the_counter_too(loket: Loket, clock: FrozenClock) -> None:
-    clock.set(pukul(HARI_INI, 16))
-    wanted = bentrok("SudahTutupJam", "Pendaftaran Ke Poli Anak Sudah Tutup Jam 16:00")
-    assert loket.call("POST", "/antrean", hari_ini()) == wanted
 
 
 @pytest.mark.parametrize(

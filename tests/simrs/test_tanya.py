@@ -59,6 +59,22 @@ def test_an_unknown_parameter_is_422(
     assert dump(redis_client) == before
 
 
+@pytest.mark.parametrize("nama", ["antrean.panggil", "antrean.lewati", "farmasi.panggil"])
+def test_an_unknown_field_of_a_body_is_422(loket: Loket, redis_client: "redis.Redis", app: Flask, nama: str) -> None:
+    """A misspelt `angkaantrean` would call another patient, a misspelt `lewat` put one back elsewhere."""
+    kode = loket.ambil(2)
+    method, path, body = MENULIS[nama]
+    before = dump(redis_client)
+    for salah in ("angka_antrean", "Lewat"):
+        status, answer = loket.call(method, path.format(kode=kode), {**body, salah: 3})
+        assert (status, answer["type"], answer["field"]) == (422, "urn:antrean:IsianSalah", salah)
+        assert answer["detail"].startswith(f"'{salah}' tidak dikenal; yang dikenal: ")
+    assert loket.call(method, path.format(kode=kode), {**body, "\ud800": 3})[0] == 422
+    assert dump(redis_client) == before
+    dokumen = app.test_client().get("/openapi.json").json or {}
+    assert dokumen["components"]["schemas"]["Panggil"]["additionalProperties"] is False
+
+
 @pytest.mark.parametrize("nama", [nama for nama, (*_, body) in MENULIS.items() if body is None])
 @pytest.mark.parametrize("body", [b"x", {"kodepoli": "ANA"}])
 def test_a_body_that_nobody_reads_is_422(loket: Loket, redis_client: "redis.Redis", nama: str, body: Any) -> None:

@@ -26,6 +26,7 @@ ARGUMENTS: dict[str, tuple[object, ...]] = {
     "tunggu": (),
     "kiriman": (TANGGAL,),
     "dicari": (TANGGAL,),
+    "kodelama": ("2026KHZ-1",),
     "nik": ("3212345678987654",),
     "kartu": ("0001234567890",),
     "pasien": ("123345",),

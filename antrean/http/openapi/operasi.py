@@ -39,6 +39,9 @@ from antrean.errors import (
     MasihAdaAntrean,
     MetrikTertutup,
     NomorBerbeda,
+    NomorHilang,
+    NomorTerlaluJauh,
+    NomorTerpakai,
     NormTidakAda,
     PasienSudahAda,
     PasienTidakDikenal,
@@ -151,8 +154,11 @@ _KODEPOLI = ("Only this poli.", {"type": "string"})
 SIMRS: Mapping[str, Operasi] = {
     "simrs.antrean.ambil": Operasi(
         _satu(**{**_AMBIL, **_SESI, "nik": "3273010101700002", "nomorkartu": "", "sumber": "kiosk"}),
-        _TOLAK_AMBIL,
-        rinci="The fields of Ambil Antrean; with an Idempotency-Key a repeat is answered the same for 24 hours.",
+        (*_TOLAK_AMBIL, NomorTerpakai, NomorHilang, NomorTerlaluJauh),
+        rinci=(
+            "The fields of Ambil Antrean; with an Idempotency-Key a repeat is answered the same for 24 hours. "
+            "`angkaantrean` takes that number, which was given elsewhere, not the next: exactly that or none."
+        ),
     ),
     "simrs.antrean.daftar": Operasi(
         tanya={

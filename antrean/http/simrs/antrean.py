@@ -8,9 +8,9 @@ from antrean.domain.antrean import Booking, KodeBooking, PermintaanAntrean
 from antrean.domain.identitas import rapikan, rapikan_kode
 from antrean.domain.jadwal import KunciSesi
 from antrean.domain.waktu import JamPraktek
-from antrean.errors import AntreanTidakDitemukan, IsianSalah
+from antrean.errors import IsianSalah
 from antrean.http.access import with_body
-from antrean.http.context import hari_ini, konteks, parts, rumah_sakit
+from antrean.http.context import hari_ini, konteks, rumah_sakit
 from antrean.http.responses import isi_antrean
 from antrean.http.simrs import jawaban
 from antrean.http.simrs.access import IDEMPOTENCY_S, idempotent, tanggal_dari, untuk
@@ -106,13 +106,7 @@ def panggil(permintaan: tuple[KunciSesi, int | str | None]) -> jawaban.Booking |
 
 
 def _cari(kodebooking: str) -> Booking:
-    try:
-        found = parts().store.antrean.booking(rumah_sakit().kode, [KodeBooking.baca(kodebooking)])
-    except ValueError:
-        raise AntreanTidakDitemukan from None
-    if not found:
-        raise AntreanTidakDitemukan
-    return found[0]
+    return daftar_booking.cari(konteks(), kodebooking)
 
 
 def _saringan() -> Saringan:

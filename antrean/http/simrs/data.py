@@ -132,7 +132,7 @@ def jadwal_lihat() -> SesiHari:
                 "nomordipanggil": sesi.nomordipanggil,
                 "buka": sesi.dibuka and not any(meliputi(cakupan, sesi.kunci.slot) for cakupan in tutup),
             }
-            for sesi in jadwal.pada(konteks(), tanggal)
+            for sesi in (satu.tampak(rs.kebijakan.kuota_bersama) for satu in jadwal.pada(konteks(), tanggal))
         ],
         "tidakditemukan": [
             {

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint
 
-from antrean.domain.identitas import rapikan_kode
 from antrean.errors import IsianSalah
 from antrean.http.access import with_body
 from antrean.http.context import konteks
@@ -23,8 +22,8 @@ _satu_operasi = SatuOperasi()
 @with_body(Resep())
 def resep(permintaan: dict[str, str], kodebooking: str) -> ResepDicatat:
     """Say which kind of prescription a booking has."""
-    farmasi.resep(konteks(), kodebooking, permintaan["jenisresep"])
-    return {"kodebooking": rapikan_kode(kodebooking), "jenisresep": permintaan["jenisresep"]}
+    kode = farmasi.resep(konteks(), kodebooking, permintaan["jenisresep"])
+    return {"kodebooking": kode, "jenisresep": permintaan["jenisresep"]}
 
 
 @door.post("/farmasi/panggil")

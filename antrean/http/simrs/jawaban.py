@@ -1,7 +1,7 @@
 """What the SIMRS door answers, shape by shape; see ``antrean.http.jawaban``."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from antrean.domain.waktu import ZONA
 from antrean.http import jawaban
@@ -50,6 +50,7 @@ class BookingDibuat(TypedDict):
     nomorreferensi: str
     estimasidilayani: Milidetik
     sumber: Annotated[str, "Where it comes from, such as kiosk or mjkn."]
+    kodelama: NotRequired[Annotated[str, "Its code in the system before, where it was imported with one."]]
 
 
 class Booking(BookingDibuat):

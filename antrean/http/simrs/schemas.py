@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
-from marshmallow import ValidationError, post_load
+from marshmallow import RAISE, ValidationError, post_load
 from werkzeug.datastructures import MultiDict
 
 from antrean.domain.antrean import TASK, PermintaanAntrean
@@ -36,6 +37,25 @@ from antrean.services.libur import BUKAN_TEKS, TERPANJANG
 PALING_BANYAK_PASIEN = 10_000
 PALING_BANYAK_BARIS = 5_000
 SUMBER_BAWAAN = "simrs"
+
+
+class Perintah(Permintaan):
+    """A body that may say whom the call is about, and need not: a field that nobody reads, such as a misspelt
+    ``angkaantrean``, was meant to, and is not passed over."""
+
+    class Meta:
+        unknown = RAISE
+
+    def baca(self, isi: dict[str, Any]) -> Any:
+        for nama in isi:
+            if nama not in self.fields:
+                dikenal = ", ".join(self.fields)
+                raise IsianSalah(f"{nama[:30]!r} tidak dikenal; yang dikenal: {dikenal}", _nama_isian(nama))
+        return super().baca(isi)
+
+
+def _nama_isian(nama: str) -> str:
+    return nama[:30] if nama.isprintable() else ""
 
 
 class Sumber(Teks):
@@ -225,18 +245,19 @@ class Gabung(Permintaan):
 
 
 class AmbilDiLoket(AmbilAntrean):
-    """The fields of Ambil Antrean, and where the booking comes from. A known norm alone will do: a foreigner has no
-    number."""
+    """The fields of Ambil Antrean, where the booking comes from, and the number that was given elsewhere. A known
+    norm alone will do: a foreigner has no number."""
 
     dikenal_dari: ClassVar[tuple[str, ...]] = ("nomorkartu", "nik", "norm")
     syarat: ClassVar[Bentuk] = salah_satu_diisi(*dikenal_dari)
 
     sumber = Sumber("Sumber", 20, wajib=False)
+    angkaantrean = Positif("Angka Antrean", 6, wajib=False)
 
     @post_load
     def susun(self, data: dict[str, Any], **lain: Any) -> tuple[PermintaanAntrean, str]:
         sumber = data.pop("sumber") or SUMBER_BAWAAN
-        return super().susun(data, **lain), sumber
+        return replace(super().susun(data, **lain), angkaantrean=data["angkaantrean"] or 0), sumber
 
 
 class Batal(Permintaan):
@@ -253,7 +274,7 @@ class Task(Permintaan):
     keterangan = Teks("Keterangan", 200, wajib=False)
 
 
-class Lewati(Permintaan):
+class Lewati(Perintah):
     """Behind how many a patient is put back."""
 
     lewat = Positif("Lewat", 4, wajib=False)
@@ -265,9 +286,10 @@ class Resep(Permintaan):
     jenisresep = Pilihan("Jenis Resep", JENIS_RESEP)
 
 
-class PanggilFarmasi(Resep):
+class PanggilFarmasi(Perintah):
     """A line at the pharmacy, and the number to call where it is not the next."""
 
+    jenisresep = Pilihan("Jenis Resep", JENIS_RESEP)
     nomorantrean = Positif("Nomor Antrean", 6, wajib=False)
 
 

@@ -1,0 +1,40 @@
+"""A booking by the code that somebody has of it: ours, or that of the system before."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from antrean.domain.antrean import KodeBooking
+from antrean.domain.identitas import rapikan_kode
+from antrean.errors import AntreanTidakDitemukan, KodeBookingTidakDitemukan
+from antrean.services.konteks import Konteks
+
+T = TypeVar("T")
+
+
+def menurut_kode(konteks: Konteks, kodebooking: str, lakukan: Callable[[str], T]) -> T:
+    """Do something with a booking. Only where no session of ours can have that code it is looked for as one of the
+    system before: an import takes no other.
+
+    Raises:
+        AntreanTidakDitemukan, KodeBookingTidakDitemukan: nobody has it.
+        AntreanError: whatever else ``lakukan`` raises.
+    """
+    try:
+        return lakukan(kodebooking)
+    except (AntreanTidakDitemukan, KodeBookingTidakDitemukan):
+        milik = kode_sini(konteks, kodebooking)
+        if milik in ("", rapikan_kode(kodebooking)):
+            raise
+        return lakukan(milik)
+
+
+def kode_sini(konteks: Konteks, kodebooking: str) -> str:
+    """Our code of a booking: the one that is given, where it is one of ours by its form and its letters, else that of
+    what had it in the system before; empty where nothing had."""
+    try:
+        kode = KodeBooking.baca(kodebooking)
+        if konteks.store.kunjungan.dikenal(konteks.rs.kode, kode.huruf):
+            return str(kode)
+    except ValueError:
+        pass
+    return konteks.store.antrean.kode_lama(konteks.rs.kode, kodebooking)
