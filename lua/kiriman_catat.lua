@@ -32,8 +32,20 @@ for i = 1, #K.kiriman do
   local semua = baca_kiriman(K.kiriman[i], kodebooking)
   local tempat = cari_langkah(semua, jenis)
   local pulih = jenis == 'pulih'
+  -- A task that was taken back: what BPJS has of it stays there, the rest is not sent.
+  if jenis == 'tarik' then
+    local ke = cari_langkah(semua, A.langkah[k + 5])
+    local satu = ke and semua[ke]
+    if satu and (satu.keadaan == 'menunggu' or satu.keadaan == 'ditahan') then
+      satu.keadaan, satu.pada = 'ditarik', A.sekarang
+      tulis_kiriman(K.kiriman[i], kodebooking, semua)
+      local kapan = redis.call('ZSCORE', K.antri, kodebooking) or A.sekarang
+      antrikan(K.antri, K.menunggu, K.ditahan, kodebooking, semua, kapan)
+    end
+  end
   -- What BPJS has of a kind it keeps; what it has not may have been taken back and happened again.
-  if not tempat or (semua[tempat].waktu ~= waktu and (pulih or semua[tempat].keadaan ~= 'terkirim')) then
+  if jenis ~= 'tarik'
+    and (not tempat or (semua[tempat].waktu ~= waktu and (pulih or semua[tempat].keadaan ~= 'terkirim'))) then
     local dilepas = #semua > 0 and semua[#semua].keadaan == 'dilepas'
     local batal = pulih and semua[cari_langkah(semua, 'batal')]
     if batal and batal.keadaan ~= 'terkirim' then batal.keadaan = 'ditarik' end

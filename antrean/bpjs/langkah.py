@@ -10,6 +10,8 @@ from antrean.domain.antrean import MOBILE_JKN, Booking
 from antrean.domain.peristiwa import Peristiwa
 
 ADD, FARMASI, BATAL, PULIH, TASK_99 = "add", "farmasi", "batal", "pulih", "task99"
+TARIK = "tarik"
+"""No step: what takes one back that BPJS has not got, which its ``isi`` names."""
 
 
 def task(taskid: int) -> str:
@@ -25,7 +27,7 @@ class Keadaan(StrEnum):
     DITAHAN = "ditahan"
     DILEPAS = "dilepas"
     DITARIK = "ditarik"
-    """Only of a step: a cancellation that was taken back before BPJS heard of it."""
+    """Only of a step: a cancellation or a task that was taken back before BPJS heard of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ def _langkah(satu: Peristiwa) -> Langkah | None:
         return Langkah(task(4), data.get("dicatat") or satu.waktu)
     if satu.jenis == "task":
         return Langkah(task(data["taskid"]), data["dicatat"])
+    if satu.jenis == "task_hapus":
+        return Langkah(TARIK, satu.waktu, task(data["taskid"]))
     if satu.jenis == "farmasi_ambil":
         return Langkah(FARMASI, satu.waktu, f"{data['jenisresep']}:{data['nomor']}")
     if satu.jenis == "pulih":

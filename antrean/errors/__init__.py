@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from antrean.errors.dasar import AntreanError, Failure, Refusal
 from antrean.errors.nomor import KodeLamaTerpakai, NomorHilang, NomorTerlaluJauh, NomorTerpakai
 from antrean.errors.operator import FileError, OperatorError, SettingsError
+from antrean.errors.task import TaskBukanTerakhir, TaskCheckin, TaskDiganti, TaskDipakai, TaskTidakTercatat
 from antrean.errors.umpan import (
     CursorMendahului,
     CursorSalah,
@@ -36,6 +37,11 @@ __all__ = [
     "OperatorError",
     "Refusal",
     "SettingsError",
+    "TaskBukanTerakhir",
+    "TaskCheckin",
+    "TaskDiganti",
+    "TaskDipakai",
+    "TaskTidakTercatat",
 ]
 
 PASIEN_BARU = 202

@@ -90,6 +90,20 @@ def task(konteks: Konteks, kodebooking: str, taskid: int, waktu: int, keterangan
     )
 
 
+def task_hapus(konteks: Konteks, kodebooking: str, taskid: int) -> None:
+    """Take back the latest task, recorded by mistake, while nobody has relied on it.
+
+    Raises:
+        Refusal: it is not the latest, is the check-in, or somebody has relied on it; nothing was written.
+    """
+    rs, store, write = konteks.rs, konteks.store.kunjungan, konteks.write
+    menurut_kode(
+        konteks,
+        kodebooking,
+        lambda kode: store.task_hapus(rs.kode, kode, taskid, rs.kebijakan.duplikat, konteks.hari_ini, write),
+    )
+
+
 def panggil(konteks: Konteks, sesi: KunciSesi, angka: int | str | None) -> str | None:
     """Call the next number of a session, or a named one; returns its kodebooking, None when nobody waits. Under the
     policy ``selesai=panggil`` that ends the service of whoever was called before.

@@ -1,9 +1,10 @@
 """What becomes of a booking: the line, check-in, call, tasks, cancellation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from antrean.domain.jadwal import KunciSesi, Slot, nomor_antrean
 from antrean.domain.waktu import milidetik
 from antrean.errors import AntreanTidakDitemukan
 from antrean.keys import Keys
-from antrean.store.connection import Connection, Write, accepted
+from antrean.store.connection import Connection, Write, accepted, quarter_over
 from antrean.store.farmasi import baris_farmasi, di_harinya
 
 _JAM_LAIN_TERBANYAK = 10_000
@@ -201,6 +202,31 @@ class KunjunganStore:
 
         accepted(*di_harinya(tanggal, catat))
 
+    def task_hapus(
+        self, kode_rs: str, kodebooking: str, taskid: int, duplikat: str, hari_ini: date, write: Write
+    ) -> None:
+        """Take the latest task back (lua/task_hapus.lua).
+
+        Args:
+            duplikat: the hospital's policy.
+
+        Raises:
+            AntreanTidakDitemukan, SudahDibatalkan, TaskTidakTercatat, TaskBukanTerakhir, TaskCheckin, TaskDipakai,
+                TaskDiganti, ReferensiTerpakai: nothing was written.
+        """
+        keys, tanggal = Keys(kode_rs), self._tempat(kode_rs, kodebooking).kode.tanggal
+        lain = {"klaim": keys.klaim(tanggal), "rujukan": keys.rujukan(tanggal)}
+        lain_semua = {**lain, "rujukan_semua": keys.rujukan_dari(hari_ini)}
+        args = {
+            "taskid": taskid,
+            "hari_ini": hari_ini.isoformat(),
+            "duplikat": duplikat,
+            "berakhir": self._connection.expires_at(tanggal),
+            "rujukan_berakhir": quarter_over(tanggal),
+        }
+        milik_sesi = ("sesi", "antre", "hadir", "dilayani")
+        accepted(*self._ubah("task_hapus", kode_rs, kodebooking, milik_sesi, args, write, lain=lain_semua))
+
     def panggil(
         self,
         kode_rs: str,
@@ -298,17 +324,19 @@ class KunjunganStore:
         args: dict[str, Any],
         write: Write,
         klaim_hari: date | None = None,
+        lain: Mapping[str, Any] = MappingProxyType({}),
     ) -> tuple[str, dict[str, str]]:
         """Run a script that changes one booking.
 
         Args:
             klaim_hari: with the keys of all that it holds, its pharmacy number being of that day.
+            lain: other keys.
         """
         keys = Keys(kode_rs)
 
         def ubah(tempat: _Tempat) -> tuple[str, dict[str, str]]:
             tanggal = tempat.kode.tanggal
-            key_names = {nama: getattr(keys, nama)(tempat.kunci) for nama in milik_sesi}
+            key_names = {nama: getattr(keys, nama)(tempat.kunci) for nama in milik_sesi} | dict(lain)
             if klaim_hari:
                 key_names |= {
                     "klaim": keys.klaim(tanggal),

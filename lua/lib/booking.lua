@@ -54,9 +54,20 @@ local function kode_anggota(awalan, huruf, satu)
   return awalan .. (string.find(satu, '%a') and satu or huruf .. string.format('%03d', satu))
 end
 
--- Notes in the session's record whom it called last: the number, and a guest's letters.
+-- Notes in the session's record whom it called last: the number, and a guest's letters; and whom before.
 local function catat_dipanggil(kunci, booking)
-  redis.call('HSET', kunci, 'angkadipanggil', booking.angka, 'hurufdipanggil', string.match(booking.tamu, '^%a*'))
+  local dulu = redis.call('HMGET', kunci, 'angkadipanggil', 'hurufdipanggil')
+  redis.call('HSET', kunci, 'angkadipanggil', booking.angka, 'hurufdipanggil', string.match(booking.tamu, '^%a*'),
+    'dipanggil_dulu', (dulu[1] or '0') .. ' ' .. (dulu[2] or ''))
+end
+
+-- Notes that this booking was not called after all.
+local function hapus_dipanggil(kunci, booking)
+  local kini = redis.call('HMGET', kunci, 'angkadipanggil', 'hurufdipanggil', 'dipanggil_dulu')
+  if kini[1] == booking.angka and (kini[2] or '') == string.match(booking.tamu, '^%a*') then
+    local angka, huruf = string.match(kini[3] or '', '^(%d+) (%a*)$')
+    redis.call('HSET', kunci, 'angkadipanggil', angka or 0, 'hurufdipanggil', huruf or '')
+  end
 end
 
 -- Writes a changed booking back, with what happened to it.

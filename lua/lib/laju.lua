@@ -23,3 +23,14 @@ local function tambah_laju(laju, lama, jampraktek)
   while #semua > LAJU_DISIMPAN do table.remove(semua, 1) end
   return table.concat(semua, ' ')
 end
+
+-- The last service times without one that was none.
+local function kurangi_laju(laju, lama)
+  local semua, buang = {}, nil
+  for satu in string.gmatch(laju or '', '%d+') do
+    semua[#semua + 1] = satu
+    if tonumber(satu) == lama then buang = #semua end
+  end
+  if buang then table.remove(semua, buang) end
+  return table.concat(semua, ' ')
+end

@@ -8,6 +8,7 @@
 -- EVENT panggil: kodebooking taskid:int dicatat:int
 -- EVENT panggil_ulang: kodebooking taskid:int dicatat:int
 -- EVENT task: kodebooking taskid:int dicatat:int
+-- EVENT task_hapus: kodebooking taskid:int
 -- EVENT lewati: kodebooking tempat:float hadir:int
 -- EVENT resep: kodebooking jenisresep
 -- EVENT farmasi_ambil: kodebooking jenisresep nomor:int

@@ -97,6 +97,34 @@ def test_what_had_a_code_in_the_system_before_is_known_to_bpjs_by_that(
     assert {satu.kodebooking for satu in satu.kiriman.pada(KODE_RS, HARI_INI)} == {kode}
 
 
+def test_a_task_that_is_taken_back_is_not_sent_and_what_bpjs_has_stays_there(
+    hari: Kunjungan, satu: Satu, simulasi: Simulasi
+) -> None:
+    for n in (1, 2):
+        hari.ambil_oleh(n, "simrs")
+        dilayani(hari, n, sampai=4)
+    satu.habis()
+    belum, sudah = hari.kode(1), hari.kode(2)
+    hari.clock.move(minutes=1)
+    hari.task(2, 5)
+    pertama = hari.booking(2).task[5]
+    satu.habis()
+    hari.clock.move(minutes=1)
+    hari.task(1, 5)
+    for angka in (1, 2):
+        hari.task_hapus(angka, 5)
+    satu.habis()
+    assert ({*simulasi.task(belum)}, simulasi.task(sudah)[5]) == ({3, 4}, pertama)
+    assert (satu.keadaan(belum)["task5"], satu.keadaan(sudah)["task5"]) == ("ditarik", TERKIRIM)
+    assert satu.lihat(belum).keadaan is Keadaan.TERKIRIM
+    hari.clock.move(minutes=1)
+    for angka in (1, 2):
+        hari.task(angka, 5)
+    satu.habis()
+    assert (simulasi.task(belum)[5], simulasi.task(sudah)[5]) == (hari.booking(1).task[5], pertama)
+    assert satu.kiriman.antre(KODE_RS) == 0
+
+
 def contoh_add(kode: str, **lain: object) -> dict[str, object]:
     return {
         **{"kodebooking": kode, "jenispasien": "JKN", "nomorkartu": "1000000000001", "nik": "3200000000000001"},

@@ -66,6 +66,9 @@ class Hari:
         waktu = waktu or self.clock.now_ms()
         kunjungan.task(self._konteks(request_id), self.kode(angka), taskid, waktu)
 
+    def task_hapus(self, angka: int, taskid: int, request_id: str = "") -> None:
+        kunjungan.task_hapus(self._konteks(request_id), self.kode(angka), taskid)
+
     def panggil(self, angka: int | None = None, request_id: str = "") -> str | None:
         sesi = KunciSesi(self.tanggal, self.slot)
         return kunjungan.panggil(self._konteks(request_id), sesi, angka)

@@ -275,7 +275,7 @@ def test_the_functions_that_write_are_known() -> None:
         *("catat", "catat_audit", "catat_batal", "ingat", "tambah_entri", "tambah_klaim", "hapus_klaim"),
         *("bebaskan_seri", "buang_seri", "catat_norm", "catat_seri", "hapus_rujukan", "tambah_rujukan"),
         *("antre_di_farmasi", "lepas_booking", "pindah_rujukan", "ubah_booking", "ubah_peserta"),
-        *("antrikan", "tulis_kiriman", "catat_dipanggil", "ganti_klaim", "selesaikan"),
+        *("antrikan", "tulis_kiriman", "catat_dipanggil", "hapus_dipanggil", "ganti_klaim", "selesaikan"),
     }
 
 

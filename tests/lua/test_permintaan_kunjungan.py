@@ -107,6 +107,9 @@ LANGKAH: Mapping[str, Langkah] = {
     "task 4": Langkah("task", dua_antre, lambda h, i: h.task(1, 4, 0, i), lambda h: h.lewati(1)),
     "task 5": Langkah("task", dipanggil, lambda h, i: h.task(1, 5, 0, i), lambda h: h.task(1, 6)),
     "task 99": Langkah("task", dua_antre, lambda h, i: h.task(1, 99, 0, i), lambda h: h.ambil(1, nomorreferensi="")),
+    "task 4 taken back": Langkah(
+        "task_hapus", dipanggil, lambda h, i: h.task_hapus(1, 4, i), lambda h: semua(h.panggil, h.panggil)
+    ),
     "resep": Langkah("resep", dua_antre, lambda h, i: h.resep(1, RACIKAN, i), lambda h: h.resep(1, NON_RACIKAN)),
     "resep of another kind": Langkah(
         "resep",

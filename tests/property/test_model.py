@@ -284,7 +284,7 @@ class RumahSakitAcak(RuleBasedStateMachine):
         body |= {"sumber": "kiosk", "angkaantrean": minta.nomor or ""}
         headers = {"Idempotency-Key": next(self.ids)}
         harap = self.sama(
-            lambda: self.model.ambil(minta, "kiosk", LOKET),
+            lambda: _di_loket(self.model.ambil(minta, "kiosk", LOKET)),
             lambda: self.loket("POST", "/antrean", body, headers=headers),
         )
         if not isinstance(harap, str):
@@ -660,6 +660,10 @@ def as_known(satu: Catatan) -> tuple[Any, ...]:
         *(satu.keadaan, satu.datang, satu.task, satu.alasan, satu.resep, satu.farmasi, satu.sumber),
         *(satu.estimasi, satu.riwayat),
     )
+
+
+def _di_loket(jawab: str | Isi) -> str | Isi:
+    return jawab if isinstance(jawab, str) else {**jawab, "zona": "Asia/Jakarta"}
 
 
 def _isi_sesi(tanggal: date, tempat: Tempat) -> Isi:

@@ -144,6 +144,16 @@ class Salinan:
             for baris in (sesi.menunggu, sesi.didahulukan):
                 baris.discard(angka)
             self._pindah(booking, sesi.huruf, data)
+        elif jenis == "task_hapus":
+            del booking.task[data["taskid"]]
+            if data["taskid"] == 4:
+                sesi.dilayani.discard(angka)
+                sesi.menunggu.add(angka)
+                if booking.checkin and not any(nama == "lewati" for nama, *_ in booking.riwayat):
+                    sesi.didahulukan.add(angka)
+            elif data["taskid"] == 5:
+                sesi.tempat[angka] = sesi.susulan(booking.angka)
+                sesi.dilayani.add(angka)
         elif jenis == "resep":
             booking.resep = data["jenisresep"]
         elif jenis == "farmasi_ambil":
@@ -158,4 +168,6 @@ class Salinan:
                 baris.discard(angka)
         bertask = jenis == "task" or (jenis == "batal" and data["taskid"])
         nama = f"task{data['taskid']}" if bertask else jenis
+        if jenis == "task_hapus":
+            nama = f"hapus_task{data['taskid']}"
         booking.riwayat.append((nama, waktu, data["oleh"]))

@@ -22,13 +22,20 @@ SENDIRI = {
     "loket": {
         *("POST /antrean", "GET /antrean", "GET /antrean/", "POST /antrean/checkin", "POST /antrean/batal"),
         *("POST /antrean/task", "GET /jadwal", "PUT /pasien", "GET /formulir", "GET /kiriman", "POST /kiriman/ulang"),
-        *("POST /sesi/tutup", "POST /sesi/pindah"),
+        *("POST /sesi/tutup", "POST /sesi/pindah", "DELETE /antrean/task"),
     },
     "poli": {
         *("GET /antrean", "GET /antrean/", "POST /antrean/batal", "POST /antrean/task", "POST /antrean/lewati"),
-        *("POST /panggil", "GET /jadwal", "PUT /resep/"),
+        *("POST /panggil", "GET /jadwal", "PUT /resep/", "DELETE /antrean/task"),
     },
-    "farmasi": {"GET /antrean", "GET /antrean/", "POST /antrean/task", "PUT /resep/", "POST /farmasi/panggil"},
+    "farmasi": {
+        "GET /antrean",
+        "GET /antrean/",
+        "POST /antrean/task",
+        "DELETE /antrean/task",
+        "PUT /resep/",
+        "POST /farmasi/panggil",
+    },
     "jadwal": {
         *("PUT /jadwal", "DELETE /jadwal", "GET /jadwal", "PUT /libur", "DELETE /libur", "POST /libur/pulihkan"),
         *("PUT /operasi", "DELETE /operasi/OK-1", "POST /jadwal/jam"),

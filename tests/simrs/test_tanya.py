@@ -15,6 +15,7 @@ MENULIS: dict[str, tuple[str, str, Any]] = {
     "antrean.ambil": ("POST", "/antrean", hari_ini(1)),
     "antrean.batal": ("POST", "/antrean/{kode}/batal", {"keterangan": "Berhalangan"}),
     "antrean.task": ("POST", "/antrean/{kode}/task", {"taskid": 4, "waktu": 1}),
+    "antrean.task_hapus": ("DELETE", "/antrean/{kode}/task/5", None),
     "antrean.lewati": ("POST", "/antrean/{kode}/lewati", {"lewat": 1}),
     "antrean.panggil": ("POST", "/panggil", SESI),
     "antrean.checkin": ("POST", "/antrean/{kode}/checkin", None),

@@ -193,6 +193,29 @@ TABLE: list[tuple[type[AntreanError], dict[str, str], str, int, int]] = [
         201,
         200,
     ),
+    (errors.TaskTidakTercatat, {"taskid": "5"}, "Task 5 tidak tercatat pada booking ini", 201, 200),
+    (
+        errors.TaskBukanTerakhir,
+        {"taskid": "5", "terakhir": "6"},
+        "Task 5 tidak dapat ditarik: task 6 sudah dicatat sesudahnya",
+        201,
+        200,
+    ),
+    (errors.TaskCheckin, {"taskid": "3"}, "Task 3 adalah check-in pasien dan tidak dapat ditarik", 201, 200),
+    (
+        errors.TaskDipakai,
+        {"taskid": "5"},
+        "Task 5 tidak dapat ditarik: pasien sudah mengambil nomor farmasi",
+        201,
+        200,
+    ),
+    (
+        errors.TaskDiganti,
+        {"taskid": "5", "kodebooking": "30112026A009"},
+        "Task 5 tidak dapat ditarik: pasien sudah mengambil booking 30112026A009 sesudahnya",
+        201,
+        200,
+    ),
     (
         errors.NomorTerpakai,
         {"angka": "7", "kodebooking": "30112026A007", "norm": "000123", "status": "aktif"},
@@ -327,6 +350,7 @@ PROBLEMS: dict[int, set[type[AntreanError]]] = {
         *(errors.PoliTidakDitemukan, errors.JadwalTidakAda, errors.DokterTidakDikenal, errors.PasienTidakDikenal),
         *(errors.AntreanTidakDitemukan, errors.KodeBookingTidakDitemukan, errors.LiburTidakAda),
         *(errors.FormulirTidakAda, errors.BarisJadwalTidakAda, errors.NormTidakAda),
+        errors.TaskTidakTercatat,
     },
     410: {
         *(errors.CursorTerlaluLama, errors.CursorMendahului, errors.CursorSebelumPemulihan, errors.CursorTerputus),

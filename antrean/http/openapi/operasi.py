@@ -57,6 +57,11 @@ from antrean.errors import (
     TanggalAkhirSalah,
     TanggalLewat,
     TanggalTerlaluJauh,
+    TaskBukanTerakhir,
+    TaskCheckin,
+    TaskDiganti,
+    TaskDipakai,
+    TaskTidakTercatat,
     TaskTidakUrut,
     TerlaluBanyakPercobaan,
     WaktuMendatang,
@@ -189,6 +194,17 @@ SIMRS: Mapping[str, Operasi] = {
             "1 start waiting for admission, 2 start of admission, 3 start waiting for the poli, 4 called, 5 served, "
             "6 medicine begun, 7 medicine ready, 99 absent or cancelled. Ids and times only rise; the same task with "
             "the same time again changes nothing."
+        ),
+    ),
+    "simrs.antrean.task_hapus": Operasi(
+        tolak=(
+            *(AntreanTidakDitemukan, SudahDibatalkan, TaskTidakTercatat, TaskBukanTerakhir),
+            *(TaskCheckin, TaskDipakai, TaskDiganti, ReferensiTerpakai),
+        ),
+        rinci=(
+            "Only the latest, and not the check-in. 4: the patient waits again at the same place. 5: the service goes "
+            "on; not once there is a number at the pharmacy, another booking of the patient, or of another patient on "
+            "the referral."
         ),
     ),
     "simrs.antrean.lewati": Operasi(

@@ -4,11 +4,11 @@ from typing import Any, Literal, cast
 
 from flask import Blueprint, request
 
-from antrean.domain.antrean import Booking, KodeBooking, PermintaanAntrean
+from antrean.domain.antrean import TASK, Booking, KodeBooking, PermintaanAntrean
 from antrean.domain.identitas import rapikan, rapikan_kode
 from antrean.domain.jadwal import KunciSesi
 from antrean.domain.waktu import JamPraktek
-from antrean.errors import IsianSalah
+from antrean.errors import IsianSalah, TaskTidakTercatat
 from antrean.http.access import with_body
 from antrean.http.context import hari_ini, konteks, rumah_sakit
 from antrean.http.responses import isi_antrean
@@ -82,6 +82,16 @@ def checkin(kodebooking: str) -> jawaban.Booking:
 def task(permintaan: dict[str, Any], kodebooking: str) -> jawaban.Booking:
     """Record a task."""
     kunjungan.task(konteks(), kodebooking, permintaan["taskid"], permintaan["waktu"], permintaan["keterangan"])
+    return _isi(_cari(kodebooking))
+
+
+@door.delete("/antrean/<kodebooking>/task/<int:taskid>")
+@untuk("loket", "poli", "farmasi")
+def task_hapus(kodebooking: str, taskid: int) -> jawaban.Booking:
+    """Take back the latest task, recorded by mistake."""
+    if taskid not in TASK:
+        raise TaskTidakTercatat(taskid=str(taskid))
+    kunjungan.task_hapus(konteks(), kodebooking, taskid)
     return _isi(_cari(kodebooking))
 
 
