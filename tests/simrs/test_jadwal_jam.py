@@ -192,7 +192,8 @@ def test_guests_go_with_the_hours(
 ) -> None:
     put_schedule(store, clock, rs, f"SRF,Saraf,78,dr. Tamu,{SENIN},{LAMA},5,5")
     kode = [ambil(jkn, n) for n in (1, 2)]
-    loket.post("/sesi/pindah", {**JAM, "tanggalperiksa": SENIN.isoformat(), "kodedoktertujuan": 78})
+    dari = {nama: JAM[nama] for nama in ("kodepoli", "kodedokter", "jampraktek")}
+    loket.post("/sesi/pindah", {**dari, "tanggalperiksa": SENIN.isoformat(), "kodedoktertujuan": 78})
     loket.post("/jadwal/jam", {**JAM, "kodedokter": 78})
     assert [loket.panggil(kodepoli="SRF", kodedokter=78, jampraktek=jam) for jam in (LAMA, BARU)] == kode
     kembali = {"kodepoli": "SRF", "kodedokter": 78, "jampraktek": LAMA, "tanggalperiksa": SENIN.isoformat()}
