@@ -193,6 +193,13 @@ TABLE: list[tuple[type[AntreanError], dict[str, str], str, int, int]] = [
         201,
         200,
     ),
+    (
+        errors.PindahTertahan,
+        {"tinggal": "30112026A001 (kuota)"},
+        "Tidak semua antrean dapat dipindahkan: 30112026A001 (kuota). Tidak ada yang berubah",
+        201,
+        200,
+    ),
     (errors.TaskTidakTercatat, {"taskid": "5"}, "Task 5 tidak tercatat pada booking ini", 201, 200),
     (
         errors.TaskBukanTerakhir,
