@@ -124,11 +124,12 @@ def _isi() -> Isi:
 
 
 def _grafik(kini: Harian, lalu: Sequence[Harian]) -> dict[str, Markup]:
-    jam = [ke for ke, banyak in enumerate(kini.jam) if banyak]
     semua = {}
-    if jam:
-        tiap = [(f"{ke:02d}.00", float(kini.jam[ke])) for ke in range(min(jam), max(jam) + 1)]
-        semua["jam"] = kolom({"datang": tiap}, max(kini.jam))
+    if sum(kini.jam):
+        semua["jam"] = _per_jam("hari ini", kini.jam)
+    if hari_datang := [satu.jam for satu in lalu if satu.datang]:
+        rata = [sum(banyak) / len(hari_datang) for banyak in zip(*hari_datang, strict=True)]
+        semua["jam_lalu"] = _per_jam("rata-rata sehari", rata)
     lalu = lalu[next((ke for ke, satu in enumerate(lalu) if satu.booking), len(lalu)) :]
     if lalu:
         hari = [f"{satu.tanggal.day}/{satu.tanggal.month}" for satu in lalu]
@@ -147,6 +148,13 @@ def _grafik(kini: Harian, lalu: Sequence[Harian]) -> dict[str, Markup]:
             hari,
         )
     return semua
+
+
+def _per_jam(nama: str, jam: Sequence[float]) -> Markup:
+    """Check-ins by hour, from the first with one to the last."""
+    ada = [ke for ke, banyak in enumerate(jam) if banyak]
+    tiap = [(f"{ke:02d}", float(jam[ke])) for ke in range(ada[0], ada[-1] + 1)]
+    return kolom({nama: tiap}, max(jam))
 
 
 def _csv(nama: str, judul: Sequence[str], baris: Sequence[Sequence[object]]) -> Response:

@@ -4,15 +4,17 @@ import io
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 
 from antrean.domain.jadwal import Slot
 from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import JamPraktek
 from antrean.services import kunci, meja
-from antrean.store import Store
-from tests.conftest import HARI_INI, KODE_RS, FrozenClock, put_schedule
+from antrean.services import petugas as layanan_petugas
+from antrean.store import Store, Write
+from tests.conftest import HARI_INI, KODE_RS, FrozenClock, pasien, put_schedule
 from tests.konteks import konteks
-from tests.layar.alat import Peramban
+from tests.layar.alat import Peramban, buat_petugas
 from tests.layar.conftest import ANA, INT, SESI_ANA
 
 Ambil = Callable[..., str]
@@ -371,6 +373,47 @@ def test_only_an_admin_administers(peramban: Buka, store: Store, nama: str, ambi
         assert satu.client.post(f"/admin/{alamat}", data=isi).status_code in boleh
     assert (kuota(store), store.petugas.semua(KODE_RS), store.libur.semua(KODE_RS)) == sebelum
     assert (store.kunci.semua(KODE_RS), store.perangkat.semua(KODE_RS)) == ([], [])
+
+
+def test_another_hospitals_admin_and_kiosk_reach_nothing_here(
+    app: Flask, peramban: Buka, ambil: Ambil, store: Store, rumah: RumahSakit, clock: FrozenClock, sandi: str
+) -> None:
+    kode = ambil(1, datang=False)
+    lain = RumahSakit("3273R001", "RS Lain", "Asia/Jakarta", "bpjs-lain", sandi)
+    store.rs.tambah(lain, Write("rs-lain", clock.now_ms(), "uji"))
+    buat_petugas(store, clock, lain, "admin", "admin")
+    layanan_petugas.buat_perangkat(konteks(store, clock, rumah, "tv"), "tv", "papan", ())
+    kios = layanan_petugas.buat_perangkat(konteks(store, clock, lain, "kios"), "kios", "kios", ())
+    kunci.buat(konteks(store, clock, rumah, "k"), "simrs")
+    clock.move(seconds=2)
+
+    def semua() -> object:
+        return (
+            *(store.petugas.semua(KODE_RS), store.perangkat.semua(KODE_RS), store.kunci.semua(KODE_RS)),
+            *(store.libur.semua(KODE_RS), store.jadwal.baca(KODE_RS), store.antrean.pada(KODE_RS, HARI_INI)),
+        )
+
+    sebelum = semua()
+    satu = Peramban(app.test_client()).masuk("admin", rs="3273R001")
+    for alamat in ("jadwal", "petugas", "perangkat", "kunci", "audit", f"libur?tanggal={HARI_INI}"):
+        satu.buka(f"/admin/{alamat}")
+        assert not any(kata in satu.teks for kata in ("Dr. Hendra", "simrs</", "tv</", "farmasi</strong>", "Anak"))
+    assert satu.buka(f"/admin/libur/{HARI_INI}?cakupan={ANA}").status_code == 404
+    isi = {"csrf_token": satu.buka("/") and satu.formulir("Keluar").isi["csrf_token"], "sandi": "panjang-sekali"}
+    for ke, alamat in enumerate(
+        (
+            *("petugas/poli/hapus", "petugas/poli/sandi", "perangkat/tv/cabut", "kunci/simrs/cabut"),
+            *(f"libur/{HARI_INI}/batalkan", f"libur/{HARI_INI}/pindah"),
+        )
+    ):
+        lagi = {**isi, "permintaan": str(ke), "cakupan": str(ANA), "ke": str(INT), "alasan": "Dokter sakit"}
+        assert satu.client.post(f"/admin/{alamat}", data=lagi).status_code in (303, 404)
+    layar = Peramban(app.test_client())
+    layar.buka(f"/perangkat/{kios}")
+    for teks in (kode, pasien(1).nik, pasien(1).nomorkartu):
+        assert "tidak dikenal" in layar.tekan("Lanjut", cari=teks).text
+    assert layar.buka(f"/kios/nomor/{kode}").status_code == 404
+    assert semua() == sebelum
 
 
 def test_a_form_without_our_token_changes_nothing(admin: Peramban, store: Store) -> None:
