@@ -54,7 +54,7 @@ def main(words: Sequence[str] | None = None) -> None:
             for table in bangsa.run(replace(FULL, workers=options.workers), options.bagian, options.laju):
                 print(terminal(table), flush=True)
         elif options.command == "ways":
-            print(terminal(ways.run()))
+            print(terminal(ways.run()), terminal(ways.counting()), sep="\n\n")
         elif options.command == "bpjs":
             print(terminal(bpjs.run(options.quick, _parts(options.only, bpjs.PARTS))))
         else:

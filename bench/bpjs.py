@@ -64,7 +64,7 @@ class Besar:
     backlog: int = 1_800
     hospitals: int = 100
     calls: int = 60
-    rounds: int = 5
+    rounds: int = 9
     seconds: int = 3
 
 

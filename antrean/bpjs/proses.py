@@ -25,6 +25,7 @@ log = logging.getLogger("antrean.bpjs")
 SEKALIGUS = 4
 UTAS = 64
 _PUTARAN_MS = 200
+_JARAK_S = 0.05
 _DIREKTORI_S = 2.0
 _HALAMAN_SEKALI = 20
 _RAGU_S = 10.0
@@ -75,8 +76,11 @@ class Proses:
         self._berhenti = berhenti
         try:
             while not berhenti.is_set():
+                mulai = self._clock.monotonic()
                 try:
                     self.putaran(_PUTARAN_MS)
+                    # While much happens, many events are read together and not each by itself.
+                    berhenti.wait(_JARAK_S - min(self._clock.monotonic() - mulai, _JARAK_S))
                 except JamDiragukan as error:
                     log.error("nothing is sent: %s", error.sebab)
                     berhenti.wait(_RAGU_S)

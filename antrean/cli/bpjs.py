@@ -37,7 +37,7 @@ from antrean.domain.rs import RumahSakit
 from antrean.errors import OperatorError
 from antrean.store import Store
 
-MENGALAH = 5
+MENGALAH = 10
 """How far the sender gives way, as ``nice`` takes it: who takes a number does not wait for what BPJS is told."""
 
 
@@ -114,8 +114,6 @@ def kirim() -> None:
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("urllib3").setLevel(logging.CRITICAL)  # its warnings have URLs, and those bookings
-    with suppress(OSError):
-        os.nice(MENGALAH)
     berhenti = threading.Event()
 
     def stop(_: int, __: FrameType | None) -> None:
@@ -127,6 +125,8 @@ def kirim() -> None:
     with open_store() as store:
         proses = layanan.proses(store, clock)
         lifeline.ready(os.environ)
+        with suppress(OSError):
+            os.nice(MENGALAH)
         proses.jalan(berhenti)
 
 

@@ -51,6 +51,7 @@ class Acak(RuleBasedStateMachine):
     """A hospital, BPJS, and a sender that dies now and then."""
 
     client: ClassVar["redis.Redis"]
+    store: ClassVar[Store]
     clock: ClassVar[FrozenClock]
     simulasi: ClassVar[Simulasi]
 
@@ -59,7 +60,6 @@ class Acak(RuleBasedStateMachine):
         self.client.flushall()
         self.clock.set(SIANG)
         self.diambil = self.ke = 0
-        self.store = Store(self.client, keep_days=35, timeout_s=PATIENT_S)
         rs = RumahSakit(KODE_RS, "RS Uji", "Asia/Jakarta", USERNAME, "-", Kebijakan())
         self.store.rs.tambah(rs, Write("rs", self.clock.now_ms(), "uji"))
         baris = (f"ANA,Anak,12345,Dr. Hendra,{hari},08:00-16:00,300,300" for hari in range(1, 8))
@@ -228,6 +228,7 @@ class Acak(RuleBasedStateMachine):
 
 def jalankan(client: "redis.Redis", contoh: int, langkah: int, *fase: Phase) -> None:
     Acak.client, Acak.clock = client, FrozenClock()
+    Acak.store = Store(client, keep_days=35, timeout_s=PATIENT_S)  # one: each keeps connections of its own
     Acak.simulasi = Simulasi(Acak.clock)
     pilihan = settings(
         max_examples=contoh,

@@ -40,3 +40,10 @@ def test_a_quick_run_measures_every_part_and_every_ledger_balances(tmp_path: Pat
     assert printed.returncode == 0, printed.stderr
     titles = {line for line in printed.stdout.splitlines() if line.startswith("### ")}
     assert {"### Targets", "### What the ledgers say, read back", "### Machine and run"} < titles
+
+
+def test_what_is_sent_to_bpjs_is_measured() -> None:
+    done = run([sys.executable, "-m", "bench", "bpjs", "--quick", "--only", "hospitals"])
+    assert done.returncode == 0, done.stderr
+    assert "5 hospitals in one process, calls/s" in done.stdout
+    assert run([sys.executable, "-m", "bench", "bpjs", "--only", "closed"]).returncode == 1
