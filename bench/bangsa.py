@@ -259,7 +259,7 @@ def _measured(
     progress(f"{count} shards: what follows")
     cpu, worker = store.cpu(), cpu_seconds(service)
     later = list(_later(day, token, keys, codes, clock))
-    after = _answered(arrivals.run(url, later, [n / rate for n in range(len(later))], CONNECTIONS), "what follows")
+    after = _answered(arrivals.run(url, later, [n / rate / 2 for n in range(len(later))], CONNECTIONS), "what follows")
     later_store = sum(store.cpu()) - sum(cpu)
     later_worker = cpu_seconds(service) - worker
 

@@ -208,7 +208,8 @@ class RedisCluster:
         self._wait_until_all_agree()
         for n, replica in enumerate(replicas):
             replica.ask("CLUSTER REPLICATE", masters[n % self._count].id)
-        self._wait_for_replicas()
+        if replicas:
+            self._wait_for_replicas()
         self._wait_until_all_agree()
 
     def _wait_until_all_agree(self) -> None:

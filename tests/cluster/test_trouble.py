@@ -69,8 +69,8 @@ def test_twenty_masters_killed_under_load_take_nothing_with_them(province: Provi
 
 def move_hospitals(province: Province, more: int) -> None:
     """Each hospital's slot goes to another master while it books, and ``more`` of that master's slots with it."""
-    hospitals = province.one_at_each(PATIENTS + more)
-    loads = [NeverUnsure(hospital.jkn) for hospital in hospitals]
+    hospitals = province.one_at_each()
+    loads = [NeverUnsure(hospital.jkn, rest_s=4.0) for hospital in hospitals]
     with under_load(loads):
         for hospital in hospitals:
             source = province.cluster.master_of(slot(hospital))
