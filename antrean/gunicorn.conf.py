@@ -100,14 +100,16 @@ def pre_fork(server: Any, worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """What was asked for in vain is written beside the requests, by a thread of this process."""
-    worker.wsgi.extensions["antrean"].dicari.mulai()
+    """What was asked for in vain is written beside the requests, by a thread of this process. The bench's floor, which
+    runs here too, has none of that."""
+    if own := worker.wsgi.extensions.get("antrean"):
+        own.dicari.mulai()
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
     """What is not written yet; a worker that did not get as far as the application has none."""
-    if hasattr(worker, "wsgi"):
-        worker.wsgi.extensions["antrean"].dicari.akhiri()
+    if hasattr(worker, "wsgi") and (own := worker.wsgi.extensions.get("antrean")):
+        own.dicari.akhiri()
 
 
 def post_fork(server: Any, worker: Any) -> None:
