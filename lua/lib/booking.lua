@@ -57,8 +57,10 @@ end
 -- Notes in the session's record whom it called last: the number, and a guest's letters; and whom before.
 local function catat_dipanggil(kunci, booking)
   local dulu = redis.call('HMGET', kunci, 'angkadipanggil', 'hurufdipanggil')
-  redis.call('HSET', kunci, 'angkadipanggil', booking.angka, 'hurufdipanggil', string.match(booking.tamu, '^%a*'),
-    'dipanggil_dulu', (dulu[1] or '0') .. ' ' .. (dulu[2] or ''))
+  redis.call('HSET', kunci, 'angkadipanggil', booking.angka, 'hurufdipanggil', string.match(booking.tamu, '^%a*'))
+  if (dulu[1] or '0') ~= '0' then
+    redis.call('HSET', kunci, 'dipanggil_dulu', dulu[1] .. ' ' .. (dulu[2] or ''))
+  end
 end
 
 -- Notes that this booking was not called after all.

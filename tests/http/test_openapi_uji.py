@@ -139,7 +139,7 @@ def urutan(clock: FrozenClock) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "simrs_antrean_panggil", {"body": {**SESI, "angkaantrean": "1"}}
     yield "simrs_antrean_panggil", {"body": SESI}
     yield "simrs_antrean_task", {"path_parameters": satu, "body": {"taskid": 5, "waktu": clock.now_ms()}}
-    yield "simrs_antrean_task_hapus", {"path_parameters": {**satu, "taskid": 5}}
+    yield "simrs_antrean_task_hapus", {"path_parameters": {**satu, "taskid": "5"}}
     yield "simrs_antrean_task", {"path_parameters": satu, "body": {"taskid": 5, "waktu": clock.now_ms() + 1}}
     yield "simrs_farmasi_resep", {"path_parameters": satu, "body": {"jenisresep": "Racikan"}}
     yield "farmasi_ambil", {"body": satu}

@@ -216,6 +216,8 @@ def test_the_document_names_the_data_of_every_kind_of_event(
         step(hari)
     hari.task(5)
     hari.kode = hari.loket.ambil(2)
+    hari.panggil()
+    assert hari.loket.call("DELETE", f"/antrean/{hari.kode}/task/4")[0] == 200
     hari.batal()
     assert hari.loket.call("DELETE", f"/operasi/{OPERASI['kodebooking']}")[0] == 204
     kirim_dan_ubah(store, rs, hari.kode, clock.now_ms())

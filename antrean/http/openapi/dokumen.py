@@ -60,7 +60,7 @@ AKSES: Mapping[str, list[Bentuk]] = {
 BIDANG_PATH: Mapping[str, Bentuk] = {
     "kodebooking": {"type": "string", "minLength": 1, "example": "23112026G003"},
     "tanggal": {"type": "string", "format": "date"},
-    "taskid": {"type": "integer", "minimum": 0, "example": 5},
+    "taskid": {"type": "string", "minLength": 1, "example": "5"},
     "norm": {"type": "string", "minLength": 1, "example": "700002"},
 }
 KUNCI_ULANG: Bentuk = {

@@ -85,13 +85,14 @@ def task(permintaan: dict[str, Any], kodebooking: str) -> jawaban.Booking:
     return _isi(_cari(kodebooking))
 
 
-@door.delete("/antrean/<kodebooking>/task/<int:taskid>")
+@door.delete("/antrean/<kodebooking>/task/<taskid>")
 @untuk("loket", "poli", "farmasi")
-def task_hapus(kodebooking: str, taskid: int) -> jawaban.Booking:
+def task_hapus(kodebooking: str, taskid: str) -> jawaban.Booking:
     """Take back the latest task, recorded by mistake."""
-    if taskid not in TASK:
-        raise TaskTidakTercatat(taskid=str(taskid))
-    kunjungan.task_hapus(konteks(), kodebooking, taskid)
+    ada = {str(satu): satu for satu in TASK}.get(rapikan(taskid))
+    if ada is None:
+        raise TaskTidakTercatat(taskid="itu")
+    kunjungan.task_hapus(konteks(), kodebooking, ada)
     return _isi(_cari(kodebooking))
 
 

@@ -9,7 +9,7 @@ from antrean.domain.antrean import KodeBooking, baca_nomor
 from antrean.domain.identitas import rapikan_kode
 from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.http.isian import Bentuk, Bilangan, Isian, Jam, Kode, Peringkat, Salah, Tanggal, Teks
-from antrean.http.schemas import FORMAT_TANGGAL
+from antrean.http.schemas import FORMAT_TANGGAL, Permintaan
 from antrean.http.simrs.schemas import Hari, KodePoli, Perintah, Pilihan, Positif
 from antrean.services.libur import BUKAN_TEKS, TERPANJANG
 
@@ -73,7 +73,7 @@ class Panggil(SatuSesi, Perintah):
         return self.sesi(data), data["nomorantrean"] or data["angkaantrean"] or None
 
 
-class SesiTutup(SatuSesi, Perintah):
+class SesiTutup(SatuSesi, Permintaan):
     """A session that is closed, with or without its bookings."""
 
     keterangan = Teks("Keterangan", TERPANJANG, wajib=False, format=BUKAN_TEKS.format(nama="keterangan"))
@@ -86,7 +86,7 @@ class SesiTutup(SatuSesi, Perintah):
         return self.sesi(data), lain
 
 
-class SesiPindah(SatuSesi, Perintah):
+class SesiPindah(SatuSesi, Permintaan):
     """Bookings of a session go to another one of that day: what of that one is not given is as of the first."""
 
     kodepolitujuan = Kode("Kode Poli Tujuan", 20, wajib=False)
@@ -113,7 +113,7 @@ class SesiPindah(SatuSesi, Perintah):
         return self.sesi(data), lain
 
 
-class JadwalJam(Perintah):
+class JadwalJam(Permintaan):
     """These hours are now those: on every day, or on one."""
 
     kodepoli = KodePoli("Kode Poli")
