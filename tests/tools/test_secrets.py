@@ -33,6 +33,8 @@ RANDOM_BITS = 3.5
 
 # What may stand there: documented, of the sample hospital or of the tests, and of no use anywhere else.
 KNOWN = {
+    *("redis://:" + "PASSWORD@", "redis://USER:" + "PASSWORD@", "redis://antrean:" + "[sandi]@"),
+    "redis://antrean:" + "rahasia@",
     *("redis://:" + "rahasia@", "redis://:" + "s%40ndi@", "http://u:" + "rahasia@"),
     "WyIxMzExUjAwMiIsImJwanMiLDE3OTU0",  # the beginning of an answer in docs/mobile-jkn.md
 }
