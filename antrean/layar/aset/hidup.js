@@ -2,7 +2,7 @@
 // A page says `data-kabar` (where it asks) on #hidup, and in it `data-sejak` (from which event on).
 (function () {
   'use strict';
-  var TIAP_MS = 1100, BATAS_MS = 5000, SEGARKAN_MS = 60000, LAGI_MS = 1500;
+  var TIAP_MS = 900, BATAS_MS = 5000, SEGARKAN_MS = 60000, LAGI_MS = 1500;
   var hidup = document.getElementById('hidup'), terputus = document.getElementById('terputus');
   if (!hidup) return;
   var segar = Date.now(), diambil = Date.now(), sejak = baca(), lagi = 0;
