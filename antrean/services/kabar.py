@@ -27,8 +27,8 @@ _BASI_S, _TUNGGU_S = 5.0, 1.0
 _BAGIAN, _TERKUMPUL_S = 0.05, 0.25
 _SEKALI = 2000
 _UMUM, _DIAMBIL = "umum", "ambil"
-# A hospital is ahead of UTC by less.
-_SEHARI = timedelta(days=1)
+# No hospital is further ahead of UTC: a day begins nowhere earlier.
+_PALING_TIMUR = timedelta(hours=9)
 # Events that are no booking's, and change what a page shows.
 _JENIS_UMUM = (
     *("jadwal_impor", "jadwal_jam", "libur_tambah", "libur_hapus", "libur_pulihkan", "rs_atur", "rs_tambah"),
@@ -197,7 +197,7 @@ class Kabar:
         if satu.kodebooking and not satu.jenis.startswith("kiriman_"):
             try:
                 kode = KodeBooking.baca(satu.kodebooking)
-                if kode.tanggal <= datetime.fromtimestamp(satu.waktu / 1000, UTC).date() + _SEHARI:
+                if kode.tanggal <= (datetime.fromtimestamp(satu.waktu / 1000, UTC) + _PALING_TIMUR).date():
                     topik += [HARI_INI, self._store.kunjungan.kodepoli(kode_rs, kode.huruf)]
             except (ValueError, AntreanTidakDitemukan):
                 pass  # a booking that no page can show
