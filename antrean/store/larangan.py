@@ -68,7 +68,7 @@ def _ditolak(error: redis.exceptions.ResponseError, teks: str) -> str:
     if "protected mode" in teks:
         return (
             "Redis is in protected mode and takes nobody from another machine. Give it a password (`requirepass`, and "
-            "in REDIS_URL redis://:PASSWORD@…) and the addresses it is to listen on (`bind`)"
+            "in REDIS_URL redis://:<password>@…) and the addresses it is to listen on (`bind`)"
         )
     if perintah := _PERINTAH.search(teks):
         nama = (perintah[1] or perintah[2]).upper().replace("|", " ")
@@ -84,7 +84,7 @@ def _ditolak(error: redis.exceptions.ResponseError, teks: str) -> str:
 def _login(teks: str) -> str:
     if teks.startswith(("HELLO must be called", "NOAUTH", "Authentication required")):
         return (
-            "Redis asks for a password, and REDIS_URL has none: redis://USER:PASSWORD@HOST:PORT, or redis://:PASSWORD@…"
+            "Redis asks for a password, and REDIS_URL has none: redis://<user>:<password>@HOST:PORT, or redis://:<password>@…"
         )
     return (
         "Redis does not take user and password of REDIS_URL. Look at `ACL LIST`, or `requirepass`; in REDIS_URL what "

@@ -36,6 +36,7 @@ KNOWN = {
     *("redis://:" + "PASSWORD@", "redis://USER:" + "PASSWORD@", "redis://antrean:" + "[sandi]@"),
     "redis://antrean:" + "rahasia@",
     *("redis://:" + "rahasia@", "redis://:" + "s%40ndi@", "http://u:" + "rahasia@"),
+    "redis://antrean:" + "rahasia@",
     "WyIxMzExUjAwMiIsImJwanMiLDE3OTU0",  # the beginning of an answer in docs/mobile-jkn.md
 }
 HASHES = {"requirements.txt", "requirements-dev.txt"}
