@@ -83,9 +83,7 @@ def _ditolak(error: redis.exceptions.ResponseError, teks: str) -> str:
 
 def _login(teks: str) -> str:
     if teks.startswith(("HELLO must be called", "NOAUTH", "Authentication required")):
-        return (
-            "Redis asks for a password, and REDIS_URL has none: redis://<user>:<password>@HOST:PORT, or redis://:<password>@…"
-        )
+        return "Redis asks for a password, and REDIS_URL has none: redis://<user>:<password>@HOST:PORT, or redis://:<password>@…"
     return (
         "Redis does not take user and password of REDIS_URL. Look at `ACL LIST`, or `requirepass`; in REDIS_URL what "
         "is neither letter nor digit is written as %XX"
