@@ -400,6 +400,7 @@ def test_these_are_the_commands() -> None:
         "rs lihat",
         "rs kunci",
         "antrean lihat",
+        "antrean impor",
         "bpjs atur",
         "bpjs banding",
         "bpjs jadwal",

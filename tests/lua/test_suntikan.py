@@ -145,7 +145,10 @@ def test_what_is_taken_comes_back_verbatim(
 
 
 # Everything outside a body that the document of the API names, and what goes with every request.
-_PATH = {"kodebooking": KODE, "norm": pasien(8).norm, "tanggal": (HARI_INI + timedelta(days=1)).isoformat()}
+_PATH = {
+    **{"kodebooking": KODE, "taskid": "3", "norm": pasien(8).norm},
+    "tanggal": (HARI_INI + timedelta(days=1)).isoformat(),
+}
 _ALWAYS = ("x-username", "x-token", "Authorization", "X-Request-Id", "User-Agent")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +10,12 @@ import redis
 
 from antrean import create_app
 from antrean.config import Settings
+from antrean.domain.jadwal import Slot
+from antrean.domain.petugas import PAPAN
 from antrean.domain.rs import RumahSakit
+from antrean.domain.waktu import JamPraktek
 from antrean.services import kunci as kunci_services
+from antrean.services import petugas, sesi
 from antrean.store import Store
 from tests.cli.conftest import KEYS, Cli, ambil
 from tests.conftest import USERNAME, FrozenClock, MobileJkn, pasien, put_patients, put_schedule
@@ -40,7 +45,13 @@ def kosong(tujuan: RedisServer) -> "Iterator[redis.Redis]":
 
 @pytest.fixture
 def sehari(
-    store: Store, clock: FrozenClock, rs: RumahSakit, real_redis: "redis.Redis", settings: Settings, cli: Cli
+    store: Store,
+    clock: FrozenClock,
+    rs: RumahSakit,
+    real_redis: "redis.Redis",
+    settings: Settings,
+    cli: Cli,
+    tmp_path: Path,
 ) -> RumahSakit:
     """A hospital that has had something of everything."""
     app = create_app(settings, real_redis, clock)
@@ -64,10 +75,10 @@ def sehari(
         clock.move(minutes=1)
         baru = jkn.post("/antrean/checkin", {"kodebooking": kode[n], "waktu": clock.now_ms()})[1]
         assert baru["metadata"]["code"] == 200
-    sesi = {"kodepoli": "ANA", "kodedokter": 12345, "jampraktek": "08:00-16:00"}
-    sesi |= {"tanggalperiksa": hari_ini.isoformat()}
-    panggil("POST", "/panggil", sesi)
-    panggil("POST", "/panggil", sesi)
+    satu_sesi = {"kodepoli": "ANA", "kodedokter": 12345, "jampraktek": "08:00-16:00"}
+    satu_sesi |= {"tanggalperiksa": hari_ini.isoformat()}
+    panggil("POST", "/panggil", satu_sesi)
+    panggil("POST", "/panggil", satu_sesi)
     panggil("POST", f"/antrean/{kode[4]}/batal", {"keterangan": "Berhalangan"})
     for n, resep in ((0, "Racikan"), (1, "Non Racikan")):
         panggil("PUT", f"/resep/{kode[n]}", {"jenisresep": resep})
@@ -82,6 +93,22 @@ def sehari(
     salah = simrs.get("/token", headers={"x-username": USERNAME, "x-password": "salah-sekali"})
     assert salah.json
     assert salah.json["metadata"]["code"] == 201
+    petugas.tambah(konteks(store, clock, rs, "petugas"), "siti", "rahasia-siti", frozenset({"loket"}), ())
+    petugas.buat_perangkat(konteks(store, clock, rs, "papan"), "lobi", PAPAN, ("ANA",), "Selamat datang")
+    anak = Slot("ANA", 12345, JamPraktek.baca("08:00-16:00"))
+    nanti = (hari_ini + timedelta(days=20)).isoformat()
+    sesi.ubah_jam(konteks(store, clock, rs, "jam"), anak, JamPraktek.baca("08:00-15:00"), nanti)
+    # Without a gap, for a restore gives no number that it leaves out.
+    lama, kelak = tmp_path / "booking.csv", hari_ini + timedelta(days=13)
+    lama.write_text(
+        "kodebooking,tanggalperiksa,kodepoli,kodedokter,jampraktek,angkaantrean,nomorkartu,nik,norm,jeniskunjungan,"
+        "nomorreferensi\n"
+        + "".join(
+            f"{kode},{kelak},ANA,12345,08:00-16:00,{n - 12},{pasien(n).nomorkartu},{pasien(n).nik},,1,R{n}\n"
+            for n, kode in ((13, "2026KHZ-1"), (14, f"{kelak:%d%m%Y}Q002"))
+        )
+    )
+    assert cli("antrean", "impor", lama).code == 0
     # Bytes that are no UTF-8, and every type that Redis has, for keys that are yet to come.
     real_redis.hset(f"{KEYS.awalan}kelak:hash", "\x00 \n\t}:", b"\xff\xfe\xed\xa0\x80")
     real_redis.rpush(f"{KEYS.awalan}kelak:list", *(str(n) for n in range(2500)))

@@ -25,7 +25,8 @@ from tests.unit.test_keys import ARGUMENTS, all_keys
 # In the store, and in no backup.
 BUKAN_ISI = {
     *("pemulihan", "tunggu", "seri", "zaman", "pembaca"),
-    *("kiriman", "kiriman_sewa", "kiriman_pagar", "kiriman_antri", "kiriman_keadaan"),
+    *("kiriman", "kiriman_sewa", "kiriman_pagar", "kiriman_antri", "kiriman_menunggu", "kiriman_ditahan"),
+    *("kiriman_angka", "kiriman_keadaan", "dicari"),
 }
 
 
