@@ -226,6 +226,9 @@ class Model:
         jadi = [satu for satu in self.baris if (satu.hari, satu.tempat) != (baru.hari, baru.tempat)] + [baru]
         mendatang = {kunci: self.pada(kunci[0], jadi).get(kunci[1]) for kunci in self.sesi if kunci[0] >= self.hari_ini}
         for (tanggal, tempat), berlaku in mendatang.items():
+            lama = self.sesi[tanggal, tempat].baris
+            if (lama.jkn, lama.nonjkn) == ((berlaku.jkn, berlaku.nonjkn) if berlaku else (0, 0)):
+                continue  # also one that is over its quotas since they are no longer shared
             terpakai = sum(self.terpakai(tanggal, tempat, jenis) for jenis in ("jkn", "nonjkn"))
             if self.kuota == "bersama" and terpakai <= (berlaku.jkn + berlaku.nonjkn if berlaku else 0):
                 continue
