@@ -12,7 +12,7 @@ BIN := .venv/bin
 READY := .venv/ready
 UPGRADE ?=
 # More than processors, for most tests wait; a part of the tests is done before others have started.
-PROCESSES ?= $(if $(TESTS),0,3)
+PROCESSES ?= $(if $(TESTS),0,4)
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
 SOAK_PLOT ?= build/soak.svg

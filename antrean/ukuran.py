@@ -10,6 +10,7 @@ import threading
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 LAIN = "other"
 """What was not known when the table was made, and has no place of its own."""
@@ -60,6 +61,11 @@ class _Sejarah:
                 yield nama, Waktu([sum(masing[: ke + 1]) for ke in range(len(masing))], jumlah)
 
 
+def _bernomor(semua: Iterable[str]) -> dict[str, int]:
+    """Each once, and its place among them; what is none of them last."""
+    return {satu: ke for ke, satu in enumerate(dict.fromkeys((*semua, LAIN)))}
+
+
 class Papan:
     """The table.
 
@@ -71,11 +77,8 @@ class Papan:
     """
 
     def __init__(self, layanan: Iterable[str], hasil: Iterable[str], panggilan: Iterable[str], proses: int) -> None:
-        self._layanan = tuple(dict.fromkeys((*layanan, LAIN)))
-        self._hasil = tuple(dict.fromkeys((*hasil, LAIN)))
-        pasangan = ((satu, hasil) for satu in self._layanan for hasil in self._hasil)
-        self._tempat = {nama: ke for ke, nama in enumerate(pasangan)}
-        self._jawaban = _Sejarah(len(self._tempat), self._layanan, JAWABAN_S)
+        self._layanan, self._hasil = _bernomor(layanan), _bernomor(hasil)
+        self._jawaban = _Sejarah(len(self._layanan) * len(self._hasil), self._layanan, JAWABAN_S)
         self._simpanan = _Sejarah(self._jawaban.akhir, panggilan, SIMPANAN_S)
         self._lebar, self._banyak = self._simpanan.akhir, proses + 1
         self._isi = memoryview(mmap.mmap(-1, self._banyak * self._lebar * _BILANGAN)).cast("d")
@@ -83,10 +86,8 @@ class Papan:
 
     def jawab(self, layanan: str, hasil: str, detik: float) -> None:
         """An answer was given."""
-        tempat = self._tempat.get((layanan, hasil))
-        if tempat is None:
-            layanan = layanan if layanan in self._layanan else LAIN
-            tempat = self._tempat[layanan, hasil if hasil in self._hasil else LAIN]
+        layanan = layanan if layanan in self._layanan else LAIN
+        tempat = self._layanan[layanan] * len(self._hasil) + self._hasil.get(hasil, self._hasil[LAIN])
         awal, isi = _baris % self._banyak * self._lebar, self._isi
         waktu = awal + self._jawaban.tempat[layanan]
         with self._kunci:
@@ -111,7 +112,7 @@ class Papan:
             if any(isi):
                 semua = [a + b for a, b in zip(semua, isi, strict=True)]
         return Terbaca(
-            {nama: semua[ke] for nama, ke in self._tempat.items() if semua[ke]},
+            {nama: nilai for nama, nilai in zip(product(self._layanan, self._hasil), semua, strict=False) if nilai},
             dict(self._jawaban.baca(semua)),
             dict(self._simpanan.baca(semua)),
         )

@@ -77,17 +77,33 @@ class FrozenClock(Clock):
 
 @pytest.fixture(scope="session", autouse=True)
 def routes_compiled_once() -> Iterator[None]:
-    """Almost every test makes an app, and most of that is werkzeug compiling two functions for each of its routes."""
+    """Almost every test makes an app, most of which is werkzeug reading routes and compiling two functions of each."""
     compile_builder, made = Rule._compile_builder, {}
+    parse_rule, parsed = Rule._parse_rule, {}
 
-    def once(rule: Rule, append_unknown: bool = True) -> Any:
+    def compiled(rule: Rule, append_unknown: bool = True) -> Any:
         key = rule.rule, tuple(rule._trace), append_unknown
         if key not in made:
             made[key] = compile_builder(rule, append_unknown)
         return made[key]
 
+    def read(rule: Rule, text: str) -> list[Any]:
+        key = text, rule.is_leaf, rule.merge_slashes, rule.strict_slashes
+        if key not in parsed:
+            read_before, known = len(rule._trace), {*rule._converters}
+            parts = [*parse_rule(rule, text)]
+            new = {name: value for name, value in rule._converters.items() if name not in known}
+            parsed[key] = parts, rule._trace[read_before:], new
+            return parts
+        parts, trace, converters = parsed[key]
+        rule._trace.extend(trace)
+        rule._converters.update(converters)
+        rule.arguments.update(converters)
+        return parts
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", once)
+        patch.setattr(Rule, "_compile_builder", compiled)
+        patch.setattr(Rule, "_parse_rule", read)
         yield
 
 
