@@ -13,6 +13,7 @@ from tests.e2e.running import run
 
 pytestmark = [
     pytest.mark.e2e,
+    pytest.mark.chaos,  # over a minute of both processors
     pytest.mark.skipif(
         not (shutil.which("wrk") and shutil.which("redis-benchmark")), reason="wrk or redis-benchmark is not installed"
     ),

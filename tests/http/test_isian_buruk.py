@@ -34,6 +34,9 @@ from tests.http.alat import (
     rekam,
 )
 
+# Many, and the store decides none of them: on the real one only.
+pytestmark = pytest.mark.parametrize("redis_client", ["redis"], indirect=True)
+
 BUKAN_JSON = "Isi Permintaan Harus Berupa Objek JSON"
 TERLALU_BESAR = "Isi Permintaan Terlalu Besar"
 ANGKA_ARAB = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")

@@ -28,6 +28,9 @@ from tests.http.alat import (
 )
 from tests.http.aturan import ATURAN, Pelanggaran, dapat_bersama, dasar, langgar, siapkan
 
+# Many, and the store decides none of them: on the real one only.
+pytestmark = pytest.mark.parametrize("redis_client", ["redis"], indirect=True)
+
 DUA = [(satu, lain) for satu, lain in combinations(ATURAN, 2) if dapat_bersama(satu, lain)]
 
 

@@ -8,6 +8,9 @@ from tests.conftest import HARI_INI
 from tests.simrs.alat import BASE, SESI, Loket, hari_ini, masalah
 from tests.simrs.test_kunci import CALLS
 
+# Many, and the store decides none of them: on the real one only.
+pytestmark = pytest.mark.parametrize("redis_client", ["redis"], indirect=True)
+
 MIB4 = 4 * 1024 * 1024
 BUKAN_JSON = masalah("BukanJson", 415, "Unsupported Media Type", "Isi Permintaan Harus Berupa Objek JSON")
 BESAR = masalah("IsianTerlaluBesar", 413, "Request Entity Too Large", "Isi Permintaan Terlalu Besar")
