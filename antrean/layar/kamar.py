@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import Blueprint, Flask
-from flask.sessions import SecureCookieSessionInterface
+from flask import Blueprint, Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 from antrean.layar import admin, akses, aset, farmasi, kios, loket, masuk, pantau, papan, poli, rupa
 from antrean.services.konteks import Konteks
@@ -19,7 +19,17 @@ HALAMAN = (
 
 
 class _Kuki(SecureCookieSessionInterface):
-    """The cookie of who is signed in; only over TLS where the page came by it."""
+    """The cookie of who is signed in; only over TLS where the page came by it. Mobile JKN and a SIMRS have none, and
+    their requests pay for none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """What the cookie says; empty where there is none."""
+        return super().open_session(app, request) if "HTTP_COOKIE" in request.environ else self.session_class()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Send it where a page used it."""
+        if session.accessed or session.modified:
+            super().save_session(app, session, response)
 
     def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002
         return akses.lewat_tls()
