@@ -62,9 +62,11 @@ class IsianSalah(Refusal):
     message = "{pesan}"
     problem_status = 422
 
-    def __init__(self, pesan: str, bidang: str = "", semua: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, pesan: str, bidang: str = "", semua: Sequence[tuple[str, str]] = (), *, asing: bool = False
+    ) -> None:
         super().__init__(pesan=pesan)
-        self.bidang = bidang
+        self.bidang, self.bidang_asing = bidang, asing
         self.semua = semua
 
 

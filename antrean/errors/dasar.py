@@ -20,6 +20,8 @@ class AntreanError(Exception):
     problem_status: ClassVar[int] = 409
     bidang: str = ""
     """The field at fault, where it is one."""
+    bidang_asing: bool = False
+    """The field is one that we do not have, by a name that the client made up: no line of the log holds it."""
 
     def __init__(self, karena: str = "", /, **fields: str) -> None:
         self.karena = karena

@@ -92,7 +92,8 @@ def _log(permohonan: Permohonan, status: str, length: str | None, lama_s: float)
         "bytes": length and int(length),
     }
     if galat:
-        why = {"why": galat.karena, "field": galat.bidang, "asked": _sesi(permohonan.isi)}
+        bidang = _UNKNOWN if galat.bidang_asing else galat.bidang
+        why = {"why": galat.karena, "field": bidang, "asked": _sesi(permohonan.isi)}
         line |= {nama: isi for nama, isi in why.items() if isi}
     # What `access.info` does, without a look at the stack for who calls.
     access.handle(logging.LogRecord(access.name, logging.INFO, __file__, 0, line, None, None))

@@ -11,9 +11,11 @@ from antrean.domain.rs import RumahSakit
 from antrean.store import Store
 from tests.conftest import KODE_RS, PASSWORD, USERNAME, FrozenClock, MobileJkn, permintaan, put_policy
 from tests.http.alat import AMBIL, BESOK, LOGIN_SALAH, STATUS, TOKEN_EXPIRED
+from tests.simrs.alat import Loket, buat_kunci
 
 Line = dict[str, Any]
 JAUH = "10.9.9.9/32"
+NIK = "3212345678987654"
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ def test_so_has_one_of_before_the_password_changed_and_one_from_elsewhere(
     assert (last()["outcome"], last()["why"]) == ("LoginSalah", "not from a network of the policy jaringan")
 
 
-@pytest.mark.parametrize(("username", "why"), [(USERNAME, "wrong password"), ("3212345678987654", "nobody's username")])
+@pytest.mark.parametrize(("username", "why"), [(USERNAME, "wrong password"), (NIK, "nobody's username")])
 def test_a_wrong_login_has_its_cause_in_the_log_and_one_answer(
     username: str, why: str, jkn: MobileJkn, last: Callable[[], Line]
 ) -> None:
@@ -79,7 +81,7 @@ def test_a_wrong_login_has_its_cause_in_the_log_and_one_answer(
         ("", "no Authorization: Bearer"),
         ("Basic x", "no Authorization: Bearer"),
         ("Bearer 9999R999.x", "not a key of a hospital here"),
-        (f"Bearer {KODE_RS}.3212345678987654", "not a key of the hospital"),
+        (f"Bearer {KODE_RS}.{NIK}", "not a key of the hospital"),
     ],
 )
 def test_a_key_that_is_refused_has_its_cause_in_the_log(
@@ -87,7 +89,7 @@ def test_a_key_that_is_refused_has_its_cause_in_the_log(
 ) -> None:
     assert app.test_client().get("/simrs/v1/antrean", headers={"Authorization": sent}).status_code == 401
     assert (last()["outcome"], last()["why"]) == ("KunciSalah", why)
-    assert "3212345678987654" not in str(last())
+    assert NIK not in str(last())
 
 
 @pytest.mark.parametrize(
@@ -98,8 +100,8 @@ def test_a_key_that_is_refused_has_its_cause_in_the_log(
         ({"kodepoli": "xyz"}, "PoliTidakDitemukan", "kodepoli", f"XYZ 12345 {BESOK} 08:00-16:00"),
         # A person's number in the wrong field.
         ({"kodedokter": 321234567}, "DokterTidakDikenal", "kodedokter", f"ANA … {BESOK} 08:00-16:00"),
-        ({"kodepoli": "3212345678987654"}, "PoliTidakDitemukan", "kodepoli", f"… 12345 {BESOK} 08:00-16:00"),
-        ({"jampraktek": "3212345678987654"}, "IsianSalah", "jampraktek", None),
+        ({"kodepoli": NIK}, "PoliTidakDitemukan", "kodepoli", f"… 12345 {BESOK} 08:00-16:00"),
+        ({"jampraktek": NIK}, "IsianSalah", "jampraktek", None),
     ],
 )
 @pytest.mark.parametrize("path", [STATUS, AMBIL])
@@ -116,6 +118,17 @@ def test_what_was_asked_for_in_vain_is_in_the_log(
     found = last()
     assert (found["outcome"], found["field"], found.get("asked")) == (outcome, field, asked)
     assert not any(number in str(found) for number in ("32123456", permintaan()["nik"]))
+
+
+@pytest.mark.parametrize(("path", "body"), [("/panggil", {NIK: "1"}), (f"/panggil?{NIK}=1", {})])
+def test_a_field_that_we_do_not_have_is_named_to_its_client_and_not_in_the_log(
+    path: str, body: Line, app: Flask, store: Store, rs: RumahSakit, clock: FrozenClock, last: Callable[[], Line]
+) -> None:
+    loket = Loket(app.test_client(), buat_kunci(store, clock, rs, "loket1"))
+    status, problem = loket.call("POST", path, body)
+    assert (status, problem["field"]) == (422, NIK)
+    assert last()["field"] == "…"
+    assert NIK not in str(last())
 
 
 def test_what_succeeds_has_none_of_it(jkn: MobileJkn, last: Callable[[], Line]) -> None:

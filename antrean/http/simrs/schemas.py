@@ -50,12 +50,9 @@ class Perintah(Permintaan):
         for nama in isi:
             if nama not in self.fields:
                 dikenal = ", ".join(self.fields)
-                raise IsianSalah(f"{nama[:30]!r} tidak dikenal; yang dikenal: {dikenal}", _nama_isian(nama))
+                bidang = nama[:30] if nama.isprintable() else ""
+                raise IsianSalah(f"{nama[:30]!r} tidak dikenal; yang dikenal: {dikenal}", bidang, asing=True)
         return super().baca(isi)
-
-
-def _nama_isian(nama: str) -> str:
-    return nama[:30] if nama.isprintable() else ""
 
 
 class Sumber(Teks):
@@ -154,7 +151,7 @@ class Tanya(Permintaan):
         for nama, nilai in tanya.lists():
             if nama not in self.fields:
                 dikenal = f"yang dikenal: {', '.join(self.fields)}" if self.fields else "panggilan ini tidak punya"
-                raise IsianSalah(f"parameter {nama[:30]!r} tidak dikenal; {dikenal}", nama[:30])
+                raise IsianSalah(f"parameter {nama[:30]!r} tidak dikenal; {dikenal}", nama[:30], asing=True)
             if len(nilai) > 1:
                 raise IsianSalah(f"{nama} diberikan lebih dari sekali", nama)
             if not rapikan(nilai[0]):
