@@ -54,7 +54,7 @@ $(READY): requirements.txt requirements-dev.txt setup.cfg pyproject.toml
 
 lock: $(READY)
 	$(LOCK) setup.cfg -o requirements.txt
-	$(LOCK) --extra embedded --extra dev -c requirements.txt setup.cfg -o requirements-dev.txt
+	$(LOCK) --extra embedded --extra khanza --extra dev -c requirements.txt setup.cfg -o requirements-dev.txt
 
 audit: $(READY)
 	@$(BIN)/python -m tools.audit

@@ -126,6 +126,15 @@ class Keys:
         """hash · a kind of call and its outcome, or a time within which calls were answered → how many · the sender."""
         self.kiriman_keadaan = f"{self._base}kiriman:keadaan"
         """hash · why sending stands still, in BPJS's words, and since when; whether BPJS is only probed · sender."""
+        self.konektor_sewa = f"{self._base}konektor:sewa"
+        """string · which process runs the connector, and its number · that process · seconds, by Redis's clock."""
+        self.konektor_pagar = f"{self._base}konektor:pagar"
+        """string · the number of the last process that ran it · with it."""
+        self.konektor_keadaan = f"{self._base}konektor:keadaan"
+        """hash · how the connector stands: when each of its rounds ended, what is wrong · the connector."""
+        self.konektor_ditahan = f"{self._base}konektor:ditahan"
+        """hash · what a person must decide, by a name of the case → a JSON object that says it · the connector, which
+        drops what has settled itself."""
         self.audit = f"{self._base}audit"
         """stream · who changed what, from what to what (lua/lib/audit.lua) · the scripts that change quota, schedule,
         policies, keys and closed days or cancel a booking · five years; of 100,000 entries and fewer none goes."""
@@ -137,10 +146,11 @@ class Keys:
     def dicadangkan(self, kunci: str) -> bool:
         """Whether a key of the hospital belongs in its backup: all do but a restore that is going on, the mark that
         replicas are asked for, the highest numbers that were given, which an older state must not bring back, what
-        tells the readers of the event stream apart from it, what BPJS was told, and what was asked for in vain."""
+        tells the readers of the event stream apart from it, what BPJS was told, what the connector knows of
+        the system beside, and what was asked for in vain."""
         tanpa = (self.pemulihan, self.tunggu(), self.seri, self.zaman, self.pembaca)
         return kunci not in tanpa and not kunci.startswith(
-            (f"{self.pemulihan}:", f"{self._base}kiriman:", f"{self._base}dicari:")
+            (f"{self.pemulihan}:", f"{self._base}kiriman:", f"{self._base}konektor:", f"{self._base}dicari:")
         )
 
     def dicari(self, tanggal: date) -> str:
@@ -152,6 +162,11 @@ class Keys:
         """hash · kodebooking → what BPJS has to hear of it (RECORD langkah), and has heard · the sender, and who
         decides about what is held. Dated. No backup has it: BPJS does not forget what it was told."""
         return f"{self._base}kiriman:{tanggal.isoformat()}"
+
+    def konektor(self, tanggal: date) -> str:
+        """hash · the key of a visit in the system beside → a JSON object: the booking that it is, and what was last
+        seen of it · the connector. Dated. No backup has it: the other system's book is not taken back with ours."""
+        return f"{self._base}konektor:{tanggal.isoformat()}"
 
     @property
     def awalan(self) -> str:

@@ -18,7 +18,7 @@ from antrean.bpjs.klien import Klien
 from antrean.bpjs.langkah import BATAL, FARMASI, PULIH, Keadaan, Kiriman, Langkah, Perubahan, dari_peristiwa
 from antrean.bpjs.pemutus import Pemutus, jeda_s
 from antrean.bpjs.permintaan import Permintaan
-from antrean.bpjs.simpanan import PEMBACA, KirimanStore, Sewa, SewaHabis
+from antrean.bpjs.simpanan import PEMBACA, KirimanStore, SewaHabis
 from antrean.clock import Clock
 from antrean.domain.antrean import Booking, KodeBooking
 from antrean.domain.jadwal import KunciSesi
@@ -28,6 +28,7 @@ from antrean.errors import CursorMendahului, CursorSebelumPemulihan, CursorTerla
 from antrean.services.antrean import keterangan_datang
 from antrean.services.peristiwa import Halaman, Umpan
 from antrean.store import Store
+from antrean.store.sewa import Sewa
 
 log = logging.getLogger("antrean.bpjs")
 

@@ -12,30 +12,13 @@ from antrean.domain.peristiwa import Cursor
 from antrean.keys import PENGIRIM, Keys
 from antrean.store.connection import Connection, Write
 from antrean.store.failures import store_errors
+from antrean.store.sewa import Sewa, SewaStore
 
 PEMBACA = "bpjs"
 """Under this name the event stream is read."""
 _HIDUP_MS = 6_000
 _HARI_MS = 86_400_000
 _SEMUA_UKURAN = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Sewa:
-    """That a process is a hospital's sender.
-
-    Attributes:
-        nomor: rises with every other process that becomes it.
-    """
-
-    kode_rs: str
-    pemilik: str
-    nomor: int
-
-    @property
-    def pemegang(self) -> str:
-        """As the store keeps it."""
-        return f"{self.pemilik} {self.nomor}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +54,14 @@ class KirimanStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._langkah = connection.scripts.records["langkah"]
+        self._sewa = SewaStore(connection)
 
     # Who sends.
 
     def sewa(self, kode_rs: str, pemilik: str, lama_ms: int) -> Sewa | None:
         """Become the hospital's sender, or stay it, for so long; None while another is. 0: no longer."""
         keys = Keys(kode_rs)
-        word, fields = self._connection.run(
-            "kiriman_sewa",
-            {"sewa": keys.kiriman_sewa, "pagar": keys.kiriman_pagar},
-            {"pemilik": pemilik, "lama": lama_ms},
-        )
-        return Sewa(kode_rs, pemilik, int(fields["nomor"])) if word == "OK" else None
+        return self._sewa.ambil(kode_rs, keys.kiriman_sewa, keys.kiriman_pagar, pemilik, lama_ms)
 
     # What there is to send.
 

@@ -133,6 +133,12 @@ ATURAN: Mapping[str, Aturan] = {
         "what the hospital comes in with at BPJS, to tell it what was done",
         rahasia=True,
     ),
+    "konektor": Aturan(
+        "what `antrean konektor atur` asks for",
+        lambda nilai: not nilai or nilai.startswith("{"),
+        "the hospital system beside this one, and how both are kept one",
+        rahasia=True,
+    ),
 }
 
 
@@ -158,6 +164,7 @@ class Kebijakan:
     bagi_jkn: str = "80"
     poli_dikecualikan: str = "HIV,HDL,INF,IGD,ICU,043,060,KDN,168,RDT,NUK,KEM,RAT,UGD"
     bpjs: str = ""
+    konektor: str = ""
 
     @property
     def hadir_dulu(self) -> bool:

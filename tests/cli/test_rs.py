@@ -71,6 +71,7 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "bagi_jkn": "80",
         "poli_dikecualikan": "HIV,HDL,INF,IGD,ICU,043,060,KDN,168,RDT,NUK,KEM,RAT,UGD",
         "bpjs": "",
+        "konektor": "",
     }
 
 

@@ -20,7 +20,7 @@ READS = (
 # These decide nothing: no request id, no event, no write.
 READ_ONLY = ("farmasi_status", "operasi_pasien", "operasi_rs", "sisa", "status")
 # The sender's, who holds a lease: each is its own repeat, and says in its header why. No request id.
-SENDERS = ("kiriman_catat", "kiriman_hasil", "kiriman_sewa")
+SENDERS = ("kiriman_catat", "kiriman_hasil", "sewa")
 # It counts, and what it counts is no hospital's: no request id, no event.
 COUNTS = ("percobaan",)
 

@@ -127,7 +127,7 @@ def test_a_senders_script_is_its_own_repeat_and_says_so(name: str) -> None:
 
 def test_of_the_senders_scripts_only_what_is_held_is_an_event() -> None:
     written = {name: re.findall(r"EVENT\.(\w+)", code(SCRIPTS[name])) for name in SENDERS}
-    assert written == {"kiriman_catat": [], "kiriman_hasil": ["kiriman_ditahan"], "kiriman_sewa": []}
+    assert written == {"kiriman_catat": [], "kiriman_hasil": ["kiriman_ditahan"], "sewa": []}
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

@@ -50,7 +50,8 @@ def test_what_builds_it_is_pinned_too() -> None:
 def test_what_is_imported_is_declared_and_nothing_else() -> None:
     declared = configparser.ConfigParser()
     declared.read(ROOT / "setup.cfg")
-    needed = {Requirement(line).name.lower() for line in declared["options"]["install_requires"].strip().splitlines()}
+    lines = declared["options"]["install_requires"] + declared["options.extras_require"]["khanza"]
+    needed = {Requirement(line).name.lower() for line in lines.strip().splitlines()}
     owners = packages_distributions()
     trees = ((module, ast.parse(path.read_text("utf-8"))) for module, path in MODULES.items())
     modules = {name.partition(".")[0] for module, tree in trees for name in imports(module, tree)}

@@ -25,6 +25,7 @@ ARGUMENTS: dict[str, tuple[object, ...]] = {
     "permintaan": ("0123456789abcdef",),
     "tunggu": (),
     "kiriman": (TANGGAL,),
+    "konektor": (TANGGAL,),
     "dicari": (TANGGAL,),
     "kodelama": ("2026KHZ-1",),
     "nik": ("3212345678987654",),
@@ -49,9 +50,9 @@ def test_every_kind_of_key_is_looked_at_here() -> None:
 def test_what_no_backup_has_is_named_exactly() -> None:
     keys = Keys("1311R002")
     tanpa = {name for name, key in all_keys("1311R002").items() if not keys.dicadangkan(key)}
-    kiriman = {name for name in all_keys("1311R002") if name.startswith("kiriman")}
-    assert len(kiriman) == 8
-    assert tanpa == {"pemulihan", "tunggu", "seri", "zaman", "pembaca", "dicari"} | kiriman
+    kamar = {name for name in all_keys("1311R002") if name.startswith(("kiriman", "konektor"))}
+    assert len(kamar) == 8 + 5
+    assert tanpa == {"pemulihan", "tunggu", "seri", "zaman", "pembaca", "dicari"} | kamar
     assert not keys.dicadangkan(f"{keys.pemulihan}:0123:rs")
     for kunci in (keys.pemulihan, keys.tunggu(), keys.seri, keys.zaman, keys.pembaca):
         assert keys.dicadangkan(f"{kunci}_lain"), "a key to come whose name only begins so"

@@ -35,11 +35,13 @@ ARROWS: dict[str, set[str]] = {
     "uat": {"clock", "domain", "errors"},
     # What the hospital tells BPJS: on top of services, store and the SIMRS door, and only who composes knows it.
     "bpjs": {"clock", "contoh", "domain", "errors", "http", "keys", "services", "store", "ukuran"},
+    # The hospital's own system beside this one; only who composes knows it.
+    "konektor": {"clock", "domain", "errors", "keys", "services", "store"},
     # Pages for people: on top of services and of what the doors share; only who composes knows it.
     "layar": {"domain", "errors", "http", "services"},
     "cli": {
-        *("bpjs", "clock", "config", "contoh", "domain", "embedded", "errors", "lifeline", "port", "scripts"),
-        *("services", "store", "uat"),
+        *("bpjs", "clock", "config", "contoh", "domain", "embedded", "errors", "konektor", "lifeline", "port"),
+        *("scripts", "services", "store", "uat"),
     },
     "__main__": {"cli"},
 }
@@ -58,6 +60,7 @@ LIBRARIES: dict[str, set[str]] = {
     "urllib3": {"bpjs", "uat"},
     "jinja2": {"bpjs", "uat"},
     "leather": {"services"},
+    "pymysql": {"konektor"},
     "prometheus_client": {"bpjs", "http"},
 }
 READS_TIME: dict[str, set[str]] = {

@@ -27,6 +27,7 @@ BUKAN_ISI = {
     *("pemulihan", "tunggu", "seri", "zaman", "pembaca"),
     *("kiriman", "kiriman_sewa", "kiriman_pagar", "kiriman_antri", "kiriman_menunggu", "kiriman_ditahan"),
     *("kiriman_angka", "kiriman_keadaan", "dicari"),
+    *("konektor", "konektor_sewa", "konektor_pagar", "konektor_keadaan", "konektor_ditahan"),
 }
 
 

@@ -1,9 +1,9 @@
--- kiriman_sewa: makes one process the hospital's sender, or keeps it so. Its number rises with every other process that
+-- sewa: makes one process the one that does a work for the hospital, such as sending, or keeps it so. Its number rises with every other process that
 -- becomes it, so that one that wakes up late is known by an old number. How long it lasts is Redis's clock's.
 -- Its own repeat: who has it already keeps its number.
 --
 -- KEYS
---   sewa               who is the sender: its name and its number
+--   sewa               which process does it: its name and its number
 --   pagar              the last number
 -- ARGV
 --   pemilik            the process's name, letters and digits

@@ -1,0 +1,101 @@
+"""What the connector keeps, on our side: which visit there is which booking here, how far the event feed is told, what
+a person must decide, and how it stands. No backup has it and no restore takes it back: their book is not taken back
+either."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from antrean.keys import Keys
+from antrean.konektor.kunjungan import Kasus, Tautan
+from antrean.store.connection import Connection
+from antrean.store.sewa import Sewa, SewaStore
+
+PEMBACA = "konektor"
+"""Under this name the event stream is read: `PeristiwaStore.posisi` and `simpan_posisi` have the place."""
+DITAHAN_TERBANYAK = 2_000
+
+
+class KonektorStore:
+    """One of them serves every hospital."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._sewa = SewaStore(connection)
+
+    def sewa(self, kode_rs: str, pemilik: str, lama_ms: int) -> Sewa | None:
+        """Become the process that runs the hospital's connector, or stay it, for so long; None while another is. 0: no
+        longer."""
+        keys = Keys(kode_rs)
+        return self._sewa.ambil(kode_rs, keys.konektor_sewa, keys.konektor_pagar, pemilik, lama_ms)
+
+    # Which visit is which booking.
+
+    def peta(self, kode_rs: str, tanggal: date) -> dict[str, Tautan]:
+        """The links of a booking date, by their key."""
+        semua = self._connection.read(lambda client: client.hgetall(Keys(kode_rs).konektor(tanggal)))
+        return {kunci: Tautan.baca(isi) for kunci, isi in semua.items()}
+
+    def tautkan(self, kode_rs: str, tanggal: date, semua: Iterable[Tautan], lepas: Iterable[str] = ()) -> None:
+        """Keep links, in place of those with the same key, and drop those with the keys of ``lepas``, in one step."""
+        key, isi, hilang = Keys(kode_rs).konektor(tanggal), {satu.kunci: satu.tulis() for satu in semua}, list(lepas)
+
+        def ask(client: Any) -> None:
+            pipe = client.pipeline(transaction=True)
+            if hilang:
+                pipe.hdel(key, *hilang)
+            if isi:
+                pipe.hset(key, mapping=isi)
+                pipe.expireat(key, self._connection.expires_at(tanggal))
+            pipe.execute()
+
+        if isi or hilang:
+            self._connection.read(ask)
+
+    # What a person must decide.
+
+    def ditahan(self, kode_rs: str) -> list[Kasus]:
+        """All cases, the oldest first."""
+        semua = self._connection.read(lambda client: client.hvals(Keys(kode_rs).konektor_ditahan))
+        return sorted(map(Kasus.baca, semua), key=lambda satu: (satu.sejak, satu.nama))
+
+    def tahan(self, kode_rs: str, kasus: Kasus) -> None:
+        """Keep a case; one of the same name keeps its time and gets the new words. Beyond two thousand no new one is
+        kept: what comes then is found by `antrean konektor banding`."""
+        key = Keys(kode_rs).konektor_ditahan
+
+        def ask(client: Any) -> None:
+            ada = client.hget(key, kasus.nama)
+            if ada is None and client.hlen(key) >= DITAHAN_TERBANYAK:
+                return
+            sejak = Kasus.baca(ada).sejak if ada else kasus.sejak
+            isi = Kasus(kasus.nama, kasus.pesan, kasus.kodebooking, kasus.kunci, sejak).tulis()
+            if isi != ada:
+                client.hset(key, kasus.nama, isi)
+
+        self._connection.read(ask)
+
+    def lepas(self, kode_rs: str, nama: Iterable[str]) -> None:
+        """These cases have settled themselves, or a person did."""
+        if semua := list(nama):
+            self._connection.read(lambda client: client.hdel(Keys(kode_rs).konektor_ditahan, *semua))
+
+    # How it stands.
+
+    def keadaan(self, kode_rs: str) -> dict[str, str]:
+        """What the connector said of itself last; names are the rounds'."""
+        return self._connection.read(lambda client: client.hgetall(Keys(kode_rs).konektor_keadaan))
+
+    def simpan_keadaan(self, kode_rs: str, keadaan: Mapping[str, Any]) -> None:
+        """Say how it stands; what is empty goes."""
+        key = Keys(kode_rs).konektor_keadaan
+        ada = {nama: str(nilai) for nama, nilai in keadaan.items() if nilai != ""}
+        hilang = [nama for nama in keadaan if nama not in ada]
+
+        def ask(client: Any) -> None:
+            if ada:
+                client.hset(key, mapping=ada)
+            if hilang:
+                client.hdel(key, *hilang)
+
+        self._connection.read(ask)
