@@ -50,9 +50,10 @@ def install(app: Flask) -> None:
             if "Cache-Control" not in by_name:
                 headers.append(("Cache-Control", "no-store"))
             lama_s = permohonan.parts.clock.monotonic() - permohonan.mulai
-            permohonan.parts.papan.jawab(request.endpoint or LAIN, _hasil(permohonan), lama_s)
+            hasil = type(permohonan.galat).__name__ if permohonan.galat else BERHASIL
+            permohonan.parts.papan.jawab(request.endpoint or LAIN, hasil, lama_s)
             if access.isEnabledFor(logging.INFO):
-                _log(permohonan, status, by_name.get("Content-Length"), lama_s)
+                _log(permohonan, status, hasil, by_name.get("Content-Length"), lama_s)
             return start_response(status, headers, exc_info)
 
         token = berjalan.set(permohonan)
@@ -72,11 +73,7 @@ def jalur() -> str:
     return "/".join(satu if satu in known else _UNKNOWN for satu in request.path.split("/")[:8])
 
 
-def _hasil(permohonan: Permohonan) -> str:
-    return type(permohonan.galat).__name__ if permohonan.galat else BERHASIL
-
-
-def _log(permohonan: Permohonan, status: str, length: str | None, lama_s: float) -> None:
+def _log(permohonan: Permohonan, status: str, hasil: str, length: str | None, lama_s: float) -> None:
     clock, rs, galat = permohonan.parts.clock, permohonan.rs, permohonan.galat
     method = permohonan.environ["REQUEST_METHOD"]
     line = {
@@ -87,7 +84,7 @@ def _log(permohonan: Permohonan, status: str, length: str | None, lama_s: float)
         "status": int(status[:3]),
         "rs": rs and rs.kode,
         "who": permohonan.oleh,
-        "outcome": _hasil(permohonan),
+        "outcome": hasil,
         "ms": round(lama_s * 1000, 2),
         "bytes": length and int(length),
     }

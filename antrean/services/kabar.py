@@ -198,7 +198,7 @@ class Kabar:
             try:
                 kode = KodeBooking.baca(satu.kodebooking)
                 if kode.tanggal <= (datetime.fromtimestamp(satu.waktu / 1000, UTC) + _PALING_TIMUR).date():
-                    topik += [HARI_INI, self._store.kunjungan.kodepoli(kode_rs, kode.huruf)]
+                    topik += [HARI_INI, self._store.kunjungan.tempat.kodepoli(kode_rs, kode.huruf)]
             except (ValueError, AntreanTidakDitemukan):
                 pass  # a booking that no page can show
         return topik

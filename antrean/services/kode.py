@@ -33,7 +33,7 @@ def kode_sini(konteks: Konteks, kodebooking: str) -> str:
     what had it in the system before; empty where nothing had."""
     try:
         kode = KodeBooking.baca(kodebooking)
-        if konteks.store.kunjungan.dikenal(konteks.rs.kode, kode.huruf):
+        if konteks.store.kunjungan.tempat.dikenal(konteks.rs.kode, kode.huruf):
             return str(kode)
     except ValueError:
         pass

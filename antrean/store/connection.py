@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any, NamedTuple, TypeVar
 
+import hiredis
 import redis
 
 from antrean.domain.waktu import triwulan_berikut
@@ -61,8 +62,9 @@ class Write:
 
 
 def ask_once(connection: Any, words: tuple[Any, ...]) -> Any:
-    """Send a command on a connection, and read its reply."""
-    connection.send_command(*words)
+    """Send a command on a connection, and read its reply. It is packed as the client would, who looks at the type of
+    each word first, of which an ambil has sixty."""
+    connection.send_packed_command((_pack(words),))
     return connection.read_response()
 
 
@@ -77,6 +79,10 @@ class Node(NamedTuple):
     name: str
     master: bool
     client: "redis.Redis"
+
+
+def _pack(words: tuple[Any, ...]) -> bytes:
+    return hiredis.pack_command(words)
 
 
 def accepted(word: str, fields: dict[str, str]) -> dict[str, str]:

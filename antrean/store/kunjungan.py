@@ -1,35 +1,19 @@
 """What becomes of a booking: the line, check-in, call, tasks, cancellation."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from antrean.domain.antrean import KodeBooking, SisaAntrean, StatusSesi, awalan_booking
+from antrean.domain.antrean import SisaAntrean, StatusSesi, awalan_booking
 from antrean.domain.jadwal import KunciSesi, Slot, nomor_antrean
 from antrean.domain.waktu import milidetik
-from antrean.errors import AntreanTidakDitemukan
 from antrean.keys import Keys
 from antrean.store.connection import Connection, Write, accepted, quarter_over
 from antrean.store.farmasi import baris_farmasi, di_harinya
-
-_JAM_LAIN_TERBANYAK = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Tempat:
-    """Where a booking is kept, as far as is known."""
-
-    kode: KodeBooking
-    slot: str
-
-    @property
-    def kunci(self) -> str:
-        """The session's."""
-        return f"{self.kode.tanggal.isoformat()}:{self.slot}"
+from antrean.store.tempat import Tempat, TempatStore
 
 
 class KunjunganStore:
@@ -37,10 +21,7 @@ class KunjunganStore:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        # Whose letters are is read once; those that are nobody's raise, and are not kept. Where a session's hours were
-        # changed since, or on some dates only, the first booking asked for tells.
-        self._slot = lru_cache(maxsize=10_000)(self._baca_slot)
-        self._jam_lain: dict[tuple[str, date, str], str] = {}
+        self.tempat = TempatStore(connection)
 
     def status(self, kode_rs: str, slot: Slot, tanggal: date | None, tanggal_salah: str) -> StatusSesi:
         """How a session stands (lua/status.lua).
@@ -97,8 +78,11 @@ class KunjunganStore:
             AntreanTidakDitemukan: unknown or cancelled.
         """
         keys = Keys(kode_rs)
+        di_sana = ""
 
-        def tanya(tempat: _Tempat) -> tuple[str, dict[str, str]]:
+        def tanya(tempat: Tempat) -> tuple[str, dict[str, str]]:
+            nonlocal di_sana
+            di_sana = tempat.kunci
             return self._connection.look(
                 "sisa",
                 {
@@ -111,11 +95,10 @@ class KunjunganStore:
                 {"kodebooking": str(tempat.kode), "slot": tempat.slot, "dulu": int(hadir_dulu)},
             )
 
-        fields = accepted(*self._di_tempatnya(kode_rs, kodebooking, tanya))
-        sisa, tempat = int(fields["sisaantrean"]), self._tempat(kode_rs, kodebooking)
-        hari = KunciSesi.baca(tempat.kunci)
-        mulai = max(now_ms, milidetik(hari.tanggal, hari.slot.jampraktek.mulai, zona))
-        paling_lama = milidetik(hari.tanggal, 24 * 60, zona) - mulai
+        fields = accepted(*self.tempat.di_sana(kode_rs, kodebooking, tanya))
+        sisa, (mulai, berakhir) = int(fields["sisaantrean"]), _hari(di_sana, zona)
+        mulai = max(now_ms, mulai)
+        paling_lama = berakhir - mulai
         tunggu = int(fields["lama"]) * max(sisa - 1, 0)
         return SisaAntrean(
             nomorantrean=nomor_antrean(fields["huruf"], int(fields["angkaantrean"])),
@@ -139,7 +122,7 @@ class KunjunganStore:
             AntreanTidakDitemukan, SudahDibatalkan, SudahDilayani: nothing was written.
         """
         # A pharmacy number is not taken before the visit's day, and past bookings are not cancelled here.
-        hari = self._tempat(kode_rs, kodebooking).kode.tanggal
+        hari = self.tempat.cari(kode_rs, kodebooking).kode.tanggal
         args = {"keterangan": keterangan, "dilayani": dilayani, "hari_ini": hari_ini.isoformat()}
         milik_sesi = ("sesi", "antre", "hadir", "dilayani")
         accepted(*self._ubah("batal", kode_rs, kodebooking, milik_sesi, args, write, klaim_hari=hari))
@@ -154,7 +137,7 @@ class KunjunganStore:
         Raises:
             AntreanTidakDitemukan, BukanTanggalPeriksa: nothing was written.
         """
-        tanggal = self._tempat(kode_rs, kodebooking).kode.tanggal
+        tanggal = self.tempat.cari(kode_rs, kodebooking).kode.tanggal
         args = {
             "waktu": waktu,
             "awal_hari": milidetik(tanggal, 0, zona),
@@ -185,7 +168,7 @@ class KunjunganStore:
             AntreanTidakDitemukan, SudahDibatalkan, BukanTanggalPeriksa, TaskTidakUrut, WaktuSebelumHarinya,
                 WaktuMendatang, WaktuTidakNaik: nothing was written.
         """
-        tanggal = self._tempat(kode_rs, kodebooking).kode.tanggal
+        tanggal = self.tempat.cari(kode_rs, kodebooking).kode.tanggal
         args = {
             "taskid": taskid,
             "waktu": waktu,
@@ -214,7 +197,7 @@ class KunjunganStore:
             AntreanTidakDitemukan, SudahDibatalkan, TaskTidakTercatat, TaskBukanTerakhir, TaskCheckin, TaskDipakai,
                 TaskDiganti, ReferensiTerpakai: nothing was written.
         """
-        keys, tanggal = Keys(kode_rs), self._tempat(kode_rs, kodebooking).kode.tanggal
+        keys, tanggal = Keys(kode_rs), self.tempat.cari(kode_rs, kodebooking).kode.tanggal
         lain = {"klaim": keys.klaim(tanggal), "rujukan": keys.rujukan(tanggal)}
         lain_semua = {**lain, "rujukan_semua": keys.rujukan_dari(hari_ini)}
         args = {
@@ -285,7 +268,7 @@ class KunjunganStore:
         """
         keys = Keys(kode_rs)
 
-        def lewati(tempat: _Tempat) -> tuple[str, dict[str, str]]:
+        def lewati(tempat: Tempat) -> tuple[str, dict[str, str]]:
             return self._connection.write(
                 "lewati",
                 keys,
@@ -305,15 +288,7 @@ class KunjunganStore:
                 },
             )
 
-        accepted(*self._di_tempatnya(kode_rs, kodebooking, lewati))
-
-    def kodepoli(self, kode_rs: str, huruf: str) -> str:
-        """The clinic whose sessions have these letters; one look-up per letters and process.
-
-        Raises:
-            AntreanTidakDitemukan: nobody's have.
-        """
-        return self._slot(kode_rs, huruf).partition(":")[0]
+        accepted(*self.tempat.di_sana(kode_rs, kodebooking, lewati))
 
     def _ubah(
         self,
@@ -334,7 +309,7 @@ class KunjunganStore:
         """
         keys = Keys(kode_rs)
 
-        def ubah(tempat: _Tempat) -> tuple[str, dict[str, str]]:
+        def ubah(tempat: Tempat) -> tuple[str, dict[str, str]]:
             tanggal = tempat.kode.tanggal
             key_names = {nama: getattr(keys, nama)(tempat.kunci) for nama in milik_sesi} | dict(lain)
             if klaim_hari:
@@ -351,50 +326,11 @@ class KunjunganStore:
                 {"kodebooking": str(tempat.kode), "slot": tempat.slot, "tanggal": tanggal.isoformat(), **args},
             )
 
-        return self._di_tempatnya(kode_rs, kodebooking, ubah)
+        return self.tempat.di_sana(kode_rs, kodebooking, ubah)
 
-    def _di_tempatnya(
-        self, kode_rs: str, kodebooking: str, tanya: Callable[[_Tempat], tuple[str, dict[str, str]]]
-    ) -> tuple[str, dict[str, str]]:
-        """What is answered in the session that a booking is in: first where its letters say, then where the store says.
 
-        Raises:
-            AntreanTidakDitemukan: no booking can have that kodebooking.
-        """
-        tempat = self._tempat(kode_rs, kodebooking)
-        while True:
-            word, fields = tanya(tempat)
-            if word != "PINDAH":
-                return word, fields
-            tempat = _Tempat(tempat.kode, fields["slot"])
-            if not fields["tamu"]:
-                if len(self._jam_lain) >= _JAM_LAIN_TERBANYAK:
-                    self._jam_lain.clear()
-                self._jam_lain[kode_rs, tempat.kode.tanggal, tempat.kode.huruf] = tempat.slot
-
-    def dikenal(self, kode_rs: str, huruf: str) -> bool:
-        """Whether letters are a session's."""
-        try:
-            return bool(self._slot(kode_rs, huruf))
-        except AntreanTidakDitemukan:
-            return False
-
-    def _tempat(self, kode_rs: str, kodebooking: str) -> _Tempat:
-        """Where a booking is kept: from the letters in its kodebooking, one look-up per letters and process.
-
-        Raises:
-            AntreanTidakDitemukan: no booking can have that kodebooking.
-        """
-        try:
-            kode = KodeBooking.baca(kodebooking)
-        except ValueError:
-            raise AntreanTidakDitemukan from None
-        slot = self._jam_lain.get((kode_rs, kode.tanggal, kode.huruf)) or self._slot(kode_rs, kode.huruf)
-        return _Tempat(kode, slot)
-
-    def _baca_slot(self, kode_rs: str, huruf: str) -> str:
-        pemilik = Keys(kode_rs).huruf_pemilik
-        slot: str | None = self._connection.read(lambda client: client.hget(pemilik, huruf))
-        if slot is None:
-            raise AntreanTidakDitemukan
-        return slot
+@lru_cache(maxsize=1000)
+def _hari(kunci: str, zona: ZoneInfo) -> tuple[int, int]:
+    """When a session starts, and when its day ends, in epoch ms."""
+    hari = KunciSesi.baca(kunci)
+    return milidetik(hari.tanggal, hari.slot.jampraktek.mulai, zona), milidetik(hari.tanggal, 24 * 60, zona)
