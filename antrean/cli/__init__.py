@@ -21,6 +21,7 @@ COMMANDS = (
     "petugas",
     "perangkat",
     "bpjs",
+    "konektor",
     "audit",
     "cadangan",
     "buku",

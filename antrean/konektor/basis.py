@@ -3,6 +3,7 @@
 It is theirs: nothing is locked for longer than a row's change takes, each statement has a limit on the server, and what
 does not answer is left alone until it does."""
 
+import socket
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -145,7 +146,9 @@ class Basis:
             conv=_KONVERSI,
             local_infile=False,
             ssl=ssl.create_default_context(cafile=setelan.sertifikat) if setelan.sertifikat else None,
+            defer_connect=True,
         )
+        terbuka.connect(_soket(setelan.socket) if setelan.socket else None)
         try:
             with terbuka.cursor() as kursor:
                 batas = f"max_statement_time={self._batas_s}"
@@ -198,6 +201,19 @@ class Basis:
     def _di(self) -> str:
         setelan = self.setelan
         return f"the database of {setelan.nama_sistem} at {setelan.socket or f'{setelan.host}:{setelan.port}'}"
+
+
+def _soket(jalur: str) -> socket.socket:
+    """A connected unix socket: PyMySQL leaves its own open where nobody listens."""
+    satu = socket.socket(socket.AF_UNIX)
+    try:
+        satu.settimeout(HUBUNG_S)
+        satu.connect(jalur)
+        satu.settimeout(None)
+    except BaseException:
+        satu.close()
+        raise
+    return satu
 
 
 def _tanggal(teks: str) -> date | None:
