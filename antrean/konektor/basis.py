@@ -34,6 +34,8 @@ _LEWAT = {
 }
 _DITOLAK_MASUK = {ER.ACCESS_DENIED_ERROR, ER.DBACCESS_DENIED_ERROR, 1698, 1524, 1251, 2059, 2061}
 _TAK_BOLEH = {ER.TABLEACCESS_DENIED_ERROR, ER.COLUMNACCESS_DENIED_ERROR, ER.SPECIFIC_ACCESS_DENIED_ERROR}
+# A table or column that is gone, or a new one that wants a value.
+_LAIN_BENTUK = {ER.NO_SUCH_TABLE, ER.BAD_FIELD_ERROR, ER.NO_DEFAULT_FOR_FIELD, ER.BAD_DB_ERROR}
 
 
 class BasisDiam(Exception):
@@ -55,6 +57,11 @@ class BasisMenolak(Exception):
     def ganda(self) -> bool:
         """The row is there already: a key that must be unique."""
         return self.kode == ER.DUP_ENTRY
+
+    @property
+    def umum(self) -> bool:
+        """It is about all of them and not about this row: a GRANT, a table or a column that is missing, who comes in."""
+        return self.kode in _DITOLAK_MASUK | _TAK_BOLEH | _LAIN_BENTUK
 
 
 class Basis:
@@ -193,8 +200,16 @@ class Basis:
             )
         if kode == ER.BAD_DB_ERROR:
             return BasisMenolak(f"{self._di} has no database {setelan.basisdata!r}", kode)
+        if kode in _LAIN_BENTUK:
+            return BasisMenolak(
+                f"{self._di} has other tables or columns than before (error {kode}); `antrean konektor periksa` says which",
+                kode,
+            )
         if kode in _TAK_BOLEH:
-            return BasisMenolak(f"{setelan.pengguna!r} may not do this there (error {kode}): a GRANT is missing", kode)
+            return BasisMenolak(
+                f"{setelan.pengguna!r} may not do this there (error {kode}): a GRANT is missing; `antrean konektor periksa` says which",
+                kode,
+            )
         return BasisMenolak(f"{self._di} refuses a statement (error {kode})", kode)
 
     @property
