@@ -60,7 +60,7 @@ class BasisMenolak(Exception):
 
     @property
     def umum(self) -> bool:
-        """It is about all of them and not about this row: a GRANT, a table or a column that is missing, who comes in."""
+        """It is about all rows and not about this one: a GRANT, a table or a column is missing, or who comes in."""
         return self.kode in _DITOLAK_MASUK | _TAK_BOLEH | _LAIN_BENTUK
 
 
@@ -201,15 +201,11 @@ class Basis:
         if kode == ER.BAD_DB_ERROR:
             return BasisMenolak(f"{self._di} has no database {setelan.basisdata!r}", kode)
         if kode in _LAIN_BENTUK:
-            return BasisMenolak(
-                f"{self._di} has other tables or columns than before (error {kode}); `antrean konektor periksa` says which",
-                kode,
-            )
+            kata = f"{self._di} has other tables or columns than before (error {kode})"
+            return BasisMenolak(f"{kata}: `antrean konektor periksa` names them", kode)
         if kode in _TAK_BOLEH:
-            return BasisMenolak(
-                f"{setelan.pengguna!r} may not do this there (error {kode}): a GRANT is missing; `antrean konektor periksa` says which",
-                kode,
-            )
+            kata = f"{setelan.pengguna!r} may not do this there (error {kode}): a GRANT is missing"
+            return BasisMenolak(f"{kata}, and `antrean konektor periksa` says which", kode)
         return BasisMenolak(f"{self._di} refuses a statement (error {kode})", kode)
 
     @property
