@@ -1,7 +1,7 @@
 """Which poli and doctor of theirs is which of BPJS's: both ways, with the holes and the doubles that hospitals have."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
@@ -25,7 +25,7 @@ class Tabel:
             "jadwal": [dict(zip(("kd_dokter", "kd_poli"), satu.split("@"), strict=True)) for satu in jadwal.split()],
         }
 
-    def baca(self, sql: str, nilai: Sequence[Any] = ()) -> list[Baris]:
+    def baca(self, sql: str) -> list[Baris]:
         return self.isi[sql.split(" FROM ")[1].split()[0]]
 
 
