@@ -2,7 +2,7 @@
 
 import multiprocessing
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import pairwise
@@ -45,9 +45,11 @@ class Recorder:
         """The connection."""
         return self
 
-    def send_command(self, *words: Any) -> None:
+    def send_packed_command(self, packed: Sequence[bytes]) -> None:
         """What the store sends."""
-        self.commands.append(words)
+        reader = hiredis.Reader(encoding="utf-8")
+        reader.feed(b"".join(packed))
+        self.commands.append(tuple(reader.gets()))
 
     def read_response(self) -> list[str]:
         """What it is answered."""
