@@ -9,7 +9,7 @@ from enum import StrEnum
 from antrean.bpjs.bentuk import JadwalDokter
 from antrean.bpjs.tanya import Tanya
 from antrean.domain.identitas import rapikan_kode
-from antrean.domain.jadwal import BarisJadwal, Jadwal, KunciSesi, Slot, spm_bawaan
+from antrean.domain.jadwal import BarisJadwal, Jadwal, KunciSesi, Slot, dengan_kapasitas
 from antrean.domain.libur import meliputi
 from antrean.services import jadwal as services
 from antrean.services.baris import BarisSalah, IsianJadwal, baca_jadwal
@@ -180,12 +180,6 @@ def terapkan(konteks: Konteks, banding: Perbandingan, mingguan: bool = False) ->
         raise TidakDiterapkan(list(_kalimat(isian, error.semua))) from None
 
 
-def bagi(kapasitas: int, persen: int) -> tuple[int, int]:
-    """A capacity as the quotas of JKN and of others: JKN's is the share of it, rounded up to whole patients."""
-    kuotajkn = -(-kapasitas * persen // 100)
-    return kuotajkn, kapasitas - kuotajkn
-
-
 class _Pembanding:
     """Goes through the days, and gathers what differs."""
 
@@ -307,18 +301,8 @@ class _Pembanding:
 
     def _isian(self, sesi: SesiHfis, lama: Sequence[BarisJadwal]) -> IsianJadwal:
         """What is imported of hours: our quotas and pace where the capacity is the same, else the policy's share."""
-        baris = sesi.isian.baris
         kapasitas = 0 if sesi.libur else sesi.kapasitas
-        for satu in lama:
-            if satu.kuotajkn + satu.kuotanonjkn == kapasitas:
-                kuota, spm = (satu.kuotajkn, satu.kuotanonjkn), satu.spm
-                break
-        else:
-            # A pace that somebody set stays; one that followed from the quotas follows from the new ones.
-            diatur = (s.spm for s in lama if s.spm != spm_bawaan(s.slot.jampraktek, s.kuotajkn + s.kuotanonjkn))
-            kuota = bagi(kapasitas, self._persen)
-            spm = next(diatur, spm_bawaan(baris.slot.jampraktek, kapasitas))
-        return replace(sesi.isian, baris=replace(baris, kuotajkn=kuota[0], kuotanonjkn=kuota[1], spm=spm))
+        return replace(sesi.isian, baris=dengan_kapasitas(sesi.isian.baris, kapasitas, self._persen, lama))
 
 
 def _pasangkan(sana: Sequence[Slot], sini: Sequence[Slot]) -> dict[Slot, Slot]:

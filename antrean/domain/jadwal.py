@@ -3,7 +3,7 @@
 import itertools
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -36,6 +36,12 @@ def nomor_antrean(huruf: str, angka: int) -> str:
 def spm_bawaan(jam: JamPraktek, kuota: int) -> int:
     """Service milliseconds per patient where a schedule names none: the session's length by its whole quota."""
     return (jam.selesai - jam.mulai) * 60_000 // max(kuota, 1)
+
+
+def bagi(kapasitas: int, persen: int) -> tuple[int, int]:
+    """A capacity as the quotas of JKN and of others: JKN's is the share of it, rounded up to whole patients."""
+    kuotajkn = -(-kapasitas * persen // 100)
+    return kuotajkn, kapasitas - kuotajkn
 
 
 def sisa_tampak(bersama: bool, kuota: tuple[int, int], sisa: tuple[int, int]) -> tuple[int, int]:
@@ -105,6 +111,24 @@ class BarisJadwal:
     def tanggal(self) -> date | None:
         """The date that the row is for, or None for a row of every week."""
         return date.fromisoformat(self.hari) if len(self.hari) > 1 else None
+
+
+def dengan_kapasitas(baris: BarisJadwal, kapasitas: int, persen: int, lama: Sequence[BarisJadwal]) -> BarisJadwal:
+    """A row for a session of which elsewhere only the whole capacity is known.
+
+    Args:
+        persen: JKN's share.
+        lama: rows that we have of these hours: quotas and pace of the first that has the capacity stay as somebody set
+            them.
+    """
+    for satu in lama:
+        if satu.kuotajkn + satu.kuotanonjkn == kapasitas:
+            return replace(baris, kuotajkn=satu.kuotajkn, kuotanonjkn=satu.kuotanonjkn, spm=satu.spm)
+    # A pace that somebody set stays; one that followed from the quotas follows from the new ones.
+    diatur = (s.spm for s in lama if s.spm != spm_bawaan(s.slot.jampraktek, s.kuotajkn + s.kuotanonjkn))
+    spm = next(diatur, spm_bawaan(baris.slot.jampraktek, kapasitas))
+    kuotajkn, kuotanonjkn = bagi(kapasitas, persen)
+    return replace(baris, kuotajkn=kuotajkn, kuotanonjkn=kuotanonjkn, spm=spm)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,14 +97,22 @@ class Pemetaan:
                     dari[jenis, satu.bpjs].append(satu)
         return cls(poli, dokter, praktik, {kunci: _yang_dimaksud(semua) for kunci, semua in dari.items()})
 
+    def milik_poli(self, kd_poli: str) -> Milik | None:
+        """A poli of theirs; None where there is none of this code."""
+        return self.poli.get(_kunci(kd_poli))
+
+    def milik_dokter(self, kd_dokter: str) -> Milik | None:
+        """A doctor of theirs; None where there is none of this code."""
+        return self.dokter.get(_kunci(kd_dokter))
+
     def poli_bpjs(self, kd_poli: str) -> str | None:
         """BPJS's code of a poli of theirs; None where it has none."""
-        milik = self.poli.get(_kunci(kd_poli))
+        milik = self.milik_poli(kd_poli)
         return milik.bpjs or None if milik else None
 
     def dokter_bpjs(self, kd_dokter: str) -> int | None:
         """BPJS's number of a doctor of theirs; None where there is none."""
-        milik = self.dokter.get(_kunci(kd_dokter))
+        milik = self.milik_dokter(kd_dokter)
         return int(milik.bpjs) if milik and milik.bpjs else None
 
     def kd_poli(self, kodepoli: str) -> str | None:
@@ -126,12 +134,12 @@ class Pemetaan:
 
     def nama_poli(self, kd_poli: str) -> str:
         """Its name for people; its code where it has none."""
-        milik = self.poli.get(_kunci(kd_poli))
+        milik = self.milik_poli(kd_poli)
         return milik.nama if milik else kd_poli
 
     def nama_dokter(self, kd_dokter: str) -> str:
         """The doctor's name for people; the code where there is none."""
-        milik = self.dokter.get(_kunci(kd_dokter))
+        milik = self.milik_dokter(kd_dokter)
         return milik.nama if milik else kd_dokter
 
     def lubang(self) -> list[Lubang]:

@@ -41,15 +41,21 @@ class Ganti:
         kodepoli: only those of this poli; empty: of all.
         kodedokter: only those of this doctor; None: of all.
         semua: also rows of a date, and all weekly rows of a poli.
+        hanya: of those only rows of which it says so; None: all.
     """
 
     kodepoli: str = ""
     kodedokter: int | None = None
     semua: bool = False
+    hanya: Callable[[BarisJadwal], bool] | None = None
 
     def mengenai(self, slot: Slot) -> bool:
         """Whether it concerns a poli's doctor."""
         return self.kodepoli in ("", slot.kodepoli) and self.kodedokter in (None, slot.kodedokter)
+
+    def membuang(self, baris: BarisJadwal) -> bool:
+        """Whether a stored row goes where the import does not have it."""
+        return self.mengenai(baris.slot) and (self.hanya is None or self.hanya(baris))
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +221,7 @@ def _berlaku(konteks: Konteks, isian: Iterable[tuple[int, IsianJadwal]]) -> list
 
 def _yang_dibuang(berlaku: Sequence[tuple[int, IsianJadwal]], ganti: Ganti | None) -> Callable[[BarisJadwal], bool]:
     diberi = {(satu.baris.hari, satu.baris.slot) for _, satu in berlaku}
-    return lambda baris: ganti is not None and ganti.mengenai(baris.slot) and (baris.hari, baris.slot) not in diberi
+    return lambda baris: ganti is not None and ganti.membuang(baris) and (baris.hari, baris.slot) not in diberi
 
 
 def _hilang(dibaca: Jadwal, hari_ini: date, buang: Callable[[BarisJadwal], bool]) -> list[BarisJadwal]:

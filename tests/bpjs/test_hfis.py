@@ -214,14 +214,6 @@ def test_without_a_schedule_all_that_hfis_has_is_asked_for(
     meja.tanya.katalog.klien.tutup()
 
 
-@pytest.mark.parametrize(
-    ("kapasitas", "persen", "kuota"),
-    [(54, 80, (44, 10)), (1, 80, (1, 0)), (0, 80, (0, 0)), (10, 0, (0, 10)), (10, 100, (10, 0)), (10, 80, (8, 2))],
-)
-def test_a_capacity_is_split_and_the_remainder_is_jkns(kapasitas: int, persen: int, kuota: tuple[int, int]) -> None:
-    assert hfis.bagi(kapasitas, persen) == kuota
-
-
 @pytest.mark.usefixtures("lingkungan")
 def test_at_the_command_line(meja: Meja, tmp_path: Path) -> None:
     atur(meja.simulasi)

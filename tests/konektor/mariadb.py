@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -149,6 +150,10 @@ class MariaDb:
         if self.process.poll() is not None:
             log = (self.folder / "mariadbd.log").read_text()
             raise AssertionError(f"mariadbd ended with {self.process.returncode}:\n{log}")
+        # PyMySQL leaves a socket open that nobody listened on.
+        with socket.socket(socket.AF_UNIX) as probe:
+            if probe.connect_ex(str(self.socket)) != 0:
+                return False
         try:
             self.sambungan("root", "").close()
         except pymysql.err.OperationalError:

@@ -10,6 +10,7 @@ from antrean.domain.jadwal import (
     Jadwal,
     KunciSesi,
     Slot,
+    bagi,
     huruf_sah,
     semua_huruf,
     spm_bawaan,
@@ -111,3 +112,11 @@ def test_a_session_is_named_by_date_and_slot() -> None:
 def test_the_name_of_a_session_is_read_back(kodepoli: str, kodedokter: int, jam: str) -> None:
     kunci = KunciSesi(SENIN, Slot(kodepoli, kodedokter, JamPraktek.baca(jam)))
     assert KunciSesi.baca(str(kunci)) == kunci
+
+
+@pytest.mark.parametrize(
+    ("kapasitas", "persen", "kuota"),
+    [(54, 80, (44, 10)), (1, 80, (1, 0)), (0, 80, (0, 0)), (10, 0, (0, 10)), (10, 100, (10, 0)), (10, 80, (8, 2))],
+)
+def test_a_capacity_is_split_and_the_remainder_is_jkns(kapasitas: int, persen: int, kuota: tuple[int, int]) -> None:
+    assert bagi(kapasitas, persen) == kuota
