@@ -30,8 +30,9 @@ _LEWAT = {
     *(ER.LOCK_WAIT_TIMEOUT, ER.LOCK_DEADLOCK, ER.CON_COUNT_ERROR, ER.TOO_MANY_USER_CONNECTIONS, ER.SERVER_SHUTDOWN),
     *(ER.QUERY_INTERRUPTED, ER.QUERY_TIMEOUT, ER.NORMAL_SHUTDOWN, ER.OUT_OF_RESOURCES, ER.DISK_FULL),
     *(ER.OPTION_PREVENTS_STATEMENT, 1203, 1226, 1927, 1969, 3024),
-    *(CR.CR_SERVER_GONE_ERROR, CR.CR_SERVER_LOST, CR.CR_CONN_HOST_ERROR, CR.CR_CONNECTION_ERROR, 2014, 0),
 }
+_MILIK_KLIEN = range(2000, 3000)
+"""What PyMySQL itself found wrong with the connection."""
 _DITOLAK_MASUK = {ER.ACCESS_DENIED_ERROR, ER.DBACCESS_DENIED_ERROR, 1698, 1524, 1251, 2059, 2061}
 _TAK_BOLEH = {ER.TABLEACCESS_DENIED_ERROR, ER.COLUMNACCESS_DENIED_ERROR, ER.SPECIFIC_ACCESS_DENIED_ERROR}
 # A table or column that is gone, or a new one that wants a value.
@@ -75,6 +76,7 @@ class Basis:
         self.setelan = setelan
         self._batas_s = batas_s
         self._terbuka: Any = None
+        self._dalam = self._putus = False
 
     def baca(self, sql: str, nilai: Sequence[Any] = ()) -> list[Baris]:
         """Ask; each ``%s`` is one of the values.
@@ -97,17 +99,21 @@ class Basis:
 
     @contextmanager
     def transaksi(self) -> Iterator[None]:
-        """What is asked and changed in here is done whole or not at all (rows of MyISAM tables are not taken back).
+        """What is asked and changed in here is done whole or not at all (rows of MyISAM tables are not taken back). One
+        in another would end the first. After a BasisDiam in here nothing more is asked, also where it was caught.
 
         Raises:
             BasisDiam: also where it is not known whether the last step, the commit, was done.
         """
+        if self._dalam:
+            raise RuntimeError("a transaction in a transaction")
         with self._kesalahan():
             self._sambungan().begin()
+        self._dalam, self._putus = True, False
         try:
             yield
             with self._kesalahan():
-                self._terbuka.commit()
+                self._sambungan().commit()
         except BaseException:
             if self._terbuka is not None:
                 try:
@@ -115,6 +121,8 @@ class Basis:
                 except Exception:
                     self.tutup()
             raise
+        finally:
+            self._dalam = self._putus = False
 
     def sekarang(self) -> datetime:
         """Their clock, as their rows have it."""
@@ -129,12 +137,15 @@ class Basis:
                 terbuka.close()
 
     def _sambungan(self) -> Any:
+        if self._putus:  # what came next would stand alone, without what went before
+            raise BasisDiam(f"{self._di} let go of what was begun")
         if self._terbuka is None:
             self._terbuka = self._buka()
         return self._terbuka
 
     def _buka(self) -> Any:
         setelan = self.setelan
+        tls = _tls(setelan.sertifikat) if setelan.sertifikat else None
         terbuka: Any = pymysql.connect(
             host=setelan.host or None,
             port=setelan.port,
@@ -152,7 +163,7 @@ class Basis:
             cursorclass=DictCursor,
             conv=_KONVERSI,
             local_infile=False,
-            ssl=ssl.create_default_context(cafile=setelan.sertifikat) if setelan.sertifikat else None,
+            ssl=tls,
             defer_connect=True,
         )
         terbuka.connect(_soket(setelan.socket) if setelan.socket else None)
@@ -182,14 +193,25 @@ class Basis:
                 error, (pymysql.OperationalError, pymysql.InternalError, pymysql.InterfaceError)
             ):
                 self.tutup()
-            raise self._arti(kode, error) from None
+            arti = self._arti(kode, error)
+            self._putus = self._dalam and isinstance(arti, BasisDiam)
+            raise arti from None
         except (OSError, EOFError, ssl.SSLError) as error:
             self.tutup()
+            self._putus = self._dalam
             raise BasisDiam(f"{self._di} does not answer ({type(error).__name__})") from None
 
     def _arti(self, kode: int, error: pymysql.MySQLError) -> BasisDiam | BasisMenolak:
         setelan = self.setelan
-        if kode in _LEWAT or isinstance(error, pymysql.InterfaceError):
+        sebab = getattr(error, "original_exception", None)
+        if kode == CR.CR_SSL_CONNECTION_ERROR or isinstance(sebab, ssl.SSLError):
+            return BasisMenolak(
+                f"{self._di} does not prove who it is to {setelan.sertifikat or 'this machine'}: it has no TLS, or a "
+                "certificate of another authority or for another name than the host that `antrean konektor atur` was "
+                "given",
+                kode,
+            )
+        if kode in _LEWAT:
             return BasisDiam(f"{self._di} does not do it now (error {kode})")
         if kode in _DITOLAK_MASUK:
             return BasisMenolak(
@@ -198,6 +220,8 @@ class Basis:
                 "them",
                 kode,
             )
+        if kode == 0 or kode in _MILIK_KLIEN:
+            return BasisDiam(f"{self._di} does not answer (error {kode})")
         if kode == ER.BAD_DB_ERROR:
             return BasisMenolak(f"{self._di} has no database {setelan.basisdata!r}", kode)
         if kode in _LAIN_BENTUK:
@@ -225,6 +249,17 @@ def _soket(jalur: str) -> socket.socket:
         satu.close()
         raise
     return satu
+
+
+def _tls(sertifikat: str) -> ssl.SSLContext:
+    """What their server must prove itself to."""
+    try:
+        return ssl.create_default_context(cafile=sertifikat)
+    except (OSError, ssl.SSLError):
+        raise BasisMenolak(
+            f"{sertifikat} holds no certificate that can be read: `antrean konektor atur --sertifikat` takes the file "
+            "with the authority that signed their server's"
+        ) from None
 
 
 def _tanggal(teks: str) -> date | None:

@@ -2,6 +2,7 @@
 clock there standing at noon of the tests' day (``mariadb.pada`` moves it, for connections made from then on)."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pytest
@@ -82,14 +83,19 @@ class Sana:
     sistem: str
     basis: Basis
     setelan: Setelan
+    _sambungan: ExitStack
 
     def sambung(self) -> Basis:
-        return Basis(self.setelan)
+        """Closed after the test."""
+        basis = Basis(self.setelan)
+        self._sambungan.callback(basis.tutup)
+        return basis
 
 
 @pytest.fixture(params=[KHANZA, MLITE])
 def sana(request: pytest.FixtureRequest, mariadb: MariaDb) -> Iterator[Sana]:
     """Each of the two."""
     basis = {KHANZA: _khanza, MLITE: _mlite}[request.param](mariadb)
-    yield Sana(request.param, basis, _akun(mariadb, basis))
-    basis.tutup()
+    with ExitStack() as sambungan:
+        sambungan.callback(basis.tutup)
+        yield Sana(request.param, basis, _akun(mariadb, basis), sambungan)

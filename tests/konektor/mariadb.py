@@ -7,6 +7,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -60,6 +61,7 @@ class MariaDb:
         self.socket = self.folder / "m.sock"
         self.process: subprocess.Popen[bytes] | None = None
         self._siap: dict[str, str] = {}
+        self._akun: dict[str, list[str]] = {}
 
     def pasang(self) -> None:
         """Make its data folder, and who may do everything."""
@@ -138,8 +140,23 @@ class MariaDb:
                 """Each statement's answer, or its error."""
 
     def akun(self, sistem: str, basisdata: str, pengguna: str = PENGGUNA, sandi: str = SANDI) -> None:
-        """Make the connector's account anew, with what the guide gives it and nothing else."""
-        self.lakukan(f"DROP USER IF EXISTS {pengguna}@localhost", *hibah(sistem, basisdata, pengguna, sandi))
+        """Give the connector's account what the guide gives it, and nothing else."""
+        with self.sambungan() as pemilik, pemilik.cursor() as kursor:
+
+            def punya() -> list[str]:
+                """What it has; nothing where there is no account."""
+                semua = []
+                with suppress(pymysql.MySQLError):
+                    for tanya in ("SHOW CREATE USER", "SHOW GRANTS FOR"):
+                        kursor.execute(f"{tanya} {pengguna}@localhost")
+                        semua += [satu for (satu,) in kursor.fetchall()]
+                return semua
+
+            if self._akun.get(pengguna) == [basisdata, *punya()]:
+                return
+            for satu in (f"DROP USER IF EXISTS {pengguna}@localhost", *hibah(sistem, basisdata, pengguna, sandi)):
+                kursor.execute(satu)
+            self._akun[pengguna] = [basisdata, *punya()]
 
     @property
     def _pengguna_unix(self) -> list[str]:
@@ -155,8 +172,11 @@ class MariaDb:
             if probe.connect_ex(str(self.socket)) != 0:
                 return False
         try:
+            # PyMySQL leaves its socket open where nobody listens.
+            with socket.socket(socket.AF_UNIX) as ada:
+                ada.connect(str(self.socket))
             self.sambungan("root", "").close()
-        except pymysql.err.OperationalError:
+        except (OSError, pymysql.err.OperationalError):
             return False
         return True
 
