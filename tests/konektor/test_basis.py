@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -223,7 +224,7 @@ def test_a_server_without_room_is_tried_later(setelan_khanza: Setelan, mariadb: 
 
 
 def test_who_is_not_let_in_hears_what_to_mend(setelan_khanza: Setelan, mariadb: MariaDb) -> None:
-    def kata(**beda: str) -> str:
+    def kata(**beda: Any) -> str:
         basis = Basis(replace(setelan_khanza, **beda))
         with pytest.raises(BasisMenolak) as error:
             basis.baca("SELECT 1 AS satu")
