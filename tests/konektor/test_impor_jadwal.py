@@ -1,5 +1,5 @@
-"""Their schedule as ours, on a real MariaDB in both forms: days, closed rows, holes, one kuota split in two, and what is
-refused."""
+"""Their schedule as ours, on a real MariaDB in both forms: days, closed rows, holes, one kuota split in two, and what
+is refused."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
