@@ -40,8 +40,8 @@ def program(nama: str) -> str:
     if path := shutil.which(nama, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"):
         return path
     if os.environ.get("ANTREAN_MARIADB") == "wajib":
-        pytest.fail(f"there is no {nama}, and .ci/run tests the connector on it: apt-get install mariadb-server")
-    pytest.skip(f"there is no {nama} here: apt-get install mariadb-server")
+        pytest.fail(f"there is no {nama}, and .ci/run tests the connector on it: apt-get install mariadb-server-core")
+    pytest.skip(f"there is no {nama} here: apt-get install mariadb-server-core")
 
 
 class MariaDb:
