@@ -3,12 +3,10 @@
 import logging
 import random
 import threading
-import traceback
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 from antrean.bpjs import aturan
 from antrean.bpjs.angka import Angka
@@ -24,7 +22,14 @@ from antrean.domain.antrean import Booking, KodeBooking
 from antrean.domain.jadwal import KunciSesi
 from antrean.domain.peristiwa import Cursor
 from antrean.domain.rs import RumahSakit
-from antrean.errors import CursorMendahului, CursorSebelumPemulihan, CursorTerlaluLama, CursorTerputus, StoreUnavailable
+from antrean.errors import (
+    CursorMendahului,
+    CursorSebelumPemulihan,
+    CursorTerlaluLama,
+    CursorTerputus,
+    StoreUnavailable,
+    tempat,
+)
 from antrean.services.antrean import keterangan_datang
 from antrean.services.peristiwa import Halaman, Umpan
 from antrean.store import Store
@@ -340,9 +345,3 @@ class Pengirim:
             log.info("%s: BPJS takes this hospital's calls again", self.rs.kode)
             self._kiriman.simpan_keadaan(self.rs.kode, {"berhenti": "", "pesan": "", "pada": self._clock.now_ms()})
             self.berhenti = ""
-
-
-def tempat(error: Exception) -> str:
-    """By type and place: the text of an error may have a person in it."""
-    akhir = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} at {Path(akhir.filename).name}:{akhir.lineno}"

@@ -12,11 +12,11 @@ from functools import partial
 
 from antrean.bpjs.klien import Klien
 from antrean.bpjs.kredensial import Kredensial
-from antrean.bpjs.pengirim import Pengirim, tempat
+from antrean.bpjs.pengirim import Pengirim
 from antrean.bpjs.simpanan import KirimanStore
 from antrean.clock import Clock
 from antrean.domain.rs import RumahSakit
-from antrean.errors import JamDiragukan, StoreUnavailable
+from antrean.errors import JamDiragukan, StoreUnavailable, tempat
 from antrean.services.peristiwa import Umpan
 from antrean.store import Store
 

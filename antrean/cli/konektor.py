@@ -7,12 +7,13 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields, replace
-from datetime import datetime
 from typing import Any
 
 import click
 
 from antrean.cli.common import Kelompok, chosen_rs, clock, konteks, open_store, rs_option
+from antrean.cli.konektor_banding import banding
+from antrean.cli.konektor_lihat import alamat, lepas, lihat, selisih, ulang
 from antrean.domain.rs import RumahSakit
 from antrean.errors import OperatorError
 from antrean.konektor import layanan
@@ -34,6 +35,10 @@ _KUNCI = tuple(satu.name for satu in fields(Setelan) if satu.name != "menulis")
 @click.group(cls=Kelompok)
 def konektor() -> None:
     """Keep SIMRS-Khanza's or mLITE's book and this one the same: bookings there, walk-ins and task times here."""
+
+
+for _satu in (banding, lepas, lihat, ulang):
+    konektor.add_command(_satu)
 
 
 def _pilihan(*semua: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -100,7 +105,7 @@ def atur(
         if baru or not (uji and lama):
             lama = _susun(lama, baru, tanya=not from_stdin)
             layanan.simpan(konteks(store, rs), lama)
-            click.echo(f"{rs.kode}: kept: {lama.nama_sistem}, {_alamat(lama)} as {lama.pengguna}.")
+            click.echo(f"{rs.kode}: kept: {lama.nama_sistem}, {alamat(lama)} as {lama.pengguna}.")
             if not lama.menulis:
                 click.echo(
                     "Nothing is written there until `antrean konektor periksa` finds nothing. `antrean konektor jalan` "
@@ -108,10 +113,6 @@ def atur(
                 )
     if uji and lama:
         _coba(rs, lama)
-
-
-def _alamat(setelan: Setelan) -> str:
-    return f"{setelan.basisdata} at {setelan.socket or f'{setelan.host}:{setelan.port}'}"
 
 
 def _tempat(host: str) -> dict[str, Any]:
@@ -191,7 +192,5 @@ def _tanya(isi: dict[str, Any], baru: dict[str, Any]) -> dict[str, Any]:
 def _coba(rs: RumahSakit, setelan: Setelan) -> None:
     with layanan.terhubung(setelan) as basis:
         sana = basis.sekarang()
-    sini = datetime.fromtimestamp(clock.now_ms() / 1000, rs.zona_waktu).replace(tzinfo=None)
-    beda = round((sana - sini).total_seconds())
-    jam = "has the same time" if abs(beda) < 2 else f"is {abs(beda)} s {'ahead of' if beda > 0 else 'behind'} ours"
-    click.echo(f"{rs.kode}: their database answers; its clock {jam}.")
+    beda_ms = round(sana.replace(tzinfo=rs.zona_waktu).timestamp() * 1000) - clock.now_ms()
+    click.echo(f"{rs.kode}: their database answers; {selisih(beda_ms)}.")

@@ -9,7 +9,7 @@ into a reply.
 
 from collections.abc import Mapping, Sequence
 
-from antrean.errors.dasar import AntreanError, Failure, Refusal
+from antrean.errors.dasar import AntreanError, Failure, Refusal, tempat
 from antrean.errors.nomor import KodeLamaTerpakai, NomorHilang, NomorTerlaluJauh, NomorTerpakai
 from antrean.errors.operator import FileError, OperatorError, SettingsError
 from antrean.errors.task import TaskBukanTerakhir, TaskCheckin, TaskDiganti, TaskDipakai, TaskTidakTercatat
@@ -42,6 +42,7 @@ __all__ = [
     "TaskDiganti",
     "TaskDipakai",
     "TaskTidakTercatat",
+    "tempat",
 ]
 
 PASIEN_BARU = 202

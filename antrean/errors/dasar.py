@@ -1,5 +1,7 @@
 """What every refusal and failure has."""
 
+import traceback
+from pathlib import Path
 from typing import ClassVar
 
 GAGAL = 201
@@ -35,3 +37,9 @@ class Refusal(AntreanError):
 
 class Failure(AntreanError):
     """Something outside the catalogue: its own HTTP status, in the envelope."""
+
+
+def tempat(error: Exception) -> str:
+    """By type and place: the text of an error may have a person in it."""
+    akhir = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(akhir.filename).name}:{akhir.lineno}"

@@ -14,6 +14,7 @@ from antrean.store.sewa import Sewa, SewaStore
 PEMBACA = "konektor"
 """Under this name the event stream is read: `PeristiwaStore.posisi` and `simpan_posisi` have the place."""
 DITAHAN_TERBANYAK = 2_000
+_ULANG = "ulang:"
 
 
 class KonektorStore:
@@ -80,10 +81,32 @@ class KonektorStore:
         if semua := list(nama):
             self._connection.read(lambda client: client.hdel(Keys(kode_rs).konektor_ditahan, *semua))
 
+    # What a person asked to have tried again.
+
+    def minta(self, kode_rs: str, semua: Iterable[Kasus]) -> None:
+        """Ask for these to be tried again: of each its booking, its visit, or both. A request lasts until done."""
+        self.simpan_keadaan(kode_rs, {f"{_ULANG}{satu.nama}": satu.tulis() for satu in semua})
+
+    def diminta(self, kode_rs: str) -> list[Kasus]:
+        """What is asked for and not yet done."""
+        return [Kasus.baca(isi) for nama, isi in self._semua_keadaan(kode_rs).items() if nama.startswith(_ULANG)]
+
+    def sudah(self, kode_rs: str, nama: str) -> None:
+        """This was tried again."""
+        self.simpan_keadaan(kode_rs, {f"{_ULANG}{nama}": ""})
+
     # How it stands.
+
+    def berjalan(self, kode_rs: str) -> bool:
+        """Whether a process runs the hospital's connector."""
+        return bool(self._connection.read(lambda client: client.exists(Keys(kode_rs).konektor_sewa)))
 
     def keadaan(self, kode_rs: str) -> dict[str, str]:
         """What the connector said of itself last; names are the rounds'."""
+        semua = self._semua_keadaan(kode_rs)
+        return {nama: nilai for nama, nilai in semua.items() if not nama.startswith(_ULANG)}
+
+    def _semua_keadaan(self, kode_rs: str) -> dict[str, str]:
         return self._connection.read(lambda client: client.hgetall(Keys(kode_rs).konektor_keadaan))
 
     def simpan_keadaan(self, kode_rs: str, keadaan: Mapping[str, Any]) -> None:
@@ -93,9 +116,12 @@ class KonektorStore:
         hilang = [nama for nama in keadaan if nama not in ada]
 
         def ask(client: Any) -> None:
+            pipe = client.pipeline(transaction=True)
             if ada:
-                client.hset(key, mapping=ada)
+                pipe.hset(key, mapping=ada)
             if hilang:
-                client.hdel(key, *hilang)
+                pipe.hdel(key, *hilang)
+            pipe.execute()
 
-        self._connection.read(ask)
+        if keadaan:
+            self._connection.read(ask)

@@ -410,7 +410,7 @@ def test_these_are_the_commands() -> None:
         "bpjs ulang",
         "bpjs lepas",
         "bpjs simulasi",
-        "konektor atur",
+        *("konektor atur", "konektor banding", "konektor lihat", "konektor lepas", "konektor ulang"),
         *("petugas tambah", "petugas atur", "petugas sandi", "petugas lihat", "petugas hapus"),
         *("perangkat buat", "perangkat atur", "perangkat lihat", "perangkat cabut"),
         "kunci buat",

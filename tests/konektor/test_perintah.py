@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +12,12 @@ import redis
 from antrean.cli import common
 from antrean.domain.rs import Kebijakan, RumahSakit
 from antrean.konektor import layanan
+from antrean.konektor.kunjungan import Kasus
 from antrean.konektor.setelan import Setelan
+from antrean.konektor.simpanan import KonektorStore
 from antrean.store import Store
-from tests.cli.conftest import Hasil, run
-from tests.conftest import DATA_KEY, KODE_RS, PATIENT_S, SECRET_KEY
+from tests.cli.conftest import Hasil, ambil, run
+from tests.conftest import DATA_KEY, KODE_RS, PATIENT_S, SECRET_KEY, pasien, put_patients, put_schedule
 from tests.servers import RedisServer
 
 SANDI = "sandi-mereka-9"
@@ -126,3 +129,65 @@ def test_a_database_that_is_not_there_is_a_sentence(segel: Store) -> None:
     assert hasil.code == 1
     assert "/tidak/ada.sock" in hasil.err
     assert SANDI not in hasil.err
+
+
+def kasus(store: Store, *semua: Kasus) -> KonektorStore:
+    kamar = KonektorStore(store.connection)
+    for satu in semua:
+        kamar.tahan(KODE_RS, satu)
+    return kamar
+
+
+TASK4 = Kasus("task4:2026/11/30/000001", "Task 4 is older than task 3.", "30112026A001", "2026/11/30/000001", 1)
+POLI = Kasus("poli:U0009", "The poli U0009 has no code of BPJS.", "", "U0009", 2)
+
+
+def test_how_it_stands_is_shown_and_what_waits_is_tried_again_or_dropped(segel: Store) -> None:
+    assert run("konektor", "lihat").err.startswith(f"antrean: {KODE_RS} has no connector.")
+    assert atur(**KHANZA).code == 0
+    kosong = run("konektor", "lihat")
+    assert kosong.code == 0
+    for kata in ("no process runs it", "writing: off", "all told there", "Nothing waits for a person."):
+        assert kata in kosong.out
+    kamar = kasus(segel, TASK4, POLI)
+    galat = {"keluar:galat": "their database does not answer", "keluar:sejak": 5, "cepat:pada": 6, "cepat:ms": 7}
+    kamar.simpan_keadaan(KODE_RS, galat | {"beda_jam_ms": -90_000})
+    tampak = run("konektor", "lihat")
+    for kata in (TASK4.nama, TASK4.pesan, POLI.pesan, "their database does not answer", "90 s behind ours"):
+        assert kata in tampak.out
+    isi = json.loads(run("konektor", "lihat", "--json").out)
+    assert [satu["nama"] for satu in isi["kasus"]] == [TASK4.nama, POLI.nama]
+    assert isi["kasus"] == json.loads(run("konektor", "lihat", "--ditahan", "--json").out)
+    assert isi["putaran"]["cepat"] == {"pada": 6, "lama": 7, "sejak": None, "galat": ""}
+    assert SANDI not in str(isi)
+    # A case by its name, by whom it is about, or all of them.
+    for nama in (TASK4.nama, TASK4.kodebooking.lower(), TASK4.kunci):
+        assert run("konektor", "ulang", nama).code == 0
+        assert kamar.diminta(KODE_RS) == [TASK4]
+        kamar.sudah(KODE_RS, TASK4.nama)
+    assert run("konektor", "ulang", "--semua").out.startswith(
+        f"{KODE_RS}: 2 tried again when the connector runs again."
+    )
+    assert sorted(kamar.diminta(KODE_RS), key=lambda satu: satu.sejak) == [TASK4, POLI]
+    assert run("konektor", "ulang").code == 1
+    asing = run("konektor", "ulang", "30112026Z999")
+    assert (asing.code, asing.err[:23]) == (1, "antrean: '30112026Z999'")
+    assert run("konektor", "lepas", "apa").code == 1
+    assert run("konektor", "lepas", POLI.nama).code == 0
+    assert kamar.ditahan(KODE_RS) == [TASK4]
+
+
+def test_a_booking_without_a_case_can_be_written_anew(segel: Store) -> None:
+    rs = segel.rs.cari(KODE_RS)
+    assert rs
+    put_schedule(segel, common.clock, rs, *(f"ANA,Anak,12345,Dr. Hendra,{ke},08:00-16:00,30,30" for ke in range(1, 8)))
+    put_patients(segel, common.clock, rs, pasien(1), pasien(2))
+    besok = common.clock.today(rs.zona_waktu) + timedelta(days=1)
+    kode = [ambil(segel, common.clock, rs, n, tanggal=besok).kodebooking for n in (1, 2)]
+    assert atur(**KHANZA).code == 0
+    kamar = layanan.simpanan(segel)
+    assert run("konektor", "ulang", kode[0].lower()).code == 0
+    assert [satu.kodebooking for satu in kamar.diminta(KODE_RS)] == [kode[0]]
+    assert run("konektor", "ulang", "--tanggal", besok).out.startswith(f"{KODE_RS}: 2 tried again")
+    assert sorted(satu.kodebooking for satu in kamar.diminta(KODE_RS)) == sorted(kode)
+    assert run("konektor", "ulang", f"{kode[0][:-1]}9").code == 1
