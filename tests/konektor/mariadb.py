@@ -91,6 +91,12 @@ class MariaDb:
         self.process.kill()
         self.process.wait()
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        assert self.process
+        return self.process.pid
+
     def setelan(
         self, sistem: str, basisdata: str, pengguna: str = PEMILIK, sandi: str = SANDI_PEMILIK, **lain: Any
     ) -> Setelan:
@@ -203,7 +209,7 @@ def hibah(sistem: str, basisdata: str, pengguna: str = PENGGUNA, sandi: str = SA
     assert blok, f"docs/{sistem}.md has no statements"
     teks = re.sub(r"--[^\n]*", "", blok[1]).replace("'antrean'@'10.0.0.5'", f"'{pengguna}'@'localhost'")
     teks = re.sub(r"IDENTIFIED BY '[^']*'", f"IDENTIFIED BY '{sandi}'", teks)
-    teks = re.sub(r"\b(sik|mlite)\.(\w+)", rf"{basisdata}.\2", teks)
+    teks = re.sub(r"\bON (sik|mlite)\.(\w+)", rf"ON {basisdata}.\2", teks)
     return [satu.strip() for satu in teks.split(";") if satu.strip()]
 
 
