@@ -8,8 +8,9 @@ import pytest
 import redis
 
 from antrean.cli import peraga
+from antrean.domain.jadwal import KunciSesi
 from antrean.domain.rs import RumahSakit
-from antrean.services import papan, periksa
+from antrean.services import kunjungan, meja, papan, periksa
 from antrean.services.sandi import Akun, Sandi
 from antrean.store import Store
 from tests.cli.conftest import run
@@ -110,6 +111,16 @@ def test_the_samples_patients_come_and_are_called(clock: FrozenClock, sandi: str
     assert terlihat == ["A-1", "A-2", "A-3", "A-4"]
     (baris,) = lihat_papan().baris
     assert (baris.kini, len(baris.berikut), baris.menunggu) == ("A-4", 4, 4)
+    # Two of them have not come yet; and whom a person has called is that person's.
+    kunci = KunciSesi(konteks(store, clock, rs).hari_ini, peraga.SLOT)
+    dipanggil = kunjungan.panggil(konteks(store, clock, rs, "orang", "petugas/ani"), kunci, None)
+    for ke in range(2):
+        peraga.langkah(konteks(store, clock, rs, f"orang-{ke}"))
+        clock.move(seconds=12)
+    sesi = meja.lihat(konteks(store, clock, rs), kunci)
+    assert sesi
+    assert ([satu.kodebooking for satu in sesi.dilayani], len(sesi.menunggu)) == ([dipanggil], 5)
+    assert [bool(satu.datang) for satu in sesi.menunggu] == [True, True, True, False, False]
     assert [*periksa.rumah_sakit(store, clock, rs)] == []
     clock.move(days=1)
     peraga.langkah(konteks(store, clock, rs, "esok"))
