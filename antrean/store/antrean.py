@@ -285,6 +285,16 @@ class AntreanStore:
         key = Keys(kode_rs).kodelama(rapikan_kode(kode))
         return self._connection.read(lambda client: client.get(key)) or ""
 
+    def aktif(self, kode_rs: str, tanggal: date, norm: Sequence[str]) -> dict[str, list[KodeBooking]]:
+        """The active bookings of a date that each of these patients has, by norm; those without are left out."""
+        key = Keys(kode_rs).klaim(tanggal)
+        found = self._connection.read(lambda client: client.hmget(key, norm)) if norm else []
+        return {
+            satu: [KodeBooking.baca(klaim.rpartition(":")[2]) for klaim in isi.split()]
+            for satu, isi in zip(norm, found, strict=True)
+            if isi
+        }
+
     def baris(self, kode_rs: str, sesi: KunciSesi, keadaan: str) -> set[int] | None:
         """The own numbers of a session that may stand so, by its lines; None for what is in no line."""
         keys = Keys(kode_rs)
