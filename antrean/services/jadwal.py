@@ -153,11 +153,12 @@ def bertentangan(konteks: Konteks, isian: Iterable[tuple[int, IsianJadwal]], gan
     return _di_luar(berlaku, ganti)
 
 
-def hapus(konteks: Konteks, hari: str, slot: Slot) -> HasilImpor:
+def hapus(konteks: Konteks, hari: str, slot: Slot, coba: bool = False) -> HasilImpor:
     """Take one row away.
 
     Args:
         hari: as ``BarisJadwal`` has it.
+        coba: say what would be, and change nothing.
 
     Raises:
         BarisJadwalTidakAda: there is no such row.
@@ -170,7 +171,7 @@ def hapus(konteks: Konteks, hari: str, slot: Slot) -> HasilImpor:
         if not hilang:
             raise BarisJadwalTidakAda
 
-    return _ubah(konteks, (), lambda baris: (baris.hari, baris.slot) == (hari, slot), periksa)
+    return _ubah(konteks, (), lambda baris: (baris.hari, baris.slot) == (hari, slot), periksa, coba)
 
 
 def _ubah(

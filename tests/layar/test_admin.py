@@ -9,7 +9,7 @@ from flask import Flask
 from antrean.domain.jadwal import Slot
 from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import JamPraktek
-from antrean.services import kunci, meja
+from antrean.services import kunci, kunjungan, meja
 from antrean.services import petugas as layanan_petugas
 from antrean.store import Store, Write
 from tests.conftest import HARI_INI, KODE_RS, FrozenClock, pasien, put_schedule
@@ -125,6 +125,39 @@ def test_a_preview_of_another_schedule_changes_nothing(admin: Peramban, peramban
     unggah(peramban("admin"), "ANA,Anak,12345,Dr. Hendra,1,08:00-16:00,50,20,8").tekan("Berlakukan")
     assert "Halaman ini sudah lama" in admin.tekan("Berlakukan").text
     assert kuota(store)[f"1 {ANA}"] == (50, 20)
+
+
+def test_a_row_is_taken_away_once_and_what_is_in_its_way_is_told(
+    admin: Peramban, peramban: Buka, store: Store, ambil: Ambil, rumah: RumahSakit, clock: FrozenClock
+) -> None:
+    put_schedule(store, clock, rumah, "ANA,Anak,12345,Dr. Hendra,2,08:00-16:00,30,30")
+    ambil(1)
+    for slot in (ANA, INT):
+        assert f"/admin/jadwal/baris?hari=1&amp;slot={slot}" in admin.buka("/admin/jadwal").text
+    # Somebody has booked: the sentence, and no button.
+    admin.buka(f"/admin/jadwal/baris?hari=1&slot={ANA}")
+    halangan = f"sesi {ANA} tanggal {HARI_INI} akan hilang, padahal punya 1 booking jkn"
+    assert (halangan in admin.teks, admin.ada("Hapus baris")) == (True, False)
+    admin.buka(f"/admin/jadwal/baris?hari=1&slot={INT}")
+    assert f"1 {INT}" in kuota(store), "looking changes nothing"
+    formulir = admin.formulir("Hapus baris")
+    kode = ambil(2, slot=INT)
+    assert "Tidak ada yang berubah: sesi INT" in admin.kirim(formulir).text
+    kunjungan.batal(konteks(store, clock, rumah, "batal"), kode, "tidak jadi")
+    assert "Semua bookingnya sudah dibatalkan." in admin.buka(f"/admin/jadwal/baris?hari=1&slot={INT}").text
+    formulir = admin.formulir("Hapus baris")
+    assert admin.kirim(formulir, csrf_token="palsu").status_code == 403
+    assert "Penyakit Dalam, dr. Budi, Senin 08:00-12:00: tidak ada lagi di jadwal." in admin.kirim(formulir).text
+    assert "sudah lama" not in admin.kirim(formulir).text, "a double click is one"
+    assert [*kuota(store)] == [f"1 {ANA}", f"2 {ANA}"]
+    # A row that was changed since the page was made stays.
+    admin.buka(f"/admin/jadwal/baris?hari=2&slot={ANA}")
+    formulir = admin.formulir("Hapus baris")
+    unggah(peramban("admin"), "ANA,Anak,12345,Dr. Hendra,2,08:00-16:00,9,9,8").tekan("Berlakukan")
+    assert "Halaman ini sudah lama" in admin.kirim(formulir).text
+    assert kuota(store)[f"2 {ANA}"] == (9, 9)
+    for tanya in ("", "?hari=8&slot=x", f"?hari=1&slot={INT}"):
+        assert admin.buka(f"/admin/jadwal/baris{tanya}").status_code == 404
 
 
 def test_a_schedule_of_five_thousand_rows_is_taken(admin: Peramban, store: Store) -> None:
@@ -349,6 +382,7 @@ def test_only_an_admin_administers(peramban: Buka, store: Store, nama: str, ambi
     for alamat in (
         "jadwal",
         "jadwal.csv",
+        f"jadwal/baris?hari=1&slot={ANA}",
         "libur",
         f"libur/{HARI_INI}",
         f"libur/{HARI_INI}/pindah",
@@ -363,6 +397,7 @@ def test_only_an_admin_administers(peramban: Buka, store: Store, nama: str, ambi
         *(
             "jadwal/periksa",
             "jadwal/impor",
+            "jadwal/hapus",
             f"libur/{HARI_INI}/batalkan",
             f"libur/{HARI_INI}/pindah",
             "petugas",

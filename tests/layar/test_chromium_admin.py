@@ -39,6 +39,13 @@ def test_a_schedule_goes_up_and_a_doctor_does_not_come(
     admin.tekan("Berlakukan")
     admin.lihat("2 baris berlaku; 0 sesi yang sudah punya booking ikut berubah.")
     assert kuota(store)["2 GIG:777:09:00-12:00"] == (5, 5)
+    # A row goes away again, by keyboard.
+    admin.page.get_by_role("link", name="Hapus Gigi").press("Enter")
+    admin.lihat("Hapus dari jadwal")
+    periksa_rupa(admin, "admin-jadwal-baris")
+    admin.page.get_by_role("button", name="Hapus baris").press("Enter")
+    admin.lihat('Gigi "dan" Mulut, drg. <b>Sari</b>, Selasa 09:00-12:00: tidak ada lagi di jadwal.')
+    assert "2 GIG:777:09:00-12:00" not in kuota(store)
     admin.buka(f"/admin/libur?tanggal={HARI_INI}").page.get_by_role("link", name="Anak, Dr. Hendra").click()
     admin.lihat("Booking yang belum dipanggil: 2")
     periksa_rupa(admin, "admin-libur-bagian")

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from antrean.domain.jadwal import BarisJadwal, Jadwal
+from antrean.domain.jadwal import BarisJadwal, Jadwal, Sesi
 from antrean.domain.waktu import HARI
 from antrean.errors import FileError, IsianSalah
+from antrean.errors.halaman import HalamanTidakAda
 from antrean.http.context import hari_ini, konteks, parts, rumah_sakit
 from antrean.layar.akses import menerima, untuk
 from antrean.layar.kata import kata
@@ -133,6 +134,63 @@ def impor() -> str:
     hasil = layanan.impor(dibuat, [row for _, row in _baca(request.form.get("nama", ""), teks)], CARA[cara][1])
     flash(f"{hasil.baris} baris berlaku; {hasil.sesi} sesi yang sudah punya booking ikut berubah.", "baik")
     return url_for("layar.admin_jadwal.lihat")
+
+
+@kamar.get("/admin/jadwal/baris")
+@untuk("admin")
+def satu_baris() -> ResponseReturnValue:
+    """A row, and what its end would close or what is in the way of it; nothing is written."""
+    dibaca = parts().store.jadwal.baca(rumah_sakit().kode)
+    baris = _diminta(dibaca, request.args.get("hari", ""), request.args.get("slot", ""))
+    terkena: Sequence[Sesi] = ()
+    halangan: Sequence[str] = ()
+    try:
+        terkena = [sesi for sesi, _ in layanan.hapus(konteks(), baris.hari, baris.slot, coba=True).terkena]
+    except JadwalSalah as error:
+        halangan = [kata(satu) for _, satu in error.semua]
+    return halaman(
+        "admin_jadwal_baris.html",
+        baris=baris,
+        jadwal=dibaca,
+        terkena=terkena,
+        halangan=halangan,
+        keadaan_baris=sidik_isi(repr(baris)),
+        nama_hari=nama_hari,
+    )
+
+
+@kamar.post("/admin/jadwal/hapus")
+@untuk("admin")
+@tindakan
+def hapus() -> str:
+    """Take one row away."""
+    hari, teks, dibuat = request.form.get("hari", ""), request.form.get("slot", ""), isi()
+    dibaca = parts().store.jadwal.baca(rumah_sakit().kode)
+    try:
+        sekarang = sidik_isi(repr(_diminta(dibaca, hari, teks)))
+    except HalamanTidakAda:
+        sekarang = ""
+    periksa_keadaan(sekarang, 0)
+    baris = _diminta(dibaca, hari, teks)
+    try:
+        layanan.hapus(dibuat, hari, baris.slot)
+    except JadwalSalah as error:
+        raise IsianSalah(f"Tidak ada yang berubah: {'; '.join(kata(satu) for _, satu in error.semua)}") from None
+    nama = f"{dibaca.poli[baris.slot.kodepoli]}, {dibaca.dokter[baris.slot.kodedokter]}"
+    flash(f"{nama}, {nama_hari(hari)} {baris.slot.jampraktek}: tidak ada lagi di jadwal.", "baik")
+    return url_for("layar.admin_jadwal.lihat")
+
+
+def _diminta(dibaca: Jadwal, hari: str, teks: str) -> BarisJadwal:
+    """The row that is asked for.
+
+    Raises:
+        HalamanTidakAda: there is none.
+    """
+    for satu in _baris(dibaca):
+        if (satu.hari, str(satu.slot)) == (hari, teks):
+            return satu
+    raise HalamanTidakAda
 
 
 def _cara() -> str:
