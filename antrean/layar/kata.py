@@ -1,4 +1,4 @@
-"""What the services tell operators in English, in Indonesian for the pages.
+"""What the services tell operators in English, and the scripts' words for what happened, in Indonesian for the pages.
 
 The sentences are those of services, domain and store; tests/layar/test_kata.py brings them about. One that is
 not known here is shown as it is.
@@ -6,6 +6,69 @@ not known here is shown as it is.
 
 import re
 from collections.abc import Callable
+
+AUDIT = {
+    "rs_tambah": "Rumah sakit dibuat",
+    "rs_atur": "Kebijakan rumah sakit",
+    "rs_sandi": "Sandi Mobile JKN",
+    "kunci_buat": "Kunci SIMRS dibuat",
+    "kunci_cabut": "Kunci SIMRS dicabut",
+    "jadwal": "Baris jadwal",
+    "poli": "Nama poli",
+    "dokter": "Nama dokter",
+    "sesi": "Sesi yang sudah punya booking",
+    "libur_tambah": "Ditutup",
+    "libur_hapus": "Dibuka lagi",
+    "batal": "Booking dibatalkan",
+    "pulih": "Booking dikembalikan",
+    "pindah": "Booking dipindahkan",
+    "jadwal_jam": "Jam di jadwal",
+    "sesi_jam": "Jam sebuah sesi",
+    "pasien_hapus": "Data pasien dihapus",
+    "pasien_gabung": "Data pasien digabung",
+    "kiriman_ulang": "Kiriman ke BPJS diulang",
+    "kiriman_lepas": "Kiriman ke BPJS dilepas",
+    "kiriman_perbaiki": "Kiriman ke BPJS dibetulkan",
+    "petugas_tambah": "Petugas dibuat",
+    "petugas_atur": "Peran petugas",
+    "petugas_sandi": "Kata sandi petugas",
+    "petugas_hapus": "Petugas dihapus",
+    "perangkat_buat": "Perangkat dibuat",
+    "perangkat_atur": "Tampilan perangkat",
+    "perangkat_cabut": "Perangkat dicabut",
+}
+"""The kinds of changes of ``domain.audit.JENIS``."""
+
+_TASK = {
+    1: "tunggu admisi mulai",
+    2: "dilayani admisi",
+    3: "admisi selesai",
+    4: "dilayani poli",
+    5: "selesai di poli",
+    6: "obat mulai disiapkan",
+    7: "obat diserahkan",
+    99: "tidak hadir",
+}
+RIWAYAT = {
+    "ambil": "mengambil nomor",
+    "checkin": "check-in",
+    "panggil": "dipanggil",
+    "panggil_ulang": "dipanggil lagi",
+    "lewati": "dilewati",
+    "batal": "dibatalkan",
+    "pulih": "dikembalikan",
+    "pindah": "dipindahkan ke sesi ini",
+    "resep": "resep dicatat",
+    "farmasi_ambil": "mengambil nomor farmasi",
+    "farmasi_panggil": "dipanggil farmasi",
+    "farmasi_panggil_ulang": "dipanggil farmasi lagi",
+    "kiriman_ulang": "kiriman ke BPJS diulang",
+    "kiriman_lepas": "kiriman ke BPJS dilepas",
+    "kiriman_perbaiki": "kiriman ke BPJS dibetulkan",
+    **{f"task{nomor}": kata for nomor, kata in _TASK.items()},
+    **{f"hapus_task{nomor}": f"dicabut: {kata}" for nomor, kata in _TASK.items()},
+}
+"""What happens to a booking, as its history has it."""
 
 Ganti = str | Callable[[re.Match[str]], str]
 

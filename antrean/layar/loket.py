@@ -18,6 +18,7 @@ from antrean.http.simrs.jawaban import KEADAAN
 from antrean.http.simrs.schemas import AmbilDiLoket, Batal
 from antrean.layar import akses, kabar
 from antrean.layar.akses import untuk
+from antrean.layar.kata import RIWAYAT
 from antrean.layar.rupa import halaman
 from antrean.layar.tindakan import bagian, booking, isi, keadaan, kembali, periksa_keadaan, tindakan
 from antrean.services import antrean, jadwal, kunjungan, loket, pasien
@@ -106,6 +107,7 @@ def antrean_satu(kodebooking: str) -> ResponseReturnValue:
     return halaman(
         "loket_antrean.html",
         "loket_antrean_isi.html",
+        riwayat_kata=RIWAYAT,
         satu=satu,
         sesi=garis.sesi,
         nama=parts().store.pasien.nama(kode_rs, [satu.norm]).get(satu.norm, ""),

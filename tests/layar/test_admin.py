@@ -363,6 +363,8 @@ def test_the_audit_log_is_shown_by_page_and_by_what_is_asked_for(
     assert ("kunci-9<" in admin.buka(lanjut).text, "kunci-59" in admin.teks) == (True, False)
     admin.buka("/admin/audit?oleh=petugas/admin&jenis=kunci_buat")
     assert ("dari-layar" in admin.teks, "kunci-59" in admin.teks, "Lebih lama" in admin.teks) == (True, False, False)
+    assert "<td>Kunci SIMRS dibuat</td>" in admin.teks
+    assert ">kunci_buat<" not in admin.teks
     assert "Tidak ada yang cocok" in admin.buka("/admin/audit?sampai=2020-01-01").text
     for salah in ("dari=x&sampai=y&jenis=z&sebelum=9", f"oleh={XSS}", "sebelum=0-0"):
         assert (admin.buka(f"/admin/audit?{salah}").status_code, XSS in admin.teks) == (200, False)

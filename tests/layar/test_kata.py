@@ -1,16 +1,18 @@
 """Whatever the services tell operators in English is told in Indonesian on the pages."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from antrean.domain.audit import JENIS
 from antrean.domain.kunci import baca_boleh
 from antrean.domain.petugas import baca_nama, baca_peran, baca_poli, baca_teks
 from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import JamPraktek
 from antrean.errors import OperatorError
-from antrean.layar.kata import kata
+from antrean.layar.kata import AUDIT, RIWAYAT, kata
 from antrean.services import jadwal, kunci, petugas, sesi
 from antrean.services.baris import BarisSalah, baca_jadwal
 from antrean.services.jadwal_gabung import JadwalSalah
@@ -18,12 +20,29 @@ from antrean.services.sandi import periksa_sandi
 from antrean.store import Store
 from tests.conftest import KODE_RS, FrozenClock
 from tests.konteks import konteks
+from tests.lua.headers import SCRIPTS
 
 BARIS = {
     **{"kodepoli": "ANA", "namapoli": "Anak", "kodedokter": "12345", "namadokter": "Dr. Hendra", "hari": "1"},
     **{"jampraktek": "08:00-16:00", "kuotajkn": "30", "kuotanonjkn": "30", "huruf": "", "spm": ""},
 }
+KIRIMAN = ("ulang", "lepas", "perbaiki")
 INGGRIS = ("the ", " is ", " has ", "takes", " in a row", "belong", "stored", "cannot")
+
+
+def test_every_kind_of_change_and_all_that_happens_to_a_booking_have_words() -> None:
+    # That JENIS has all that the scripts write is tests/lua/test_audit.py's.
+    assert AUDIT.keys() == {*JENIS}
+    lua = "\n".join(path.read_text("utf-8") for path in SCRIPTS.values())
+    tertulis = {
+        *re.findall(r"\bubah_booking\(.*?, '(\w+)', ", lua),
+        *re.findall(r"local jenis = ulang and '(\w+)'", lua),
+    }
+    assert {"checkin", "panggil", "farmasi_panggil_ulang"} < tertulis
+    assert {satu for satu in tertulis if satu not in RIWAYAT} == set()
+    for awalan, lanjutan in (("task", (*range(1, 8), 99)), ("hapus_task", range(1, 8)), ("kiriman_", KIRIMAN)):
+        assert f"'{awalan}' .. A." in lua
+        assert {f"{awalan}{satu}" for satu in lanjutan} <= RIWAYAT.keys()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from antrean.domain.identitas import rapikan
 from antrean.domain.waktu import baca_tanggal
 from antrean.http.context import parts, rumah_sakit
 from antrean.layar.akses import untuk
+from antrean.layar.kata import AUDIT
 from antrean.layar.rupa import halaman
 from antrean.services import audit as layanan
 
@@ -36,7 +37,7 @@ def lihat() -> ResponseReturnValue:
         semua=semua,
         lanjut=lanjut,
         saringan=saringan,
-        semua_jenis=JENIS,
+        jenis_kata=AUDIT,
         awal="sebelum" not in tanya,
     )
 
