@@ -13,6 +13,7 @@ import click
 
 from antrean.cli.common import Kelompok, chosen_rs, clock, konteks, open_store, rs_option
 from antrean.cli.konektor_banding import banding
+from antrean.cli.konektor_impor import impor
 from antrean.cli.konektor_lihat import alamat, lepas, lihat, selisih, ulang
 from antrean.domain.rs import RumahSakit
 from antrean.errors import OperatorError
@@ -37,7 +38,7 @@ def konektor() -> None:
     """Keep SIMRS-Khanza's or mLITE's book and this one the same: bookings there, walk-ins and task times here."""
 
 
-for _satu in (banding, lepas, lihat, ulang):
+for _satu in (banding, impor, lepas, lihat, ulang):
     konektor.add_command(_satu)
 
 

@@ -33,7 +33,7 @@ _SEBAB = {
 }
 _KOLOM = ("kodebooking", "nomor", "norm", "nohp", "tinggal")
 _COBA = "Only tried: nothing was changed."
-_CARA_BERUBAH = (
+CARA_BERUBAH = (
     "Where hours changed, `antrean jadwal jam` gives sessions and bookings the new ones; where another doctor takes "
     "over, `antrean jadwal pindah` gives that one the bookings."
 )
@@ -41,7 +41,7 @@ _CARA_BERUBAH = (
 
 def cara_berubah(semua: Iterable[BarisSalah]) -> str:
     """What helps where a session's hours or doctor changed; nothing where no fault says so."""
-    return f" {_CARA_BERUBAH}" if any(isinstance(salah, SesiBerubah) for salah in semua) else ""
+    return f" {CARA_BERUBAH}" if any(isinstance(salah, SesiBerubah) for salah in semua) else ""
 
 
 def jadwal_salah(error: JadwalSalah) -> OperatorError:

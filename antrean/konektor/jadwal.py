@@ -148,7 +148,7 @@ def impor(
     except services.AkanHilang as akan:
         raise JadwalDitolak(
             [
-                f"poli {kodepoli} would have no weekly row left; now it has {', '.join(sorted(set(map(sebut, isi))))}."
+                f"poli {kodepoli} would have no weekly row left; now it has {', '.join(map(sebut, isi))}."
                 for kodepoli, isi in sorted(akan.poli.items())
             ],
             perlu_semua=True,
@@ -205,7 +205,8 @@ def baca(basis: Basis, pemetaan: Pemetaan, sini: Jadwal, persen: int, *, bagi_ul
 def sebut(baris: BarisJadwal) -> str:
     """A row of ours for people."""
     slot = baris.slot
-    return f"{nama_hari(baris.hari)} {slot.kodepoli} {slot.kodedokter} {slot.jampraktek}"
+    kuota = f"{baris.kuotajkn}+{baris.kuotanonjkn}"
+    return f"{nama_hari(baris.hari)} {slot.kodepoli} {slot.kodedokter} {slot.jampraktek} {kuota}"
 
 
 def _baca_baris(satu: Baris, kodepoli: str, kodedokter: str, namapoli: str, namadokter: str) -> IsianJadwal:

@@ -7,7 +7,7 @@ that record is read beside it. Of the two, who was there last keeps the number; 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -162,7 +162,6 @@ class Penyalin:
         """
         sql = f"SELECT {_KOLOM} FROM pasien WHERE no_rkm_medis > %s ORDER BY no_rkm_medis LIMIT %s"  # noqa: S608 - fixed
         semua = self._basis.baca(sql, (self._sampai, self._halaman))
-        self.hasil.dibaca += len(semua)
         self.samakan(self._pasien(semua))
         if semua:
             self._sampai = semua[-1]["no_rkm_medis"]
@@ -245,12 +244,8 @@ class Penyalin:
             for norm in semua:
                 if norm != menang:
                     lepas.add((norm, bidang))
-                    self.hasil.catat(
-                        Jenis.GANDA,
-                        norm,
-                        f"{_BIDANG[bidang]} is also that of {menang}, whose latest visit is {_hari(kunjungan, menang)} "
-                        f"(of {norm} it is {_hari(kunjungan, norm)}): {menang} keeps it",
-                    )
+                    pesan = f"{_BIDANG[bidang]} is also that of {menang}{_sebab(kunjungan, norm, menang)} keeps it"
+                    self.hasil.catat(Jenis.GANDA, norm, pesan)
         for kunci, semua in punya.items():
             if (siapa := pemilik.get(kunci)) in hilang:
                 for norm in semua:
@@ -296,6 +291,7 @@ class Penyalin:
                     nilai[bidang] = ""
                     masalah.append((Jenis.NOMOR, f"{kolom} has {len(teks)} characters and is not {self._apa(bidang)}"))
             if catat:
+                self.hasil.dibaca += 1
                 for jenis, pesan in masalah:
                     self.hasil.catat(jenis, norm if norm_sah(norm) else ascii(norm), pesan)
             if norm_sah(norm):
@@ -350,5 +346,9 @@ def _tempat(nilai: Sequence[str]) -> str:
     return ", ".join(["%s"] * len(nilai))
 
 
-def _hari(kunjungan: dict[str, date], norm: str) -> str:
-    return str(kunjungan[norm]) if norm in kunjungan else "none"
+def _sebab(kunjungan: Mapping[str, date], kalah: str, menang: str) -> str:
+    """Why of two records that have a number it is one's."""
+    if menang not in kunjungan:
+        return f"; neither was ever there: {menang}, whose number is higher,"
+    dulu = f"on {kunjungan[kalah]}" if kalah in kunjungan else "never"
+    return f", who was there last on {kunjungan[menang]} ({kalah} {dulu}): {menang}"

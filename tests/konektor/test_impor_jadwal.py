@@ -164,7 +164,7 @@ def test_only_what_comes_from_there_is_replaced(meja: Meja) -> None:
         "INT,Dalam,777,dr. Lain,3,08:00-12:00,5,5",  # of a doctor whom they do not map
     )
     hasil = meja.impor()
-    assert [jadwal.sebut(satu) for satu in hasil.impor.hilang] == ["Rabu ANA 12345 18:00-20:00"]
+    assert [jadwal.sebut(satu) for satu in hasil.impor.hilang] == ["Rabu ANA 12345 18:00-20:00 5+5"]
     assert [satu for satu in meja.baris() if "48+12" not in satu and "3+0" not in satu] == [
         *(f"{tanggal} ANA:12345:09:00-10:00 5+5", "3 BED:12345:21:00-22:00 5+5", "3 INT:777:08:00-12:00 5+5"),
     ]
@@ -181,7 +181,9 @@ def test_a_poli_does_not_vanish_without_being_asked(meja: Meja) -> None:
     meja.sql("UPDATE jadwal SET kuota=0 WHERE kd_poli=%s", INT)
     ditolak = meja.ditolak()
     assert (ditolak.perlu_semua, len(ditolak.semua)) == (True, 1)
-    assert ditolak.semua[0].startswith("poli INT would have no weekly row left; now it has Jumat INT 34567 08:00-12:00")
+    assert ditolak.semua[0].startswith(
+        "poli INT would have no weekly row left; now it has Senin INT 34567 08:00-12:00 3+0, "
+    )
     meja.impor(semua=True)
     assert not [satu for satu in meja.baris() if "INT" in satu]
     meja.sql("DELETE FROM jadwal")
