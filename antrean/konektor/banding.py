@@ -1,24 +1,26 @@
 """A day as their book has it beside ours: what is only here, what is only there, and what differs. Nothing is written,
 and nothing is asked but by keys."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from antrean.domain.antrean import Booking
+from antrean.domain.identitas import pengisi
 from antrean.errors import OperatorError
-from antrean.konektor.basis import Baris, Basis
-from antrean.konektor.kunjungan import BATAL
+from antrean.konektor.basis import Basis
+from antrean.konektor.buku_sana import BukuSana, baca_kunjungan
+from antrean.konektor.klaim import angka_antrean
+from antrean.konektor.kunjungan import BATAL, KunjunganSana, Tautan
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.setelan import KHANZA, Setelan
 from antrean.konektor.simpanan import KonektorStore
+from antrean.konektor.sumber import TASK, Dilihat, Jejak, Terlihat, rencana, waktu_task
 from antrean.services.konteks import Konteks
 
-_SEKALI = 500
-_KUNJUNGAN = (
-    "SELECT no_rawat, no_reg, tgl_registrasi, kd_dokter, kd_poli, no_rkm_medis, stts FROM reg_periksa WHERE no_rawat"
-)
+_BEDA_MS = 60_000
+"""Two clocks and two hands: what is closer is the same moment."""
 
 
 class Beda(StrEnum):
@@ -50,7 +52,7 @@ class Banding:
     """What came of it.
 
     Attributes:
-        sama: how many visits both books have alike.
+        sama: how many of our bookings their book has alike.
         luar: how many of theirs are in polis, or with doctors, that BPJS has no code for: not compared.
     """
 
@@ -64,15 +66,17 @@ class _Sana:
     """Their book of the day.
 
     Attributes:
-        kunjungan: reg_periksa of the day, by no_rawat.
-        pesanan: their booking rows by our kodebooking: of Khanza's referensi, else by the patient's of
+        kunjungan: the registrations, by no_rawat.
+        status: of their booking rows, by our kodebooking: of Khanza's referensi, else of the patient's row in
             booking_registrasi.
-        milik: no_rawat by our kodebooking.
+        milik: of a kodebooking its link, to a registration that is there.
+        jejak: what was done with visits, by no_rawat.
     """
 
-    kunjungan: Mapping[str, Baris]
-    pesanan: Mapping[str, Baris]
-    milik: Mapping[str, str]
+    kunjungan: Mapping[str, KunjunganSana]
+    status: Mapping[str, str]
+    milik: Mapping[str, Tautan]
+    jejak: Mapping[str, Jejak]
 
 
 def bandingkan(konteks: Konteks, simpanan: KonektorStore, basis: Basis, tanggal: date) -> Banding:
@@ -88,97 +92,88 @@ def bandingkan(konteks: Konteks, simpanan: KonektorStore, basis: Basis, tanggal:
         raise OperatorError(
             f"The bookings of {tanggal} are kept no longer here (ANTREAN_KEEP_DAYS): the oldest day is {tertua}."
         )
-    pemetaan = Pemetaan.baca(basis)
     # Theirs first: what is taken meanwhile here is only here, and the next comparison finds it there.
-    tautan = {satu.kodebooking: satu.kunci for satu in simpanan.peta(kode_rs, tanggal).values()}
-    kunjungan = _kunjungan(basis, tanggal, tautan.values())
+    tautan = {satu.kodebooking: satu for satu in simpanan.peta(kode_rs, tanggal).values()}
+    buku = BukuSana(basis)
+    ada = buku.hari(tanggal, [satu.kunci for satu in tautan.values()])
+    kunjungan = {no: satu for no, baris in ada.items() if (satu := baca_kunjungan(baris)) and satu.tanggal == tanggal}
     sini = {satu.kodebooking: satu for satu in store.antrean.pada(kode_rs, tanggal)}
-    sana = _sana(basis, tanggal, sini, kunjungan, tautan)
-    banding = _Pembanding(basis.setelan, pemetaan, sana)
+    banding = _Pembanding(konteks, basis.setelan, Pemetaan.baca(basis), _sana(buku, basis, sini, kunjungan, tautan))
     selisih = [s for kode in sorted(sini) if (s := banding.booking(sini[kode]))]
-    sendiri = [baris for no_rawat, baris in kunjungan.items() if no_rawat not in {*sana.milik.values()}]
-    dikenal = [baris for baris in sendiri if banding.dikenal(baris)]
-    selisih += [s for baris in dikenal if (s := banding.hanya_di_sana(baris))]
-    return Banding(selisih, len(sini) - sum(s.beda is not Beda.DI_SANA for s in selisih), len(sendiri) - len(dikenal))
-
-
-def _kunjungan(basis: Basis, tanggal: date, tertaut: Iterable[str]) -> dict[str, Baris]:
-    """The day's registrations: those whose key says so, and those that are linked and have another key."""
-    awal, akhir = f"{tanggal:%Y/%m/%d}/", f"{tanggal:%Y/%m/%d}0"
-    semua = basis.baca(f"{_KUNJUNGAN} >= %s AND no_rawat < %s", (awal, akhir))
-    lain = [no for no in tertaut if not awal <= no < akhir and ":" not in no]
-    semua += _menurut_kunci(basis, _KUNJUNGAN, lain)
-    return {satu["no_rawat"]: satu for satu in semua if satu["tgl_registrasi"] == tanggal}
-
-
-def _menurut_kunci(
-    basis: Basis, sql: str, kunci: Iterable[str], lagi: str = "", nilai: Sequence[object] = ()
-) -> list[Baris]:
-    """Rows whose key is one of these, some hundred at a time."""
-    semua, hasil = list(kunci), []
-    for ke in range(0, len(semua), _SEKALI):
-        bagian = semua[ke : ke + _SEKALI]
-        hasil += basis.baca(f"{sql} IN ({', '.join(['%s'] * len(bagian))}){lagi}", (*bagian, *nilai))
-    return hasil
+    sendiri = banding.sendiri()
+    dikenal = [satu for satu in sendiri if None not in banding.sesi(satu)]
+    sama = len(sini) - len(selisih)
+    return Banding([*selisih, *map(_hanya_di_sana, dikenal)], sama, len(sendiri) - len(dikenal))
 
 
 def _sana(
-    basis: Basis, tanggal: date, sini: Mapping[str, Booking], kunjungan: Mapping[str, Baris], tautan: Mapping[str, str]
+    buku: BukuSana,
+    basis: Basis,
+    sini: Mapping[str, Booking],
+    kunjungan: Mapping[str, KunjunganSana],
+    tautan: Mapping[str, Tautan],
 ) -> _Sana:
-    khanza = basis.setelan.sistem == KHANZA
-    pesanan: dict[str, Baris] = {}
-    milik = {kode: no_rawat for kode, no_rawat in tautan.items() if no_rawat in kunjungan}
-    if khanza:
-        sql = "SELECT nobooking, no_rawat, status, angkaantrean FROM referensi_mobilejkn_bpjs WHERE nobooking"
-        pesanan = {satu["nobooking"]: satu for satu in _menurut_kunci(basis, sql, sini)}
-        # Theirs may name a no_rawat that was not to be (a retry of their own): the link knows better.
-        milik = {kode: satu["no_rawat"] for kode, satu in pesanan.items() if satu["no_rawat"] in kunjungan} | milik
-    if not khanza or basis.setelan.registrasi == "checkin":
-        sql = "SELECT no_rkm_medis, kd_dokter, kd_poli, no_reg, status FROM booking_registrasi WHERE no_rkm_medis"
-        norm = {satu.norm for satu in sini.values() if satu.norm}
-        buku = {s["no_rkm_medis"]: s for s in _menurut_kunci(basis, sql, norm, " AND tanggal_periksa = %s", (tanggal,))}
+    tanggal = next(iter(sini.values())).tanggalperiksa if sini else None
+    # Theirs may name a no_rawat that was not to be (a retry of their own): the link knows better.
+    milik = {s.nobooking: Tautan(no, s.nobooking) for no, s in kunjungan.items() if s.nobooking in sini}
+    milik |= {kode: satu for kode, satu in tautan.items() if satu.kunci in kunjungan}
+    status: dict[str, str] = {}
+    if tanggal and basis.setelan.sistem == KHANZA:
+        status = {kode: satu.status for kode, satu in buku.referensi([tanggal]).items()}
+    if tanggal and (basis.setelan.sistem != KHANZA or basis.setelan.registrasi == "checkin"):
+        pesanan = buku.booking(tanggal, [*{satu.norm for satu in sini.values() if satu.norm}])
         for kode, satu in sini.items():
-            if kode not in pesanan and satu.norm in buku:
-                pesanan[kode] = buku[satu.norm]
-    return _Sana(kunjungan, pesanan, milik)
+            if kode not in status and satu.norm in pesanan:
+                status[kode] = pesanan[satu.norm].status
+    jejak = buku.jejak([satu.kunci for satu in milik.values()], *buku.yang_memeriksa()) if milik else {}
+    return _Sana(kunjungan, status, milik, jejak)
+
+
+def _hanya_di_sana(satu: KunjunganSana) -> Selisih:
+    kalimat = (
+        f"{satu.no_rawat} has no booking here: the connector makes one within seconds where it runs; else `antrean "
+        "konektor lihat` says why not."
+    )
+    return Selisih(Beda.DI_SANA, "", satu.no_rawat, (kalimat,))
 
 
 class _Pembanding:
     """Compares visit by visit."""
 
-    def __init__(self, setelan: Setelan, pemetaan: Pemetaan, sana: _Sana) -> None:
+    def __init__(self, konteks: Konteks, setelan: Setelan, pemetaan: Pemetaan, sana: _Sana) -> None:
         self._setelan, self._pemetaan, self._sana = setelan, pemetaan, sana
+        self._now_ms, self._zona = konteks.write.now_ms, konteks.rs.zona_waktu
+        self._rencana = rencana(setelan.sumber, setelan.sumber_task)
 
-    def dikenal(self, baris: Baris) -> bool:
-        """Whether BPJS has codes for its poli and its doctor."""
-        return None not in self._sesi(baris)
+    def sendiri(self) -> list[KunjunganSana]:
+        """Registrations that ought to be a booking here and are none."""
+        milik = {satu.kunci for satu in self._sana.milik.values()}
+        return [
+            satu
+            for no_rawat, satu in self._sana.kunjungan.items()
+            if no_rawat not in milik and satu.stts != BATAL and satu.status_lanjut == "Ralan" and not pengisi(satu.norm)
+        ]
 
-    def hanya_di_sana(self, baris: Baris) -> Selisih | None:
-        """A registration that is no booking here; None where it need be none."""
-        if baris["stts"] == BATAL:
-            return None
-        kalimat = (
-            f"{baris['no_rawat']} has no booking here: the connector makes one within seconds where it runs; else "
-            "`antrean konektor lihat` says why not."
-        )
-        return Selisih(Beda.DI_SANA, "", baris["no_rawat"], (kalimat,))
+    def sesi(self, satu: KunjunganSana) -> tuple[str | None, int | None]:
+        """BPJS's codes of its poli and its doctor."""
+        return self._pemetaan.poli_bpjs(satu.kd_poli), self._pemetaan.dokter_bpjs(satu.kd_dokter)
 
     def booking(self, booking: Booking) -> Selisih | None:
         """A booking of ours; None where their book has it alike."""
         kode = booking.kodebooking
-        no_rawat = self._sana.milik.get(kode, "")
-        baris, pesanan = self._sana.kunjungan.get(no_rawat), self._sana.pesanan.get(kode)
-        if baris is not None:
-            apa = (*self._kunjungan(booking, baris), *self._pesanan(booking, pesanan))
-            return Selisih(Beda.LAIN, kode, no_rawat, apa) if apa else None
+        tautan = self._sana.milik.get(kode)
+        if tautan:
+            ada = self._sana.kunjungan[tautan.kunci]
+            apa = (*self._kunjungan(booking, ada), *self._pesanan(booking), *self._task(booking, ada, tautan))
+            return Selisih(Beda.LAIN, kode, ada.no_rawat, apa) if apa else None
         if not booking.aktif:
             return None
         if self._registrasi_sejak_booking or booking.datang or 3 in booking.task:
             kurang = "no registration there"
-        elif pesanan is None:
+        elif kode not in self._sana.status:
             kurang = "no booking there"
         else:
-            apa = tuple(self._pesanan(booking, pesanan))
+            apa = tuple(self._pesanan(booking))
             return Selisih(Beda.LAIN, kode, "", apa) if apa else None
         kalimat = f"It has {kurang}: `antrean konektor ulang {kode}` writes it; what then waits, `lihat` names."
         return Selisih(Beda.DI_SINI, kode, "", (kalimat,))
@@ -187,36 +182,50 @@ class _Pembanding:
     def _registrasi_sejak_booking(self) -> bool:
         return self._setelan.sistem == KHANZA and self._setelan.registrasi == "booking"
 
-    def _sesi(self, baris: Baris) -> tuple[str | None, int | None]:
-        return self._pemetaan.poli_bpjs(baris["kd_poli"]), self._pemetaan.dokter_bpjs(baris["kd_dokter"])
-
-    def _kunjungan(self, booking: Booking, baris: Baris) -> Iterator[str]:
-        if booking.aktif != (baris["stts"] != BATAL):
-            yield f"status: {'active' if booking.aktif else 'cancelled'} here, {baris['stts']!r} there."
+    def _kunjungan(self, booking: Booking, ada: KunjunganSana) -> Iterator[str]:
+        if booking.aktif != (ada.stts != BATAL):
+            yield f"status: {'active' if booking.aktif else 'cancelled'} here, {ada.stts!r} there."
         if not booking.aktif:
             return
-        poli, dokter = self._sesi(baris)
+        poli, dokter = self.sesi(ada)
         slot = booking.slot
         if (poli, dokter) != (slot.kodepoli, slot.kodedokter):
-            sana = f"{poli or baris['kd_poli']} with doctor {dokter or baris['kd_dokter']}"
+            sana = f"{poli or ada.kd_poli} with doctor {dokter or ada.kd_dokter}"
             yield f"session: {slot.kodepoli} with doctor {slot.kodedokter} here, {sana} there."
-        if booking.norm and baris["no_rkm_medis"] != booking.norm:
+        if booking.norm and ada.norm != booking.norm:
             yield "patient: another record there than here."
-        if not _nomor_sama(baris["no_reg"], booking.angkaantrean):
-            yield f"number: {booking.angkaantrean} here, {baris['no_reg']} there."
+        if angka_antrean(ada.no_reg) != booking.angkaantrean:
+            yield f"number: {booking.angkaantrean} here, {ada.no_reg} there."
 
-    def _pesanan(self, booking: Booking, pesanan: Baris | None) -> Iterator[str]:
+    def _pesanan(self, booking: Booking) -> Iterator[str]:
         """Their booking's row, where it says something of its own."""
-        if pesanan is None or not booking.aktif:
+        status = self._sana.status.get(booking.kodebooking)
+        if status is None or not booking.aktif:
             return
-        status = pesanan["status"]
+        hadir = bool(booking.datang or 3 in booking.task)
         if status in (BATAL, "Gagal", "Dokter Berhalangan"):
             yield f"their booking: active here, {status!r} there."
-        elif (hadir := bool(booking.datang or 3 in booking.task)) and status == "Belum":
+        elif hadir and status == "Belum":
             yield "check-in: here, not on their booking."
         elif not hadir and status in ("Checkin", "Terdaftar"):
             yield f"check-in: not here, {status!r} on their booking."
 
+    def _task(self, booking: Booking, ada: KunjunganSana, tautan: Tautan) -> Iterator[str]:
+        """Times of theirs that ought to be tasks here."""
+        if not booking.aktif:
+            return
+        mulai = booking.slot.jampraktek.mulai
+        di_sana = tautan.asal == "sana" and not ada.nobooking
+        jejak = self._sana.jejak.get(ada.no_rawat, Jejak())
+        dilihat = Dilihat(ada, jejak, Terlihat(), time(mulai // 60, mulai % 60), di_sana)
+        waktu = waktu_task(self._rencana, dilihat, booking.task, self._now_ms, self._zona)
+        for task in TASK:
+            if task not in waktu or (task < 3 and not booking.baru):
+                continue
+            if task not in booking.task:
+                yield f"task {task}: {self._jam(waktu[task])} there, not recorded here."
+            elif abs(waktu[task] - booking.task[task]) >= _BEDA_MS:
+                yield f"task {task}: {self._jam(booking.task[task])} here, {self._jam(waktu[task])} there."
 
-def _nomor_sama(no_reg: str, angka: int) -> bool:
-    return no_reg.isascii() and no_reg.isdigit() and int(no_reg) == angka
+    def _jam(self, ms: int) -> str:
+        return f"{datetime.fromtimestamp(ms / 1000, self._zona):%H:%M:%S}"

@@ -12,7 +12,7 @@ from antrean.konektor.kunjungan import Tautan
 from antrean.konektor.setelan import Setelan
 from antrean.konektor.simpanan import KonektorStore
 from antrean.store import Store
-from tests.conftest import HARI_INI, FrozenClock, pasien, put_patients, put_schedule
+from tests.conftest import HARI_INI, SIANG, FrozenClock, pasien, put_patients, put_schedule
 from tests.konektor import rumah
 from tests.konteks import konteks
 from tests.lua.kunjungan import Hari
@@ -87,7 +87,8 @@ def test_what_both_have_is_alike_and_what_one_has_is_named(khanza_sini: Alat) ->
     kode = hari.kode(5)
     alat.layar.tulis("UPDATE reg_periksa SET no_rawat='2601220001' WHERE no_rawat=%s", (datang,))
     alat.simpanan.tautkan(hari.rs.kode, HARI_INI, [Tautan("2601220001", kode, "009", "sana")])
-    assert alat.beda()[1] == (Beda.LAIN, kode, "number: 5 here, 009 there.")
+    apa = "number: 5 here, 009 there. task 3: 08:30:00 there, not recorded here."
+    assert alat.beda()[1] == (Beda.LAIN, kode, apa)
 
 
 def test_each_thing_that_can_differ_is_said(khanza_sini: Alat) -> None:
@@ -113,6 +114,19 @@ def test_each_thing_that_can_differ_is_said(khanza_sini: Alat) -> None:
         (Beda.LAIN, hari.kode(7), "check-in: not here, 'Checkin' on their booking."),
         (Beda.LAIN, hari.kode(8), "their booking: active here, 'Batal' there."),
     ]
+
+
+def test_times_that_only_one_of_them_has(khanza_sini: Alat) -> None:
+    alat, hari = khanza_sini, khanza_sini.hari
+    hari.ambil(1)
+    no_rawat = alat.tulis(1, status="Checkin", validasi=rumah.pada(11, 40))
+    hari.task(1, 3, int(SIANG.timestamp() * 1000) - 20 * 60_000)
+    assert alat.beda() == []
+    rumah.terima_berkas(alat.layar, no_rawat, rumah.pada(11, 50))
+    kode, apa = hari.kode(1), "task 4: 11:50:00 there, not recorded here."
+    assert alat.beda() == [(Beda.LAIN, kode, apa)]
+    hari.task(1, 4, int(SIANG.timestamp() * 1000) - 5 * 60_000)
+    assert alat.beda() == [(Beda.LAIN, kode, "task 4: 11:55:00 here, 11:50:00 there.")]
 
 
 def test_a_row_of_theirs_that_names_another_visit_than_the_link_does(khanza_sini: Alat) -> None:
