@@ -15,6 +15,7 @@ from antrean.cli.common import Kelompok, chosen_rs, clock, konteks, open_store, 
 from antrean.cli.konektor_banding import banding
 from antrean.cli.konektor_impor import impor
 from antrean.cli.konektor_lihat import alamat, lepas, lihat, selisih, ulang
+from antrean.cli.konektor_periksa import periksa
 from antrean.domain.rs import RumahSakit
 from antrean.errors import OperatorError
 from antrean.konektor import layanan
@@ -38,7 +39,7 @@ def konektor() -> None:
     """Keep SIMRS-Khanza's or mLITE's book and this one the same: bookings there, walk-ins and task times here."""
 
 
-for _satu in (banding, impor, lepas, lihat, ulang):
+for _satu in (banding, impor, lepas, lihat, periksa, ulang):
     konektor.add_command(_satu)
 
 

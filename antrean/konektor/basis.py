@@ -224,6 +224,12 @@ class Basis:
             return BasisDiam(f"{self._di} does not answer (error {kode})")
         if kode == ER.BAD_DB_ERROR:
             return BasisMenolak(f"{self._di} has no database {setelan.basisdata!r}", kode)
+        if kode == ER.UNKNOWN_SYSTEM_VARIABLE:
+            return BasisMenolak(
+                f"{self._di} is older than MariaDB 10.1 and MySQL 5.7.8, which end a statement that takes too long: "
+                "beside an older one nothing is connected",
+                kode,
+            )
         if kode in _LAIN_BENTUK:
             kata = f"{self._di} has other tables or columns than before (error {kode})"
             return BasisMenolak(f"{kata}: `antrean konektor periksa` names them", kode)

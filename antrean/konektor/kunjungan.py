@@ -73,6 +73,19 @@ class Tautan:
 
 
 @dataclass(frozen=True, slots=True)
+class Temuan:
+    """What `antrean konektor periksa` found.
+
+    Attributes:
+        berat: nothing is written there until it is mended.
+        pesan: what is wrong, where, and how it is mended, without a name or an identity number.
+    """
+
+    berat: bool
+    pesan: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kasus:
     """What a person must decide, or mend.
 

@@ -13,7 +13,7 @@ from antrean.domain.peristiwa import Cursor
 from antrean.domain.rs import RumahSakit
 from antrean.errors import OperatorError
 from antrean.konektor.kunjungan import Kasus
-from antrean.konektor.setelan import Setelan
+from antrean.konektor.setelan import MLITE, Setelan
 from antrean.konektor.simpanan import PEMBACA, KonektorStore
 from antrean.services.kode import kode_sini
 from antrean.services.konteks import Konteks
@@ -133,7 +133,10 @@ def terhubung(setelan: Setelan) -> Iterator["Basis"]:
         yield dipakai
     except (BasisDiam, BasisMenolak) as error:
         kata = str(error)
-        raise OperatorError(f"{kata[0].upper()}{kata[1:]}.") from None
+        sqlite = " An mLITE on SQLite (DBDRIVER in its config.php) has no server, and cannot be connected."
+        if setelan.sistem != MLITE or not isinstance(error, BasisDiam):
+            sqlite = ""
+        raise OperatorError(f"{kata[0].upper()}{kata[1:]}.{sqlite}") from None
     finally:
         dipakai.tutup()
 

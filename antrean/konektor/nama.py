@@ -6,12 +6,12 @@ from antrean.domain.identitas import pengisi, rapikan_nama
 def nama_bersih(teks: str | None, terpanjang: int = 100) -> str:
     """A name that can be shown: readable again where UTF-8 was once written as latin1, without control characters, and
     no longer than it may be; empty where there is none, or only what fills a gap."""
-    nama = "".join(satu if satu.isprintable() else " " for satu in _terbaca(teks or ""))
+    nama = "".join(satu if satu.isprintable() else " " for satu in terbaca(teks or ""))
     nama = rapikan_nama(rapikan_nama(nama)[:terpanjang])
     return "" if pengisi(nama) else nama
 
 
-def _terbaca(teks: str) -> str:
+def terbaca(teks: str) -> str:
     """Undo what a page does that writes UTF-8 over a link that says latin1: each byte is then a letter of its own."""
     if teks.isascii():
         return teks
