@@ -4,16 +4,22 @@ clock there standing at noon of the tests' day (``mariadb.pada`` moves it, for c
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
 import redis
 
+from antrean.domain.rs import RumahSakit
 from antrean.konektor.basis import Basis
 from antrean.konektor.setelan import KHANZA, MLITE, Setelan
-from tests.conftest import SIANG
+from antrean.store import Store
+from tests.conftest import SIANG, FrozenClock, MobileJkn
 from tests.konektor import rumah, skema_khanza, skema_mlite
 from tests.konektor.mariadb import PENGGUNA, SANDI, MariaDb
 from tests.servers import fake_redis
+
+if TYPE_CHECKING:
+    from tests.konektor.rumah_sini import Sini
 
 
 @pytest.fixture
@@ -99,3 +105,14 @@ def sana(request: pytest.FixtureRequest, mariadb: MariaDb) -> Iterator[Sana]:
     with ExitStack() as sambungan:
         sambungan.callback(basis.tutup)
         yield Sana(request.param, basis, _akun(mariadb, basis), sambungan)
+
+
+@pytest.fixture
+def sini(sana: Sana, jkn: MobileJkn, store: Store, rs: RumahSakit, clock: FrozenClock) -> Iterator["Sini"]:
+    """Our side of the same hospital, connected."""
+    from tests.konektor.rumah_sini import Sini
+
+    assert jkn
+    satu = Sini(store, clock, rs, sana, sana.sambung())
+    yield satu
+    satu.basis.tutup()

@@ -1,0 +1,228 @@
+"""One booking of ours, or one patient, to them; and the case where that could not be."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from antrean.clock import Clock, local_date
+from antrean.domain.antrean import Booking
+from antrean.domain.jadwal import KunciSesi
+from antrean.domain.rs import RumahSakit
+from antrean.errors import FormulirTidakAda, FormulirTidakTerbaca, StoreUnavailable, tempat
+from antrean.konektor.basis import Basis, BasisDiam, BasisMenolak
+from antrean.konektor.khanza import Khanza
+from antrean.konektor.kunjungan import Kasus, Tautan
+from antrean.konektor.maksud import BARIS, PINDAH, PULIH, Pesanan
+from antrean.konektor.mlite import Mlite
+from antrean.konektor.pemetaan import Pemetaan
+from antrean.konektor.penulis import Penulis
+from antrean.konektor.setelan import KHANZA, MLITE, Setelan
+from antrean.konektor.simpanan import KonektorStore
+from antrean.konektor.tulisan import TakTertulis
+from antrean.store import Store
+
+log = logging.getLogger("antrean.konektor")
+
+PENULIS: Mapping[str, type[Penulis]] = {KHANZA: Khanza, MLITE: Mlite}
+PASIEN, GABUNG, HAPUS = "pasien_baru", "pasien_gabung", "pasien_hapus"
+"""What concerns a patient; names of cases begin so."""
+PERLU: Mapping[str, frozenset[str]] = {
+    "tulis": frozenset({BARIS}),
+    "pulih": frozenset({BARIS, PULIH}),
+    "pindah": frozenset({BARIS, PINDAH}),
+    "kembar": frozenset({BARIS}),
+}
+"""How the names of cases of a booking begin, with what is wanted when it is tried again."""
+_SEBAB = {
+    1062: "a key of it is taken there",
+    1406: "a value of it is longer than their column",
+    1452: "a row that it refers to is missing there (`antrean konektor periksa` says which)",
+}
+
+
+class Terusan:
+    """Of one hospital; for one thread.
+
+    Attributes:
+        pemetaan: may be put in place of an older one at any time.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        simpanan: KonektorStore,
+        clock: Clock,
+        rs: RumahSakit,
+        basis: Basis,
+        setelan: Setelan,
+        pemetaan: Pemetaan,
+    ) -> None:
+        self.pemetaan = pemetaan
+        self._store, self._simpanan, self._clock, self._rs = store, simpanan, clock, rs
+        self._penulis = PENULIS[setelan.sistem](basis, setelan)
+        self._peta: dict[date, dict[str, Tautan]] = {}
+        self._kasus: dict[str, Kasus] | None = None
+
+    def segarkan(self) -> None:
+        """Look at the links anew: the other way changes them too."""
+        self._peta = {}
+
+    def lupakan(self) -> None:
+        """Look anew also at what their columns take, and at the cases: a person may have dealt with some."""
+        self._kasus = None
+        self._penulis.lupakan()
+
+    def booking(self, booking: Booking, mau: frozenset[str]) -> None:
+        """One booking, as it is now."""
+        pesanan = self._pesanan(booking, mau)
+        try:
+            hasil = self._penulis.samakan(pesanan)
+        except (BasisDiam, StoreUnavailable):
+            raise
+        except Exception as error:
+            self._gagal(booking.kodebooking, mau, self._sebab(error))
+            return
+        self._tautkan(pesanan, hasil.kunci, hasil.no_reg, hasil.asal, hasil.lepas)
+        if hasil.kasus:
+            self._gagal(booking.kodebooking, mau, hasil.kasus)
+        else:
+            self.beres(
+                *(f"{nama}:{booking.kodebooking}" for nama, perlu in PERLU.items() if perlu <= mau and nama != "kembar")
+            )
+        nama = f"kembar:{booking.kodebooking}"
+        if hasil.kembar:
+            pesan = (
+                f"no_reg {hasil.no_reg} of {booking.kodebooking} ({booking.nomorantrean} here) is there also that of "
+                f"{', '.join(hasil.kembar)}: both stand; tell the desk which patient has which."
+            )
+            self._tahan(nama, pesan, booking.kodebooking, hasil.kunci)
+        elif BARIS in mau:
+            self.beres(nama)
+
+    def _pesanan(self, booking: Booking, mau: frozenset[str]) -> Pesanan:
+        slot, zona = booking.slot, self._rs.zona_waktu
+        peta = self._peta_pada(booking.tanggalperiksa)
+        return Pesanan(
+            booking=booking,
+            di=self.pemetaan.pasangan(slot.kodepoli, slot.kodedokter),
+            kuota=lambda: self._kuota(booking),
+            zona=zona,
+            sekarang=datetime.fromtimestamp(self._clock.now_ms() // 1000, zona).replace(tzinfo=None),
+            tautan=peta.get(booking.kodebooking),
+            terpakai=frozenset(satu.kunci for satu in peta.values() if satu.kodebooking != booking.kodebooking),
+            mau=mau,
+        )
+
+    def _kuota(self, booking: Booking) -> tuple[int, int, int, int]:
+        kunci = KunciSesi(booking.tanggalperiksa, booking.slot)
+        ada = self._store.antrean.sesi(self._rs.kode, [kunci]).get(kunci)
+        if ada is None:
+            return 0, 0, 0, 0
+        sesi = ada.tampak(self._rs.kebijakan.kuota_bersama)
+        return sesi.sisajkn, sesi.kuotajkn, sesi.sisanonjkn, sesi.kuotanonjkn
+
+    def _peta_pada(self, tanggal: date) -> dict[str, Tautan]:
+        """The links of a date by kodebooking, read once a round."""
+        if tanggal not in self._peta:
+            semua = self._simpanan.peta(self._rs.kode, tanggal).values()
+            self._peta[tanggal] = {satu.kodebooking: satu for satu in semua}
+        return self._peta[tanggal]
+
+    def _tautkan(self, pesanan: Pesanan, kunci: str, no_reg: str, asal: str, lepas: bool) -> None:
+        booking, lama = pesanan.booking, pesanan.tautan
+        tanggal, kode = booking.tanggalperiksa, booking.kodebooking
+        peta = self._peta_pada(tanggal)
+        if kunci:
+            baru = replace(lama or Tautan(kunci, kode, asal=asal), kunci=kunci, no_reg=no_reg, hilang=0)
+            if baru != lama:
+                hilang = [lama.kunci] if lama and lama.kunci != kunci else []
+                self._simpanan.tautkan(self._rs.kode, tanggal, [baru], hilang)
+                peta[kode] = baru
+        elif lepas and lama:
+            self._simpanan.tautkan(self._rs.kode, tanggal, [], [lama.kunci])
+            del peta[kode]
+
+    def pasien(self, jenis: str, siapa: str) -> None:
+        """A patient whom we registered, merged or erased."""
+        norm, _, ke = siapa.partition(" ")
+        nama = f"{jenis}:{siapa}"
+        try:
+            if jenis == PASIEN:
+                self._pasien_baru(norm)
+            elif self._penulis.satu("no_rkm_medis", "pasien", no_rkm_medis=norm):
+                pesan = (
+                    f"norm {norm} was merged into {ke} here, and there both are: merge them there too."
+                    if jenis == GABUNG
+                    else f"norm {norm} was erased here, and is there still: nothing was erased there."
+                )
+                self._tahan(nama, pesan)
+                return
+        except (BasisDiam, StoreUnavailable):
+            raise
+        except Exception as error:
+            self._tahan(nama, f"{self._sebab(error)}.")
+            return
+        self.beres(nama)
+
+    def _pasien_baru(self, norm: str) -> None:
+        try:
+            isi = self._store.pasien.formulir(self._rs.kode, norm, self.hari_ini)
+        except FormulirTidakAda:
+            return
+        except FormulirTidakTerbaca:
+            raise TakTertulis(
+                f"the form of the new patient {norm} was encrypted with a key that is not in ANTREAN_DATA_KEY"
+            ) from None
+        self._penulis.pasien_baru(norm, isi, self.hari_ini)
+
+    # Cases.
+
+    def _sebab(self, error: Exception) -> str:
+        """Why something could not be written, in words.
+
+        Raises:
+            BasisMenolak: it concerns all of them.
+        """
+        if isinstance(error, TakTertulis):
+            return str(error)
+        if isinstance(error, BasisMenolak):
+            if error.umum:
+                self._penulis.lupakan()
+                raise error
+            return f"{_SEBAB.get(error.kode, str(error))} (error {error.kode})"
+        log.error("%s: a booking could not be written: %s", self._rs.kode, tempat(error))
+        return f"a fault of this program ({tempat(error)})"
+
+    def _gagal(self, kodebooking: str, mau: frozenset[str], sebab: str) -> None:
+        jenis = "pulih" if PULIH in mau else "pindah" if PINDAH in mau else "tulis"
+        pesan = (
+            f"{sebab}. When that is settled it is tried again by itself, and at once by `antrean konektor ulang "
+            f"{kodebooking}`."
+        )
+        self._tahan(f"{jenis}:{kodebooking}", pesan, kodebooking)
+
+    def ditahan(self) -> dict[str, Kasus]:
+        """All that are known, by name; held here, so that what is as before costs nothing."""
+        if self._kasus is None:
+            self._kasus = {satu.nama: satu for satu in self._simpanan.ditahan(self._rs.kode)}
+        return self._kasus
+
+    def _tahan(self, nama: str, pesan: str, kodebooking: str = "", kunci: str = "") -> None:
+        kasus, lama = Kasus(nama, pesan, kodebooking, kunci, self._clock.now_ms()), self.ditahan().get(nama)
+        if lama is None or lama.pesan != pesan:
+            self._simpanan.tahan(self._rs.kode, kasus)
+            self.ditahan()[nama] = kasus
+            log.warning("%s: %s: %s", self._rs.kode, nama, pesan)
+
+    def beres(self, *nama: str) -> None:
+        """These are settled, if they were there."""
+        if ada := [satu for satu in nama if satu in self.ditahan()]:
+            self._simpanan.lepas(self._rs.kode, ada)
+            for satu in ada:
+                del self.ditahan()[satu]
+
+    @property
+    def hari_ini(self) -> date:
+        """The hospital's date."""
+        return local_date(self._clock.now_ms(), self._rs.zona_waktu)
