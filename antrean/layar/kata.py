@@ -137,6 +137,12 @@ _KATA: tuple[tuple[str, Ganti], ...] = (
         r"huruf ini milik \g<slot>, dan huruf tidak pernah berpindah",
     ),
     (rf"{_KOLOM_BARIS} has (?P<n>\S+) in a row before", r"\g<slot> berhuruf \g<n> di baris sebelumnya"),
+    (
+        r"codes of the system before have these letters: .*",
+        "huruf ini dipakai kode booking sistem yang lama: bookingnya akan tertukar",
+    ),
+    (r"only rows of doctor (?P<n>\d+) are replaced", r"hanya baris dokter \g<n> yang diganti"),
+    (r"only rows of (?P<n>\S+) are replaced", r"hanya baris poli \g<n> yang diganti"),
     (r"all letters from A to ZZZ are given out", "huruf A sampai ZZZ sudah terpakai semua"),
     (
         rf"doctor (?P<d>\d+) then also has {_KOLOM_BARIS} on (?P<h>\S+?)(?P<s>, which is stored)?",

@@ -1,8 +1,10 @@
 """Whatever the services tell operators in English is told in Indonesian on the pages."""
 
+import ast
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -21,6 +23,7 @@ from antrean.store import Store
 from tests.conftest import KODE_RS, FrozenClock
 from tests.konteks import konteks
 from tests.lua.headers import SCRIPTS
+from tests.servers import ROOT
 
 BARIS = {
     **{"kodepoli": "ANA", "namapoli": "Anak", "kodedokter": "12345", "namadokter": "Dr. Hendra", "hari": "1"},
@@ -43,6 +46,86 @@ def test_every_kind_of_change_and_all_that_happens_to_a_booking_have_words() -> 
     for awalan, lanjutan in (("task", (*range(1, 8), 99)), ("hapus_task", range(1, 8)), ("kiriman_", KIRIMAN)):
         assert f"'{awalan}' .. A." in lua
         assert {f"{awalan}{satu}" for satu in lanjutan} <= RIWAYAT.keys()
+
+
+# What no page brings about: commands of their own, files on disk, other tables than the schedule, policies.
+SEMUA = frozenset(("*",))
+BUKAN_HALAMAN: dict[str, frozenset[str] | set[str]] = {
+    **dict.fromkeys(("services/antrean_impor.py", "services/pasien_impor.py", "services/cadangan.py"), SEMUA),
+    **dict.fromkeys(("services/cadangan_berkas.py", "store/cadangan.py", "store/potret.py"), SEMUA),
+    **dict.fromkeys(("store/rs.py", "store/segel.py", "domain/rs.py"), SEMUA),
+    "services/baris.py": {"baca_booking", "_slot", "_nomor_pasien", "baca_pasien"},
+    "services/csvfile.py": {"write_rows", "salah", "all_wrong", "cannot be read"},
+}
+NILAI = ("7", "ANA:12345:08:00-16:00", "'Anak'", "kodepoli", "an account", "account", "key")
+_GALAT = {"OperatorError": 0, "FileError": 0, "BarisSalah": 2, "SesiBerubah": 2, "kind": 2}
+
+
+def _bentuk(isi: ast.expr, fungsi: ast.AST) -> list[str]:
+    """The texts that an expression makes, with \0 for each value that is put in."""
+    match isi:
+        case ast.Constant(value=str(teks)):
+            return [teks]
+        case ast.FormattedValue(value=ast.Name() as nama, conversion=-1):
+            return _bentuk(nama, fungsi)
+        case ast.JoinedStr(values=bagian):
+            return ["".join(satu) for satu in product(*(_bentuk(satu, fungsi) for satu in bagian))]
+        case ast.BinOp(left=kiri, op=ast.Add(), right=kanan):
+            return ["".join(satu) for satu in product(_bentuk(kiri, fungsi), _bentuk(kanan, fungsi))]
+        case ast.IfExp(body=ya, orelse=tidak):
+            return [*_bentuk(ya, fungsi), *_bentuk(tidak, fungsi)]
+        case ast.Name(id=nama):
+            isinya = [
+                satu.value
+                for satu in ast.walk(fungsi)
+                if isinstance(satu, ast.Assign) and any(isinstance(t, ast.Name) and t.id == nama for t in satu.targets)
+            ]
+            return [teks for satu in isinya for teks in _bentuk(satu, fungsi)] or ["\0"]
+    return ["\0"]
+
+
+def kalimat() -> list[tuple[str, str]]:
+    """Every sentence for operators that services, domain and store raise and a page can show; each with where it is."""
+    hasil = []
+    for berkas in sorted(
+        p for folder in ("services", "domain", "store") for p in (ROOT / "antrean" / folder).glob("*.py")
+    ):
+        nama = f"{berkas.parent.name}/{berkas.name}"
+        lewati = BUKAN_HALAMAN.get(nama, set())
+        pohon = ast.parse(berkas.read_text("utf-8"))
+        milik = {
+            fungsi
+            for kelas in ast.walk(pohon)
+            if isinstance(kelas, ast.ClassDef) and any(ast.unparse(satu) == "OperatorError" for satu in kelas.bases)
+            for fungsi in kelas.body
+        }
+        for luar in ast.walk(pohon):
+            if not isinstance(luar, ast.FunctionDef) or luar.name in lewati or "*" in lewati:
+                continue
+            for panggil in ast.walk(luar):
+                if not isinstance(panggil, ast.Call):
+                    continue
+                apa = ast.unparse(panggil.func)
+                ke = 0 if apa == "super().__init__" and luar in milik else _GALAT.get(apa)
+                if ke is not None and len(panggil.args) > ke:
+                    hasil += [(f"{nama} {luar.name}", teks) for teks in _bentuk(panggil.args[ke], luar)]
+    return [(di, teks) for di, teks in hasil if not any(satu in teks for satu in BUKAN_HALAMAN.get(di.split()[0], ()))]
+
+
+def diterjemahkan(teks: str) -> bool:
+    """Whether it has Indonesian words with some values put in."""
+    for nilai in product(NILAI, repeat=teks.count("\0")):
+        jadi = "".join(satu for berpasangan in zip(teks.split("\0"), (*nilai, ""), strict=True) for satu in berpasangan)
+        if kata(jadi) != jadi.removesuffix(".") and not any(satu in f" {kata(jadi)} " for satu in INGGRIS):
+            return True
+    return False
+
+
+def test_every_sentence_that_a_page_can_show_has_indonesian_words() -> None:
+    semua = kalimat()
+    assert len(semua) > 40
+    assert [satu for satu in semua if not diterjemahkan(satu[1])] == []
+    assert not diterjemahkan("The \0 of \0 is nowhere known.")
 
 
 @pytest.mark.parametrize(
