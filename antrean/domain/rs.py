@@ -120,8 +120,8 @@ ATURAN: Mapping[str, Aturan] = {
     "jaringan_simrs": Aturan(*_JARINGAN, "from where the hospital's own systems call, and its pages are opened"),
     "bagi_jkn": Aturan(
         *_bilangan(0, 100),
-        "percent of a capacity in HFIS, or of a kuota in Khanza's or mLITE's schedule, that is JKN's quota, rounded up to "
-        "whole patients; the rest is for others",
+        "percent of a capacity in HFIS, or of a kuota in Khanza's or mLITE's schedule, that is JKN's quota, rounded up "
+        "to whole patients; the rest is for others",
     ),
     "poli_dikecualikan": Aturan(
         "poli codes with commas between, such as IGD,HDL; or nothing",
