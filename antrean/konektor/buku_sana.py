@@ -29,11 +29,9 @@ _BOOKING = "kd_dokter, kd_poli, no_reg, no_rkm_medis, tanggal_periksa, kd_pj, st
 
 @dataclass(frozen=True, slots=True)
 class PasienSana:
-    """What their record of a patient says of who it is, as it stands there."""
+    """What their record of a patient says that a booking needs, as it stands there."""
 
     norm: str
-    nama: str = field(repr=False)
-    nik: str = field(repr=False)
     kartu: str = field(repr=False)
     nohp: str = field(repr=False)
 
@@ -254,14 +252,12 @@ class BukuSana:
         hasil: dict[str, PasienSana] = {}
         for bagian in _berapa(norm):
             for satu in self._basis.baca(
-                "SELECT no_rkm_medis, nm_pasien, no_ktp, no_peserta, no_tlp FROM pasien "  # noqa: S608 - names
+                "SELECT no_rkm_medis, no_peserta, no_tlp FROM pasien "  # noqa: S608 - names
                 f"WHERE no_rkm_medis IN ({_tanda(bagian)})",
                 bagian,
             ):
                 isi = {nama: nilai or "" for nama, nilai in satu.items()}
-                hasil[isi["no_rkm_medis"]] = PasienSana(
-                    isi["no_rkm_medis"], isi["nm_pasien"], isi["no_ktp"], isi["no_peserta"], isi["no_tlp"]
-                )
+                hasil[isi["no_rkm_medis"]] = PasienSana(isi["no_rkm_medis"], isi["no_peserta"], isi["no_tlp"])
         return hasil
 
     def yang_memeriksa(self) -> tuple[frozenset[str], frozenset[str]]:

@@ -14,15 +14,13 @@ from antrean.konektor.klaim import Klaim, angka_antrean
 from antrean.konektor.kunjungan import BATAL, KunjunganSana, Tautan
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.setelan import MLITE
-from antrean.konektor.sini import Sini, log
+from antrean.konektor.sini import PER_KUNJUNGAN, Sini, log
 from antrean.konektor.sumber import TASK, Dilihat, Jejak, Terlihat, epoch_ms, hari_yang_sah, rencana, waktu_task
 from antrean.services import farmasi, kunjungan, sesi
 
 _RACIKAN, _NON_RACIKAN = JENIS_RESEP
 _MENDATANG_MS = 120_000
 """What a clock of theirs may be ahead of ours."""
-PER_KUNJUNGAN = ("nomor", "klaim", "pasien", "ganti", "belum", "batal", "resep", "galat", *(f"task{n}" for n in TASK))
-"""How the names of cases about one visit begin."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,14 @@ from antrean.errors import (
     TanggalLewat,
     TanggalTerlaluJauh,
 )
+from antrean.konektor.basis import Basis
 from antrean.konektor.buku_sana import PasienSana
 from antrean.konektor.kunjungan import BATAL, KunjunganSana
-from antrean.konektor.nama import nama_bersih
+from antrean.konektor.pasien import satu_pasien
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.sini import SEHARI_S, Sini, log
-from antrean.services import antrean, pasien
-from antrean.services.baris import ANGKA_TERBANYAK, BarisSalah, baca_pasien
+from antrean.services import antrean
+from antrean.services.baris import ANGKA_TERBANYAK
 
 IGD = ("IGD", "UGD")
 """How their codes of emergency rooms begin, which have no queue and are nobody's hole in the mapping."""
@@ -57,8 +58,8 @@ class Klaim:
         pemetaan: gives the mapping as it is now.
     """
 
-    def __init__(self, sini: Sini, pemetaan: Callable[[], Pemetaan]) -> None:
-        self._sini, self._pemetaan = sini, pemetaan
+    def __init__(self, sini: Sini, basis: Basis, pemetaan: Callable[[], Pemetaan]) -> None:
+        self._sini, self._basis, self._pemetaan = sini, basis, pemetaan
         self._jadwal: Jadwal | None = None
 
     def segarkan(self) -> None:
@@ -155,12 +156,7 @@ class Klaim:
         )
         nomor = angka_antrean(kunjungan.no_reg)
         try:
-            diambil = self._ambil(kunjungan, permintaan, nomor, orang)
-        except BarisSalah as salah:
-            sini.tahan(
-                nama, f"{awal}the patient's record cannot be taken over ({salah.kolom or 'row'}: {salah}).", kunci=kunci
-            )
-            return ""
+            diambil = self._ambil(kunjungan, permintaan, nomor)
         except tuple(_SEBAB) as salah:
             sebab = _SEBAB[type(salah)].format(poli=kodepoli, dokter=kodedokter)
             sini.tahan(nama, f"{awal}{sebab}.", kunci=kunci)
@@ -169,14 +165,11 @@ class Klaim:
         log.info("%s: %s is %s", sini.rs.kode, kunci, diambil.kodebooking)
         return diambil.kodebooking
 
-    def _ambil(
-        self, kunjungan: KunjunganSana, permintaan: PermintaanAntrean, nomor: int, orang: PasienSana | None
-    ) -> AntreanDiambil:
-        """Their number, else the next one.
+    def _ambil(self, kunjungan: KunjunganSana, permintaan: PermintaanAntrean, nomor: int) -> AntreanDiambil:
+        """Their number, else the next one; a patient whom we do not know is taken over.
 
         Raises:
             Refusal: the rule that says no.
-            BarisSalah: so does the patient's record.
         """
         jam = f"{kunjungan.jam:%H%M%S}" if kunjungan.jam else ""
         tentang = [kunjungan.no_rawat, "ambil", kunjungan.norm, jam, str(permintaan.slot)]
@@ -192,25 +185,16 @@ class Klaim:
             except (NomorTerpakai, NomorHilang, NomorTerlaluJauh):
                 nomor = 0
             except PasienTidakDikenal:
-                if dikenalkan or orang is None:
+                if dikenalkan:
                     raise
-                self._kenalkan(orang)
+                satu_pasien(
+                    self._sini.konteks(kunjungan.norm, "pasien", self._sini.now_ms), self._basis, kunjungan.norm
+                )
                 dikenalkan = True
 
     def _aktif(self, kodebooking: str) -> bool:
         semua = self._sini.store.antrean.booking(self._sini.rs.kode, [KodeBooking.baca(kodebooking)])
         return any(satu.aktif for satu in semua)
-
-    def _kenalkan(self, orang: PasienSana) -> None:
-        """Take their record of a patient over.
-
-        Raises:
-            BarisSalah: it contradicts another.
-        """
-        isi = {"norm": orang.norm, "nik": orang.nik, "nomorkartu": orang.kartu, "nama": nama_bersih(orang.nama)}
-        satu = baca_pasien(isi, self._sini.rs.kebijakan.kartu_13 == "ya")
-        for _, salah in pasien.simpan(self._sini.konteks(orang.norm, "pasien", self._sini.now_ms), [(0, satu)]):
-            raise salah
 
     def _dipetakan(self, jenis: str, kode: str, bpjs: object) -> None:
         """Where BPJS does not know a poli or a doctor of theirs, that is told, once for all of its visits."""

@@ -24,6 +24,8 @@ class Lenyap:
 
     def __init__(self, sini: Sini, buku: BukuSana, peta: Peta, klaim: Klaim, ikuti: Ikuti) -> None:
         self._sini, self._buku, self._peta, self._klaim, self._ikuti = sini, buku, peta, klaim, ikuti
+        self.lagi: set[str] = set()
+        """Keys that a person asked to be tried again."""
 
     def aktif(self, semua: Iterable[Tautan]) -> dict[str, tuple[Tautan, Booking]]:
         """Of links whose row is gone those whose booking stands, by key; the others are dropped."""
@@ -66,8 +68,9 @@ class Lenyap:
 
     def _satu(self, tautan: Tautan, booking: Booking) -> KunjunganSana | None:
         sini = self._sini
-        if f"batal:{tautan.kunci}" in sini.kasus:
+        if f"batal:{tautan.kunci}" in sini.kasus and tautan.kunci not in self.lagi:
             return None
+        self.lagi.discard(tautan.kunci)
         if lain := self._di_tempat_lain(booking, sini.hari_ini):
             log.info("%s: %s is %s now", sini.rs.kode, tautan.kunci, lain.no_rawat)
             self._peta.menjadi(lain.no_rawat, booking.kodebooking, lain.no_reg, tautan.asal)

@@ -11,13 +11,13 @@ from datetime import date, datetime, timedelta
 from antrean.clock import Clock
 from antrean.domain.rs import RumahSakit
 from antrean.konektor.basis import Basis
+from antrean.konektor.booking_sana import Bookingan
 from antrean.konektor.buku_sana import BukuSana, rentang_kunci
 from antrean.konektor.ikuti import Ikuti
 from antrean.konektor.klaim import Klaim
 from antrean.konektor.lenyap import Lenyap
 from antrean.konektor.olah import Olah
 from antrean.konektor.pemetaan import Pemetaan
-from antrean.konektor.pesanan import Pesanan
 from antrean.konektor.peta import Peta
 from antrean.konektor.setelan import KHANZA, Setelan
 from antrean.konektor.simpanan import KonektorStore
@@ -30,6 +30,8 @@ _SEMUA_TANGGAL_S = 1_800
 _KEMARIN_SAMPAI = 6
 """Until this hour of the next day a visit may still be at work."""
 _ASING_TERBANYAK = 5_000
+_TERPUTUS_S = 8.0
+"""Somewhat less than the lease lasts."""
 
 
 class Masuk:
@@ -55,15 +57,16 @@ class Masuk:
         self._setelan, self._clock = setelan, clock
         self._sini = sini = Sini(store, clock, rs, setelan, simpanan)
         self._buku, self._peta = BukuSana(basis), Peta(sini)
-        self._klaim = Klaim(sini, pemetaan)
+        self._klaim = Klaim(sini, basis, pemetaan)
         self._ikuti = Ikuti(sini, self._klaim, pemetaan)
         lenyap = Lenyap(sini, self._buku, self._peta, self._klaim, self._ikuti)
         self._olah = Olah(sini, self._buku, self._peta, self._klaim, self._ikuti, lenyap)
-        self._pesanan = Pesanan(sini, self._buku, self._peta, self._klaim, self._ikuti, lenyap)
+        self._booking = Bookingan(sini, self._buku, self._peta, self._klaim, self._ikuti, lenyap)
+        self._lenyap = lenyap
         self._hari: date | None = None
         self._dipanggil: set[str] | None = None
         self._asing: list[str] = []
-        self._asing_s = float("-inf")
+        self._asing_s = self._terakhir_s = float("-inf")
 
     def cepat(self) -> int:
         """The day's registrations: one question; what is as before costs nothing more. How many visits were dealt with.
@@ -76,7 +79,9 @@ class Masuk:
         hari = self._mulai()
         harus_ada = self._peta.rentang(*rentang_kunci(hari, hari))
         harus_ada |= {kunci: satu for kunci in self._asing if (satu := self._peta.get(kunci))}
-        return self._olah.baca(HARI, self._buku.hari(hari, self._asing), harus_ada)
+        jumlah = self._olah.baca(HARI, self._buku.hari(hari, self._asing), harus_ada)
+        self._terakhir_s = self._clock.monotonic()
+        return jumlah
 
     def sedang(self) -> int:
         """What was done with the visits that are open, and what is registered for later. How many visits were dealt
@@ -99,9 +104,10 @@ class Masuk:
             jumlah += self._olah.baca(KEMARIN, self._buku.rentang(kemarin, kemarin), {})
         harus_ada = self._peta.rentang(*rentang_kunci(besok, sampai))
         jumlah += self._olah.baca(DEPAN, self._buku.rentang(besok, sampai), harus_ada)
-        self._pesanan.pada(hari)
+        self._booking.pada(hari)
         if self._setelan.sistem == KHANZA:
-            self._pesanan.layar([hari])
+            self._booking.layar([hari])
+        self._terakhir_s = self._clock.monotonic()
         return jumlah
 
     def lambat(self) -> int:
@@ -120,24 +126,37 @@ class Masuk:
         if (sekarang := self._clock.monotonic()) - self._asing_s >= _SEMUA_TANGGAL_S:
             self._cari_asing(hari)
             self._asing_s = sekarang
-        self._pesanan.mendatang(hari, self._sampai(hari))
+        self._booking.mendatang(hari, self._sampai(hari))
         if self._setelan.sistem == KHANZA:
             dipakai = self._sini.store.antrean.tanggal_terpakai(self._sini.rs.kode)
-            self._pesanan.layar(satu for satu in dipakai if satu > hari)
+            self._booking.layar(satu for satu in dipakai if satu > hari)
         self._olah.lagi_semua()
-        return self.cepat() + self.sedang()
+        self._terakhir_s = self._clock.monotonic()
+        jumlah = self.cepat() + self.sedang()
+        self._olah.bersihkan(HARI)
+        return jumlah
+
+    def ulang(self, kunci: str) -> None:
+        """Somebody asked for a visit, or another key of a case, to be looked at once more: the next rounds do."""
+        self._olah.lagi([kunci])
+        self._lenyap.lagi.add(kunci)
 
     def _mulai(self) -> date:
-        """The hospital's date; on a new one nothing is known."""
+        """The hospital's date; on a new one nothing is known. Nor is it where nobody looked for so long that another
+        process may have."""
         hari = self._sini.hari_ini
-        if hari != self._hari:
+        if hari != self._hari or self._clock.monotonic() - self._terakhir_s > _TERPUTUS_S:
             self._peta.lupakan(hari - timedelta(days=1))
             dipakai = self._sini.store.antrean.tanggal_terpakai(self._sini.rs.kode)
             for tanggal in (hari, *(satu for satu in dipakai if satu > hari)):
                 self._peta.muat(tanggal)
-            self._olah.hari_baru()
+            self._sini.segarkan()
             self._klaim.segarkan()
-            self._hari, self._dipanggil, self._asing, self._asing_s = hari, None, [], float("-inf")
+            self._olah.hari_baru()
+            self._dipanggil = None
+        if hari != self._hari:
+            self._hari, self._asing, self._asing_s = hari, [], float("-inf")
+        self._terakhir_s = self._clock.monotonic()
         return hari
 
     def _sampai(self, hari: date) -> date:

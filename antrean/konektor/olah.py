@@ -2,25 +2,23 @@
 is gone is looked for."""
 
 import hashlib
-import traceback
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 from antrean.domain.antrean import Booking, KodeBooking
 from antrean.domain.identitas import pengisi
-from antrean.errors import BukuRusak, StoreUnavailable
+from antrean.errors import BukuRusak, StoreUnavailable, tempat
 from antrean.konektor.basis import Baris, BasisDiam, BasisMenolak
 from antrean.konektor.buku_sana import BukuSana, baca_kunjungan, rentang_kunci
-from antrean.konektor.ikuti import PER_KUNJUNGAN, Hasil, Ikuti
+from antrean.konektor.ikuti import Hasil, Ikuti
 from antrean.konektor.klaim import Klaim
 from antrean.konektor.kunjungan import BATAL, SUDAH, KunjunganSana, Tautan
 from antrean.konektor.lenyap import TERBANYAK, Lenyap
 from antrean.konektor.peta import BOOKING, Peta
-from antrean.konektor.sini import Sini, log
+from antrean.konektor.sini import PER_KUNJUNGAN, Sini, log
 from antrean.konektor.sumber import Jejak, Terlihat
 
 T = TypeVar("T")
@@ -81,16 +79,17 @@ class Olah:
                 bagian.dulu.pop(no_rawat, None)
 
     def lagi_semua(self) -> None:
-        """The same with all that are nobody's here, and those of which a person was told something; what is told of a
-        visit that is neither there nor anybody's has settled itself."""
-        ada = {no for bagian in self.bagian.values() for no in bagian.kini}
-        hari = rentang_kunci(self._sini.hari_ini, self._sini.hari_ini)
-        for nama, satu in [*self._sini.kasus.items()]:
-            dibaca = nama.endswith(f":{satu.kunci}") and hari[0] <= satu.kunci < hari[1]
-            if dibaca and ada and satu.kunci not in ada and self._peta.get(satu.kunci) is None:
-                self._sini.beres(nama)
+        """The same with all that are nobody's here, and those of which a person was told something."""
         self.lagi(satu.kunci for satu in self._sini.kasus.values())
         self.lagi([no for bagian in self.bagian.values() for no in bagian.dulu if self._peta.get(no) is None])
+
+    def bersihkan(self, nama: str) -> None:
+        """What a person was told of a visit of the day that is neither there nor anybody's has settled itself."""
+        dari, sampai = rentang_kunci(self._sini.hari_ini, self._sini.hari_ini)
+        for satu in [*self._sini.kasus.values()]:
+            hilang = dari <= satu.kunci < sampai and satu.kunci not in self.bagian[nama].kini
+            if hilang and satu.nama.endswith(f":{satu.kunci}") and self._peta.get(satu.kunci) is None:
+                self._sini.beres(satu.nama)
 
     def baca(self, nama: str, baris: dict[str, Baris], harus_ada: Mapping[str, Tautan]) -> int:
         """Rows that were read; how many were dealt with.
@@ -190,10 +189,13 @@ class Olah:
     ) -> tuple[list[KunjunganSana], list[KunjunganSana]]:
         """Those that are a booking's, and those that are nobody's; what needs nothing is dealt with by that."""
         lama, baru = [], []
+        kasus = {satu.kunci for satu in self._sini.kasus.values()} if bagian.pertama else set()
         for no_rawat, baris in berubah:
             satu, tautan = baca_kunjungan(baris), self._peta.get(no_rawat)
             if satu is not None and tautan is not None:
-                sama = bagian.pertama and tautan.dilihat == dilihat(satu) and not tautan.hilang
+                sama = (
+                    bagian.pertama and tautan.dilihat == dilihat(satu) and not tautan.hilang and no_rawat not in kasus
+                )
                 if not sama:
                     lama.append(satu)
                     continue
@@ -331,10 +333,10 @@ class Olah:
         except (StoreUnavailable, BasisDiam, BasisMenolak):
             raise
         except Exception as salah:
-            di = traceback.extract_tb(salah.__traceback__)[-1]
-            tempat = f"{type(salah).__name__} at {Path(di.filename).name}:{di.lineno}"
-            log.error("%s: %s cannot be dealt with: %s", self._sini.rs.kode, satu.no_rawat, tempat)
-            pesan = f"{satu.no_rawat} cannot be dealt with ({tempat}): a fault of this program. Please report it."
+            log.error("%s: %s cannot be dealt with: %s", self._sini.rs.kode, satu.no_rawat, tempat(salah))
+            pesan = (
+                f"{satu.no_rawat} cannot be dealt with ({tempat(salah)}): a fault of this program. Please report it."
+            )
             self._sini.tahan(nama, pesan, kunci=satu.no_rawat)
             return sebaliknya
         self._sini.beres(nama)

@@ -18,6 +18,10 @@ SEHARI_S = 86_400
 KASUS_HARI = 7
 """Days that a case is kept whatever becomes of it: BPJS takes nothing of a day that is longer past."""
 
+_TENTANG = ("nomor", "klaim", "pasien", "ganti", "belum", "batal", "resep", "galat")
+PER_KUNJUNGAN = (*_TENTANG, *(f"task{n}" for n in range(1, 8)))
+"""How the names of cases about one visit begin."""
+
 
 class Sini:
     """One hospital. What is under ``konektor/…`` in the event feed is this one's, and nothing of it is written back."""
@@ -55,7 +59,13 @@ class Sini:
         """Look again: a person may have dealt with some. What is too old to be of use to anybody goes."""
         self._kasus = None
         batas = self.now_ms - KASUS_HARI * SEHARI_S * 1000
-        self.beres(*(nama for nama, satu in self.kasus.items() if satu.sejak < batas and ":" in nama))
+        self.beres(
+            *(
+                nama
+                for nama, satu in self.kasus.items()
+                if satu.sejak < batas and nama.partition(":")[0] in PER_KUNJUNGAN
+            )
+        )
 
     def tahan(self, nama: str, pesan: str, *, kodebooking: str = "", kunci: str = "") -> None:
         """Something that a person must decide."""

@@ -18,7 +18,7 @@ from antrean.konektor.sini import Sini
 _BERHALANGAN = "Dokter Berhalangan"
 
 
-class Pesanan:
+class Bookingan:
     """Of one hospital."""
 
     def __init__(self, sini: Sini, buku: BukuSana, peta: Peta, klaim: Klaim, ikuti: Ikuti, lenyap: Lenyap) -> None:
