@@ -45,7 +45,7 @@ def create_app(
     from antrean.http.openapi import openapi
     from antrean.layar import kabar as halaman_kabar
     from antrean.layar import kamar as layar
-    from antrean.layar.rupa import galat
+    from antrean.layar.rupa import galat, tersesat
     from antrean.services.dicari import Dicari
     from antrean.services.direktori import Direktori
     from antrean.services.jam import PenjagaJam
@@ -75,7 +75,7 @@ def create_app(
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxy_hops, x_proto=0, x_host=0)  # type: ignore[method-assign]
     direktori, penjaga = Direktori(store, clock), Penjaga()
     trace.install(app)
-    responses.install(app, {simrs.SIMRS: simrs.masalah}, {layar.LAYAR: galat})
+    responses.install(app, {simrs.SIMRS: simrs.masalah}, {layar.LAYAR: galat}, tersesat)
     patience.install(app, store)
     app.register_blueprint(ws_rs.blueprint(settings.url_alias, settings.url_prefix))
     app.register_blueprint(health)

@@ -32,7 +32,7 @@ from antrean.services.dicari import TIDAK_DITEMUKAN
 log = logging.getLogger("antrean")
 
 BERHASIL: Literal[200] = 200
-_PINTU, _KAMAR = "antrean.pintu", "antrean.kamar"
+_PINTU, _KAMAR, _PERAMBAN = "antrean.pintu", "antrean.kamar", "antrean.peramban"
 
 Penampil = Callable[[AntreanError], Response]
 """How a door tells an error."""
@@ -68,13 +68,20 @@ def isi_antrean(rs: RumahSakit, diambil: AntreanDiambil) -> jawaban.AntreanDiamb
     }
 
 
-def install(app: Flask, pintu: Mapping[str, Penampil], kamar: Mapping[str, Penampil] | None = None) -> None:
+def install(
+    app: Flask,
+    pintu: Mapping[str, Penampil],
+    kamar: Mapping[str, Penampil] | None = None,
+    peramban: Penampil | None = None,
+) -> None:
     """Make every error of an app an answer of the door that it came through.
 
     Args:
         pintu: the doors, by how their paths begin, that tell errors otherwise than in the envelope.
         kamar: likewise, by the blueprint whose views they are: its paths begin as others' do.
+        peramban: likewise, for a person's browser at a path that is nobody's.
     """
+    app.extensions[_PERAMBAN] = peramban
     app.extensions[_KAMAR] = kamar or {}
     app.extensions[_PINTU] = {f"{awal}/": penampil for awal, penampil in pintu.items()}
     app.register_error_handler(AntreanError, _known)
@@ -104,9 +111,27 @@ def _penampil() -> Penampil:
     kamar: Mapping[str, Penampil] = current_app.extensions[_KAMAR]
     if penampil := next((kamar[satu] for satu in request.blueprints if satu in kamar), None):
         return penampil
+    peramban: Penampil | None = current_app.extensions[_PERAMBAN]
+    if peramban and _tersesat():
+        return peramban
     jalan = f"{request.path}/"
     pintu: Mapping[str, Penampil] = current_app.extensions[_PINTU]
     return next((penampil for awal, penampil in pintu.items() if jalan.startswith(awal)), _refused)
+
+
+def _tersesat() -> bool:
+    """Whether a person's browser opens a path that no view has, and that begins as no program's path does.
+
+    Browsers name XHTML among what they take; Java's own client, which asks for HTML before all, does not.
+    """
+    if request.url_rule or request.method != "GET":
+        return False
+    diterima = request.accept_mimetypes
+    if diterima["application/xhtml+xml"] <= diterima["application/json"] and diterima.to_header() != "text/html":
+        return False
+    awal, kamar = request.path.split("/")[1], current_app.extensions[_KAMAR]
+    semua = (rule for rule in current_app.url_map.iter_rules() if rule.rule.split("/")[1] == awal)
+    return all(rule.endpoint.partition(".")[0] in kamar for rule in semua)
 
 
 def _refused(error: AntreanError) -> Response:

@@ -21,6 +21,7 @@ JUDUL = {
     401: "Belum masuk",
     403: "Tidak boleh",
     404: "Tidak ditemukan",
+    405: "Tidak ditemukan",
     413: "Terlalu besar",
     503: "Sedang tidak tersedia",
 }
@@ -72,12 +73,22 @@ def halaman(templat: str, bagian: str = "", **isi: Any) -> str:
 def galat(error: AntreanError) -> Response:
     """How the pages tell an error."""
     status = error.problem_status if isinstance(error, Refusal) else error.http_status
-    isi = {"pesan": str(error), "judul": JUDUL.get(status, HTTPStatus(status).phrase), "status": status}
     # What became of a form is unknown where the store did not answer: the same form again settles it.
     dapat = status == 503 and request.method == "POST" and "permintaan" in request.form
     ulangi = [*request.form.items(multi=True)] if dapat and tindakan.SANDI not in request.form else None
-    response = make_response(render_template("layar/galat.html", ulangi=ulangi, **isi))
-    response.status_code = status
+    return _galat(str(error), status, ulangi)
+
+
+def tersesat(error: AntreanError) -> Response:
+    """A page with a way home, for a person at a path that is nobody's."""
+    return _galat("Tidak ada halaman di alamat ini", error.http_status)
+
+
+def _galat(pesan: str, status: int, ulangi: "list[tuple[str, str]] | None" = None) -> Response:
+    judul = JUDUL.get(status, HTTPStatus(status).phrase)
+    response = make_response(
+        render_template("layar/galat.html", pesan=pesan, judul=judul, status=status, ulangi=ulangi), status
+    )
     return kepala(response)
 
 

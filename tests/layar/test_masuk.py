@@ -242,6 +242,25 @@ def test_a_devices_link_opens_its_page_and_its_key_leaves_the_address(
     assert tv.client.get(f"/perangkat/{kunci}").status_code == 404
 
 
+def test_who_loses_the_way_finds_home_and_programs_are_told_as_ever(peramban: Buka) -> None:
+    chrome = "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8"
+    java = "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2"
+    satu = peramban("poli")
+    for alamat, status in (("/polik", 404), ("/poli/kemarin", 404), ("/wp-admin/x.php", 404), ("/loket/cari", 405)):
+        for diterima in (chrome, "text/html"):
+            jawab = satu.client.get(alamat, headers={"Accept": diterima})
+            assert (jawab.status_code, 'href="/"' in jawab.text) == (status, True)
+            assert "Tidak ada halaman di alamat ini." in jawab.text
+            assert jawab.headers["Content-Security-Policy"].startswith("default-src 'none'")
+        for diterima in (java, "*/*", "application/json", ""):
+            jawab = satu.client.get(alamat, headers={"Accept": diterima})
+            assert (jawab.status_code, jawab.is_json) == (status, True)
+        assert satu.client.post(f"{alamat}x", headers={"Accept": chrome}).is_json
+    # What begins as a program's path is a program's, whoever asks.
+    for alamat in ("/antrean/ambil", "/antrean/x", "/token/x", "/simrs", "/simrs/v1/x", "/healthz/x"):
+        assert "json" in (satu.client.get(alamat, headers={"Accept": chrome}).content_type or ""), alamat
+
+
 def test_a_key_that_is_nobodys_opens_nothing(peramban: Buka) -> None:
     satu = peramban()
     for kunci in ("x", f"{KODE_RS}.x", "LAIN.x", KODE_RS):
