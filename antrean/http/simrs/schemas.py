@@ -41,7 +41,8 @@ SUMBER_BAWAAN = "simrs"
 
 class Perintah(Permintaan):
     """A body that may say whom the call is about, and need not: a field that nobody reads, such as a misspelt
-    ``angkaantrean``, was meant to, and is not passed over."""
+    ``angkaantrean``, was meant to, and is not passed over. Other bodies pass over what they do not know: clients that
+    send more than we read must not be refused by a later version."""
 
     class Meta:
         unknown = RAISE
