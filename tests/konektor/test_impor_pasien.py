@@ -217,6 +217,24 @@ def test_a_reading_that_was_cut_off_goes_on_behind_the_last_page(meja: Meja, mar
     assert meja.impor().dibaca == N  # too long ago
 
 
+def test_a_page_that_was_written_and_not_remembered_is_read_again(meja: Meja, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terbunuh(BaseException):
+        pass
+
+    def mati(*_: object) -> None:
+        raise Terbunuh
+
+    with meja.penyalin() as penyalin:
+        penyalin.satu_halaman()
+        monkeypatch.setattr(meja.simpanan, "simpan_keadaan", mati)
+        with pytest.raises(Terbunuh):
+            penyalin.satu_halaman()
+    monkeypatch.undo()
+    lanjut = meja.impor()
+    assert (lanjut.mulai_dari, angka(lanjut)) == ("000006", (N - 6, N - 13, 0))
+    assert meja.sini(N) == pasien(N)
+
+
 def test_a_database_that_takes_long_is_left_alone(meja: Meja) -> None:
     meja.basis.tutup()
     meja.basis = Basis(meja.sana.setelan, batas_s=1)
