@@ -13,6 +13,7 @@ as ``Registry.records``. A line ``-- EVENT name: field …`` gives what an event
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -29,6 +30,7 @@ _RECORD = re.compile(r"^-- RECORD (\w+): (.+)$", re.MULTILINE)
 _CALLED = re.compile(r"\bpanggil_redis\('(\w+)'")
 _EVENT = re.compile(r"^-- EVENT (\w+):(.*)$", re.MULTILINE)
 _FUNCTION = re.compile(r"^local function (\w+)\(.*?^end\n", re.MULTILINE | re.DOTALL)
+_WORD = re.compile(r"\w+")
 _TYPES = {"": str, "int": int, "float": float}
 _SEPARATOR = "\t"
 
@@ -262,13 +264,14 @@ def _without_comments(text: str) -> str:
 
 def _without_unused(body: str) -> str:
     """Without the functions of the library that the script does not use: each would be made anew by every run."""
-    while True:
-        for function in _FUNCTION.finditer(body):
-            if len(re.findall(rf"\b{function[1]}\b", body)) == len(re.findall(rf"\b{function[1]}\b", function[0])):
-                body = body[: function.start()] + body[function.end() :]
-                break
-        else:
-            return body
+    functions = {found[1]: found[0] for found in _FUNCTION.finditer(body)}
+    said = Counter(_WORD.findall(body))
+    own = {name: Counter(_WORD.findall(text)) for name, text in functions.items()}
+    while unused := [name for name in own if said[name] == own[name][name]]:
+        for name in unused:
+            said -= own.pop(name)
+            body = body.replace(functions[name], "", 1)
+    return body
 
 
 def _quick(body: str) -> str:
