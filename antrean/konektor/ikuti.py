@@ -83,8 +83,7 @@ class Ikuti:
             baru = BATAL not in sebelum or ditahan
             return Hasil(self.batalkan(booking, ada.no_rawat) if baru else booking)
         if not booking.aktif:
-            # Taken back there: our number is not given twice, so the visit gets one of its own.
-            return Hasil(booking, lepas=BATAL in sebelum)
+            return self._bangkit(ada, booking) if BATAL in sebelum else Hasil(booking)
         self._sini.beres(f"batal:{ada.no_rawat}")
         if hasil := self._ganti(ada, tautan, booking):
             return hasil
@@ -122,6 +121,18 @@ class Ikuti:
         sini.beres(f"belum:{booking.kodebooking}", *(f"{awal}:{kunci}" for awal in PER_KUNJUNGAN))
         log.info("%s: %s is cancelled, as %s is there", sini.rs.kode, booking.kodebooking, kunci)
         return replace(booking, status="batal")
+
+    def _bangkit(self, ada: KunjunganSana, booking: Booking) -> Hasil:
+        """Its cancellation was taken back there. A number of ours is not given twice: the visit gets one of its own,
+        unless it bears the code of the one that is cancelled."""
+        if not _milik(ada, booking):
+            return Hasil(booking, lepas=True)
+        pesan = (
+            f"{ada.no_rawat} is active again there, and {booking.kodebooking}, whose code it has, stays cancelled "
+            "here: BPJS knows it so. Register the patient there anew."
+        )
+        self._sini.tahan(f"batal:{ada.no_rawat}", pesan, kodebooking=booking.kodebooking, kunci=ada.no_rawat)
+        return Hasil(booking)
 
     # Compared.
 
@@ -206,7 +217,7 @@ class Ikuti:
         self, ada: KunjunganSana, tautan: Tautan, booking: Booking, jejak: Jejak, terlihat: Terlihat
     ) -> tuple[Booking, int]:
         sini, mulai = self._sini, booking.slot.jampraktek.mulai
-        di_sana = tautan.asal == "sana" and not ada.nobooking
+        di_sana = tautan.asal == "sana" and (not ada.nobooking or _milik(ada, booking))
         dilihat = Dilihat(ada, jejak, terlihat, time(mulai // 60, mulai % 60), di_sana)
         waktu = waktu_task(self._rencana, dilihat, booking.task, sini.now_ms, sini.rs.zona_waktu)
         if 3 not in waktu and ada.status_booking == "Checkin" and ada.validasi:
@@ -303,8 +314,12 @@ class Ikuti:
 
 def batal(ada: KunjunganSana, booking: Booking) -> bool:
     """Whether a visit is cancelled there, on the registration's or on the Mobile JKN screen."""
-    milik = ada.nobooking in (booking.kodebooking, booking.kode_bpjs)
-    return ada.stts == BATAL or (milik and ada.status_booking == BATAL)
+    return ada.stts == BATAL or (_milik(ada, booking) and ada.status_booking == BATAL)
+
+
+def _milik(ada: KunjunganSana, booking: Booking) -> bool:
+    """Whether its booking row there is this booking's."""
+    return ada.nobooking in (booking.kodebooking, booking.kode_bpjs)
 
 
 def _saat(ms: int, sini: Sini) -> str:

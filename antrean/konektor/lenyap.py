@@ -11,7 +11,7 @@ from antrean.konektor.ikuti import Ikuti
 from antrean.konektor.klaim import Klaim
 from antrean.konektor.kunjungan import KunjunganSana, Tautan
 from antrean.konektor.peta import Peta
-from antrean.konektor.sini import Sini, log
+from antrean.konektor.sini import PER_KUNJUNGAN, Sini, log
 
 TENANG_MS = 15_000
 """So long it must be gone: their screens change a visit in several steps."""
@@ -41,7 +41,7 @@ class Lenyap:
                 hasil[satu.kunci] = satu, ini
         if lepas:
             self._peta.tautkan([], lepas)
-            self._sini.beres(*(f"batal:{kunci}" for kunci in lepas))
+            self._sini.beres(*(f"{awal}:{kunci}" for kunci in lepas for awal in PER_KUNJUNGAN))
         return hasil
 
     def periksa(self, nama: str, hilang: Collection[tuple[Tautan, Booking]], ada: int) -> list[KunjunganSana]:
