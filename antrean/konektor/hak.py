@@ -49,15 +49,14 @@ class Hibah:
     memberi: bool
 
     def kena(self, basisdata: str, tabel: str) -> bool:
-        """Whether it is also of this table."""
+        """Whether it is also of this table. Names are compared without case, as a server on Windows does: of two
+        databases that differ in no more, one would be another hospital's test."""
         if self.tabel:
-            return (self.basisdata, self.tabel) == (basisdata, tabel)
+            return (self.basisdata.lower(), self.tabel.lower()) == (basisdata.lower(), tabel.lower())
         return self.di == "*.*" or (bool(self.basisdata) and self.meliputi(basisdata))
 
     def meliputi(self, basisdata: str) -> bool:
-        """Whether its database, or pattern of some, is or has this one."""
-        if self.tabel:
-            return self.basisdata == basisdata
+        """Whether this database is one of its pattern's."""
         bagian = re.findall(r"\\.|.", self.basisdata, re.DOTALL)
         pola = (".*" if satu == "%" else "." if satu == "_" else re.escape(satu[-1]) for satu in bagian)
         return re.fullmatch("".join(pola), basisdata, re.DOTALL | re.IGNORECASE) is not None
@@ -185,9 +184,9 @@ def _lebih(hak: Hak, setelan: Setelan) -> Iterator[Temuan]:
 def _lebihnya(satu: Hibah, setelan: Setelan) -> tuple[dict[str, frozenset[str]], Tabel | None]:
     """The rights of a grant that are not needed, with their columns, and the table that others of it are needed on."""
     ada = {kata: kolom for kata, kolom in satu.hak.items() if kata != "USAGE"}
-    if not satu.tabel or satu.basisdata != setelan.basisdata:
+    if not satu.tabel or satu.basisdata.lower() != setelan.basisdata.lower():
         return ada, None
-    tabel = skema.tabel(setelan.sistem).get(satu.tabel)
+    tabel = skema.tabel(setelan.sistem).get(satu.tabel.lower())
     if tabel is None or SEMUA in ada:
         return ada, tabel
     lebih = {}

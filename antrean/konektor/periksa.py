@@ -178,8 +178,8 @@ def _setelan_sana(basis: Basis, setelan: Setelan, konteks: Konteks) -> Iterator[
         if kode.upper() not in (satu.upper() for satu in ada):
             yield Temuan(
                 True,
-                f"penjab has no kd_pj {kode!r}, which the connector is set up with; it has {', '.join(ada[:20])}. "
-                f"`antrean konektor atur {pilihan}` sets it right.",
+                f"penjab has no kd_pj {kode!r}, which the connector is set up with; it has "
+                f"{', '.join(ada[:20]) or 'none'}. `antrean konektor atur {pilihan}` sets it right.",
             )
     if setelan.sistem == KHANZA:
         bpjs = _kd_pj_khanza(basis)
@@ -328,7 +328,7 @@ def _dikirim_sana(basis: Basis, setelan: Setelan, konteks: Konteks) -> list[str]
         sejak_ms = int(sejak.replace(tzinfo=konteks.rs.zona_waktu).timestamp() * 1000)
         baris = basis.baca(
             "SELECT DISTINCT nomor_referensi AS kunci FROM mlite_antrian_referensi_taskid "
-            "WHERE tanggal_periksa = %s AND status = 'Sudah' AND waktu >= %s",
+            "WHERE tanggal_periksa = %s AND waktu >= %s",
             (hari, str(sejak_ms)),
         )
         milik = {satu.kodebooking for satu in peta}

@@ -18,6 +18,7 @@ import pytest
 from pymysql.constants import CLIENT
 
 from antrean.konektor.setelan import Setelan
+from antrean.konektor.skema import tabel
 from tests.servers import ROOT, wait_until
 
 PEMILIK, SANDI_PEMILIK = "pemilik", "rahasia-pemilik"
@@ -56,6 +57,8 @@ class MariaDb:
         # A socket's path has room for some hundred characters, which a test's folder may have used up.
         self.folder = Path(tempfile.mkdtemp(prefix="mariadb-"))
         self.options = [*(pilihan for pilihan in _PILIHAN if not (port and pilihan == "--skip-networking")), *options]
+        # In a folder that others share, one that starts would remove its temporary tables.
+        self.options.append(f"--tmpdir={self.folder}")
         if port:
             self.options += ["--bind-address=127.0.0.1", f"--port={port}"]
         self.socket = self.folder / "m.sock"
@@ -146,7 +149,8 @@ class MariaDb:
                 """Each statement's answer, or its error."""
 
     def akun(self, sistem: str, basisdata: str, pengguna: str = PENGGUNA, sandi: str = SANDI) -> None:
-        """Give the connector's account what the guide gives it, and nothing else."""
+        """Give the connector's account what the guide gives it, and nothing else; of tables that are only read no more
+        than the columns that skema.py names, so that it names all."""
         with self.sambungan() as pemilik, pemilik.cursor() as kursor:
 
             def punya() -> list[str]:
@@ -158,9 +162,16 @@ class MariaDb:
                         semua += [satu for (satu,) in kursor.fetchall()]
                 return semua
 
+            def sempit(perintah: str) -> str:
+                cocok = re.fullmatch(r"GRANT SELECT (ON \w+\.(\w+) TO .*)", perintah)
+                return f"GRANT SELECT ({', '.join(tabel(sistem)[cocok[2]].kolom)}) {cocok[1]}" if cocok else perintah
+
             if self._akun.get(pengguna) == [basisdata, *punya()]:
                 return
-            for satu in (f"DROP USER IF EXISTS {pengguna}@localhost", *hibah(sistem, basisdata, pengguna, sandi)):
+            for satu in (
+                f"DROP USER IF EXISTS {pengguna}@localhost",
+                *map(sempit, hibah(sistem, basisdata, pengguna, sandi)),
+            ):
                 kursor.execute(satu)
             self._akun[pengguna] = [basisdata, *punya()]
 

@@ -19,7 +19,7 @@ from antrean.store import Store
 from tests.conftest import HARI_INI, FrozenClock, pasien, put_schedule
 from tests.konektor import rumah
 from tests.konektor.conftest import Sana
-from tests.konektor.mariadb import PENGGUNA, MariaDb
+from tests.konektor.mariadb import PENGGUNA, MariaDb, hibah
 from tests.konteks import konteks
 
 AKUN = f"'{PENGGUNA}'@'localhost'"
@@ -44,6 +44,11 @@ class Pemeriksa:
     def ringan(self, setelan: Setelan) -> list[str]:
         return [satu.pesan for satu in self(setelan) if not satu.berat]
 
+    def pandu(self, setelan: Setelan) -> None:
+        """Make the account as the guide has it."""
+        semua = hibah(setelan.sistem, setelan.basisdata)
+        self.server.lakukan(f"DROP USER {AKUN}", *semua)
+
     def turuti(self, semua: list[Temuan]) -> None:
         """Do what the findings say, as an administrator would: each statement, in the order in which it stands."""
         pola = r"(?:GRANT (?!OPTION)|REVOKE |ALTER TABLE |CREATE INDEX )[^;]+;"
@@ -67,6 +72,7 @@ def hanya_hak(semua: list[Temuan]) -> list[Temuan]:
 
 
 def test_with_the_statements_of_the_guide_nothing_stands_in_the_way(sana: Sana, periksa: Pemeriksa) -> None:
+    periksa.pandu(sana.setelan)
     semua = periksa(sana.setelan)
     assert [satu.pesan for satu in semua if satu.berat] == []
     assert hanya_hak(semua) == []  # neither too few nor too many
@@ -76,6 +82,7 @@ def test_with_the_statements_of_the_guide_nothing_stands_in_the_way(sana: Sana, 
 
 def test_what_is_missing_is_named_with_the_statement_that_gives_it(sana: Sana, periksa: Pemeriksa) -> None:
     db = sana.setelan.basisdata
+    periksa.pandu(sana.setelan)
     periksa.server.lakukan(
         f"REVOKE SELECT ON {db}.jadwal FROM {AKUN}",
         f"REVOKE INSERT, UPDATE ON {db}.reg_periksa FROM {AKUN}",
@@ -100,6 +107,7 @@ def test_what_is_too_much_is_named_with_the_statement_that_takes_it_away(
 ) -> None:
     db = setelan_khanza.basisdata
     pola = db.replace("_", "\\_")
+    periksa.pandu(setelan_khanza)
     periksa.server.lakukan(
         f"CREATE TABLE {db}.gaji (a int)",
         f"GRANT FILE, PROCESS ON *.* TO {AKUN} WITH GRANT OPTION",
@@ -145,6 +153,7 @@ def test_what_is_too_much_is_named_with_the_statement_that_takes_it_away(
 
 def test_roles_count_and_are_seen_through(setelan_mlite: Setelan, periksa: Pemeriksa) -> None:
     db = setelan_mlite.basisdata
+    periksa.pandu(setelan_mlite)
     periksa.server.lakukan(
         "CREATE ROLE petugas_it",
         "CREATE ROLE tidur",
