@@ -30,7 +30,7 @@ _BAWAAN: Mapping[str, Mapping[str, str]] = {
 _BASISDATA = {"khanza": "sik", "mlite": "mlite"}
 _TEMPAT = ("sistem", "host", "port", "socket", "basisdata", "pengguna")
 """Where one of these is another, the password is asked for again: the former was for the former place."""
-_TETAP_MENULIS = {"sandi", "sertifikat", "menulis"}
+_TETAP_MENULIS = {"sandi", "sertifikat", "menulis", "jadwal"}
 _KUNCI = tuple(satu.name for satu in fields(Setelan) if satu.name != "menulis")
 
 
@@ -62,7 +62,7 @@ def _pilihan(*semua: str) -> Callable[[Callable[..., None]], Callable[..., None]
 @click.option("--basisdata", help="The name of their database.")
 @click.option("--pengguna", help="The user that was made for this; never root. Its password is asked for.")
 @click.option("--sertifikat", help="TLS: the file with the authority that signed their server's certificate.")
-@_pilihan("registrasi", "pengirim", "sumber", "lingkup")
+@_pilihan("registrasi", "pengirim", "sumber", "lingkup", "jadwal")
 @click.option(
     "--sumber-task",
     multiple=True,

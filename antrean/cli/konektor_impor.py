@@ -89,6 +89,10 @@ def _jadwal(
         return {"ditolak": [*error.semua]}, pesan
     if not as_json:
         _tampil_jadwal(hasil, coba)
+    if not coba:
+        layanan.simpanan(konteks.store).simpan_keadaan(konteks.rs.kode, {services.DIIMPOR: konteks.write.now_ms})
+        if basis.setelan.jadwal == "ikut" and not as_json:
+            click.echo("From now on it follows theirs by itself; `antrean konektor atur --jadwal impor` ends that.")
     return _isi_jadwal(hasil), ""
 
 

@@ -22,6 +22,9 @@ HARI = {
 }
 """Their days; the official schema has AKHAD for Sunday, and hospitals have changed it."""
 
+DIIMPOR = "jadwal_impor"
+"""Under this name it is kept when a person took the schedule over."""
+
 _TANYA = (
     "SELECT kd_dokter, hari_kerja, TIME_FORMAT(jam_mulai, '%%H:%%i') AS mulai, "
     "TIME_FORMAT(jam_selesai, '%%H:%%i') AS selesai, kd_poli, kuota FROM jadwal "

@@ -26,6 +26,8 @@ DISEBUT_TERBANYAK = 10_000
 LANJUT_MS = 24 * 3600 * 1000
 """A reading that was cut off goes on for so long; after that it begins anew."""
 KASUS = "pasien"
+DIMULAI, SAMPAI, SELESAI = "pasien_mulai", "pasien_sampai", "pasien_selesai"
+"""What is kept of a reading: when it began and behind which record it goes on; when the last one ended."""
 
 _KOLOM = "no_rkm_medis, nm_pasien, no_ktp, no_peserta"
 _BIDANG = {"nik": "no_ktp", "nomorkartu": "no_peserta"}
@@ -311,18 +313,18 @@ class Penyalin:
         if self._simpanan is None:
             return ""
         keadaan = self._simpanan.keadaan(self._konteks.rs.kode)
-        mulai = int(keadaan.get("pasien_mulai", 0))
-        return keadaan.get("pasien_sampai", "") if self._konteks.write.now_ms - mulai < LANJUT_MS else ""
+        mulai = int(keadaan.get(DIMULAI, 0))
+        return keadaan.get(SAMPAI, "") if self._konteks.write.now_ms - mulai < LANJUT_MS else ""
 
     def _ingat(self, *, selesai: bool) -> None:
         if self._simpanan is None:
             return
         kode, kini = self._konteks.rs.kode, self._konteks.clock.now_ms()
         if not selesai:
-            awal = {} if self.hasil.mulai_dari else {"pasien_mulai": self._konteks.write.now_ms}
-            self._simpanan.simpan_keadaan(kode, awal | {"pasien_sampai": self._sampai})
+            awal = {} if self.hasil.mulai_dari else {DIMULAI: self._konteks.write.now_ms}
+            self._simpanan.simpan_keadaan(kode, awal | {SAMPAI: self._sampai})
             return
-        self._simpanan.simpan_keadaan(kode, {"pasien_mulai": "", "pasien_sampai": "", "pasien_selesai": kini})
+        self._simpanan.simpan_keadaan(kode, {DIMULAI: "", SAMPAI: "", SELESAI: kini})
         if kalimat := [f"{n} {ARTI[satu]}" for satu in _PERLU_ORANG if (n := self.hasil.jumlah[satu])]:
             pesan = f"Of their patients {'; '.join(kalimat)}. `antrean konektor impor --pasien --coba` names them."
             self._simpanan.tahan(kode, Kasus(KASUS, pesan, sejak=kini))
@@ -330,14 +332,14 @@ class Penyalin:
             self._simpanan.lepas(kode, [KASUS])
 
 
-def berubah(konteks: Konteks, basis: Basis, simpanan: KonektorStore) -> Iterator[HasilPasien]:
+def berubah(konteks: Konteks, basis: Basis, simpanan: KonektorStore, halaman: int = HALAMAN) -> Iterator[HasilPasien]:
     """The same reading a page at a time, for a process that has other things to do between: each next is a page. What
     a person must mend is kept as a case when it ends.
 
     Raises:
         BasisDiam, BasisMenolak, StoreUnavailable: as ``Penyalin.semua``; a new one goes on behind what was done.
     """
-    with Penyalin(konteks, basis, simpanan) as penyalin:
+    with Penyalin(konteks, basis, simpanan, halaman=halaman) as penyalin:
         while penyalin.satu_halaman():
             yield penyalin.hasil
 

@@ -31,6 +31,10 @@ PILIHAN: Mapping[str, Mapping[str, str]] = {
         "poli": "their numbers run by poli",
         "dokter": "their numbers run by doctor",
     },
+    "jadwal": {
+        "ikut": "once `antrean konektor impor` has brought their schedule, ours follows it by itself",
+        "impor": "only that command brings it",
+    },
 }
 """What may be chosen, with what it means."""
 
@@ -52,6 +56,7 @@ class Setelan:
         sumber: from where task times are taken, ``berkas``, ``erm`` or ``mlite``.
         sumber_task: of single tasks, from where instead: ``3``: ``validasi``, … as ``sumber.py`` names them.
         lingkup: by what their numbers run.
+        jadwal: whether the schedule follows theirs by itself, ``ikut`` or ``impor``.
         kd_pj_bpjs, kd_pj_umum: their codes of the payer, of who comes with a JKN card and of who pays.
         menulis: whether rows are written there: on from the first ``antrean konektor periksa`` that finds nothing.
     """
@@ -69,6 +74,7 @@ class Setelan:
     sumber: str = "erm"
     sumber_task: Mapping[str, str] = field(default_factory=dict)
     lingkup: str = "dokter+poli"
+    jadwal: str = "ikut"
     kd_pj_bpjs: str = "BPJ"
     kd_pj_umum: str = "UMU"
     menulis: bool = False
