@@ -18,7 +18,7 @@ from antrean.domain.waktu import JamPraktek
 from antrean.errors import CursorMendahului, CursorSebelumPemulihan, CursorTerlaluLama, CursorTerputus
 from antrean.konektor.basis import Basis
 from antrean.konektor.kunjungan import Kasus
-from antrean.konektor.maksud import BARIS, PINDAH, PULIH
+from antrean.konektor.maksud import BARIS, PINDAH, PULIH, RUJUK
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.setelan import Setelan
 from antrean.konektor.simpanan import PEMBACA, KonektorStore
@@ -35,6 +35,7 @@ LAGI_S = 300.0
 _PALING_LAMA_S = 2.0
 _SEKALI = 50
 _BOOKING = "booking"
+_DARI_SANA: Mapping[str, frozenset[str]] = {"ambil": frozenset({RUJUK}), "checkin": frozenset({RUJUK})}
 _TENTANG_PASIEN = (PASIEN, GABUNG, HAPUS)
 _MAU: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("ambil", "batal", "checkin"), frozenset({BARIS})),
@@ -162,7 +163,7 @@ class Keluar:
             if not halaman.peristiwa:
                 break
             akhir = halaman.lanjut
-        hari_ini = self._terusan.hari_ini
+        hari_ini = self._terusan.sini.hari_ini
         for tanggal in self._store.antrean.tanggal_terpakai(self._rs.kode):
             if tanggal >= hari_ini:
                 self._sisa += [satu.kodebooking for satu in self._store.antrean.pada(self._rs.kode, tanggal)]
@@ -201,13 +202,13 @@ class Keluar:
                 self._terusan.booking(ada[siapa], mau)
 
     def _tentang(self, satu: Peristiwa) -> Iterable[tuple[Urusan, frozenset[str]]]:
-        """What an event asks to look at, and what for. What the other way has done needs no more than its tasks."""
+        """What an event asks to look at, and what for. Of what the other way has done only our own rows follow."""
         dari_sana = str(satu.data.get("oleh", "")).startswith("konektor/")
         if satu.jenis in _MAU:
             mau = _MAU[satu.jenis]
             if dari_sana and mau - {BARIS}:
                 return
-            yield (_BOOKING, satu.kodebooking), frozenset() if dari_sana else mau
+            yield (_BOOKING, satu.kodebooking), (_DARI_SANA.get(satu.jenis, frozenset()) if dari_sana else mau)
         elif satu.jenis in ("pasien_baru", "pasien_lengkap"):
             yield (PASIEN, satu.data["norm"]), frozenset()
         elif satu.jenis in (GABUNG, HAPUS):
@@ -224,7 +225,7 @@ class Keluar:
     def _booking(self, semua: Iterable[str]) -> list[Booking]:
         """Those of some kodebooking that are not too long ago."""
         kode = [KodeBooking.baca(satu) for satu in semua]
-        hari_ini = self._terusan.hari_ini
+        hari_ini = self._terusan.sini.hari_ini
         baru = [satu for satu in kode if (hari_ini - satu.tanggal).days <= LAMPAU_HARI]
         return self._store.antrean.booking(self._rs.kode, baru)
 
@@ -235,7 +236,7 @@ class Keluar:
             self._terusan.lupakan()
             sendiri = (*PERLU, *_TENTANG_PASIEN)
             self._lagi = deque(
-                satu for satu in self._terusan.ditahan().values() if satu.nama.partition(":")[0] in sendiri
+                satu for satu in self._terusan.sini.kasus.values() if satu.nama.partition(":")[0] in sendiri
             )
         jumlah = 0
         while self._lagi and self._clock.monotonic() <= sampai:
@@ -248,7 +249,7 @@ class Keluar:
                 for booking in ada:
                     self._terusan.booking(booking, PERLU[jenis])
                 if not ada:
-                    self._terusan.beres(kasus.nama)
+                    self._terusan.sini.beres(kasus.nama)
             self._lagi.popleft()
             jumlah += 1
         return jumlah

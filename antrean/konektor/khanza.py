@@ -8,7 +8,7 @@ from typing import Any
 
 from antrean.konektor.basis import Baris
 from antrean.konektor.kunjungan import BATAL, BELUM
-from antrean.konektor.maksud import BARIS, Hasil, Pesanan
+from antrean.konektor.maksud import BARIS, RUJUK, Hasil, Pesanan
 from antrean.konektor.pasien_tulis import kenali, majukan, tulis_pasien
 from antrean.konektor.penulis import Penulis
 from antrean.konektor.tulisan import NOL, TakTertulis, Urut, sama
@@ -43,6 +43,8 @@ class Khanza(Penulis):
             # They cancelled or deleted it; the way from them says so here.
             return Hasil()
         if reg is not None and (BARIS not in p.mau or dari_sana) and not (p.ikut or p.bangkit):
+            if rujuk is not None and p.mau & {BARIS, RUJUK}:
+                self._rujuk_ubah(p, rujuk, reg["no_rawat"])
             # Of a walk-in who was checked in, a row of ours keeps their desk from telling BPJS again. Not before: what
             # has such a row is a booking, whose jam_reg is no arrival.
             if dari_sana and rujuk is None and booking.datang and self.setelan.pengirim == "antrean":
@@ -73,10 +75,9 @@ class Khanza(Penulis):
             self._rujuk_baru(p, self._baru(p, pasien), no_rawat)
         nomor = reg["no_reg"] if reg else p.no_reg
         if memesan:
-            dikenal = rujuk is not None
             saat = p.lokal(booking.estimasidilayani) if booking.estimasidilayani else p.mulai
-            kasus.append(self._tulis_pesan(p, pesan, dikenal, saat, TERDAFTAR if perlu else BELUM))
-            if pesan and reg is None and self._pesan_sama(p, pesan, dikenal) and not p.ikut:
+            kasus.append(self._tulis_pesan(p, pesan, saat, TERDAFTAR if perlu else BELUM))
+            if pesan and reg is None and self._pesan_sama(p.tetap(), pesan):
                 nomor = pesan["no_reg"] or nomor
         if reg is not None:
             isi: dict[str, Any] = {}
@@ -192,7 +193,7 @@ class Khanza(Penulis):
             hadir = bool(p.booking.datang) or (rujuk is not None and rujuk["status"] == CHECKIN)
             hapus = rujuk is not None and not p.dari_sana and not hadir
             hilang, kasus = self._batalkan(p, reg, hapus)
-        if pesan and pesan["status"] in (BELUM, TERDAFTAR) and not kasus and self._pesan_sama(p, pesan, bool(rujuk)):
+        if pesan and pesan["status"] in (BELUM, TERDAFTAR) and not kasus and self._pesan_sama(p, pesan):
             self.ubah(
                 "booking_registrasi",
                 {"status": BATAL},

@@ -1,6 +1,6 @@
 """What is asked of a write, and what came of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Self
@@ -10,9 +10,9 @@ from antrean.domain.antrean import Booking
 from antrean.konektor.kunjungan import Tautan
 from antrean.konektor.tulisan import TakTertulis, no_reg
 
-BARIS, PULIH, PINDAH = "baris", "pulih", "pindah"
-"""What is wanted of a write: that their rows are as our booking; that what was cancelled or deleted there comes back;
-that doctor and poli follow."""
+BARIS, RUJUK, PULIH, PINDAH = "baris", "rujuk", "pulih", "pindah"
+"""What is wanted of a write: that their rows are as our booking; that only our row beside their registration is; that
+what was cancelled or deleted there comes back; that doctor and poli follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Pesanan:
         kuota: gives what is left and all of JKN's places, then of the others'.
         tautan: what is known of its row there.
         terpakai: no_rawat that are other bookings.
-        mau: of BARIS, PULIH, PINDAH; nothing of them: only what its tasks need.
+        lain: gives their kd_poli and kd_dokter of the patient's other bookings of the day.
+        mau: of BARIS, RUJUK, PULIH, PINDAH; nothing of them: only what its tasks need.
         sekarang: now, as the hospital's clock on the wall has it.
     """
 
@@ -35,6 +36,7 @@ class Pesanan:
     sekarang: datetime
     tautan: Tautan | None = None
     terpakai: frozenset[str] = frozenset()
+    lain: Callable[[], Sequence[tuple[str, str]]] = tuple
     mau: frozenset[str] = frozenset({BARIS})
 
     @property

@@ -32,7 +32,7 @@ class Mlite(Penulis):
             return Hasil()  # what BPJS hears stands in no index there, and would be looked for among years of it
         booking, dikenal = p.booking, p.tautan is not None
         pesan = self._pesan(p)
-        milik = self._pesan_sama(p, pesan, dikenal)
+        milik = self._pesan_sama(p, pesan)
         terdaftar = milik and pesan is not None and pesan["status"] == TERDAFTAR
         reg = self._registrasi(p, [p.no_rawat], cari=booking.aktif or terdaftar)
         rujuk = self._rujukan(p) if p.bangkit or not (dikenal and booking.aktif) else True
@@ -60,7 +60,7 @@ class Mlite(Penulis):
         # Who is registered already needs no booking, or their screens show the patient twice.
         if reg is None or milik:
             status = TERDAFTAR if hadir or reg else BELUM
-            kasus.append(self._tulis_pesan(p, pesan, p.tautan is not None, saat, status))
+            kasus.append(self._tulis_pesan(p, pesan, saat, status))
         dipesan = reg is None and not kasus[-1]
         if asal == "sini":
             if not rujuk:

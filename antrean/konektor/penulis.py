@@ -287,19 +287,23 @@ class Penulis(ABC):
             tanggal_periksa=p.booking.tanggalperiksa,
         )
 
-    def _pesan_sama(self, p: Pesanan, ada: Baris | None, dikenal: bool) -> bool:
-        """Whether that is this booking: with its doctor at its poli, or, where it is ``dikenal`` that there is one,
-        with its number."""
+    def _pesan_sama(self, p: Pesanan, ada: Baris | None) -> bool:
+        """Whether that is this booking: with its doctor at its poli; or, where those have changed here, none of the
+        patient's others."""
         if ada is None:
             return False
-        sini = p.di is not None and sama(ada["kd_poli"], p.di[0]) and sama(ada["kd_dokter"], p.di[1])
-        return sini or (dikenal and sama(ada["no_reg"], p.tautan.no_reg if p.tautan else p.no_reg))
+        if p.di is not None and sama(ada["kd_poli"], p.di[0]) and sama(ada["kd_dokter"], p.di[1]):
+            return True
+        lain = p.lain() if p.ikut and p.tautan is not None else None
+        return lain is not None and not any(
+            sama(ada["kd_poli"], poli) and sama(ada["kd_dokter"], dokter) for poli, dokter in lain
+        )
 
-    def _tulis_pesan(self, p: Pesanan, ada: Baris | None, dikenal: bool, saat: datetime, status: str) -> str:
+    def _tulis_pesan(self, p: Pesanan, ada: Baris | None, saat: datetime, status: str) -> str:
         """Bring their booking desk's row to the booking; why not, where it is another one's."""
-        booking, milik = p.booking, self._pesan_sama(p, ada, dikenal)
+        booking, milik = p.booking, self._pesan_sama(p, ada)
         kunci = {"no_rkm_medis": booking.norm, "tanggal_periksa": booking.tanggalperiksa}
-        if ada is not None and milik and (not p.ikut or self._pesan_sama(p, ada, dikenal=False)):
+        if ada is not None and self._pesan_sama(p.tetap(), ada):
             if ada["status"] != status and not (ada["status"] == "Terdaftar" and status == BELUM):
                 self.ubah("booking_registrasi", {"status": status}, **kunci)
             return ""

@@ -1,28 +1,26 @@
 """One booking of ours, or one patient, to them; and the case where that could not be."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from antrean.clock import Clock, local_date
+from antrean.clock import Clock
 from antrean.domain.antrean import Booking
 from antrean.domain.jadwal import KunciSesi
 from antrean.domain.rs import RumahSakit
 from antrean.errors import FormulirTidakAda, FormulirTidakTerbaca, StoreUnavailable, tempat
 from antrean.konektor.basis import Basis, BasisDiam, BasisMenolak
 from antrean.konektor.khanza import Khanza
-from antrean.konektor.kunjungan import Kasus, Tautan
+from antrean.konektor.kunjungan import Tautan
 from antrean.konektor.maksud import BARIS, PINDAH, PULIH, Pesanan
 from antrean.konektor.mlite import Mlite
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.penulis import Penulis
 from antrean.konektor.setelan import KHANZA, MLITE, Setelan
 from antrean.konektor.simpanan import KonektorStore
+from antrean.konektor.sini import Sini, log
 from antrean.konektor.tulisan import TakTertulis
 from antrean.store import Store
-
-log = logging.getLogger("antrean.konektor")
 
 PENULIS: Mapping[str, type[Penulis]] = {KHANZA: Khanza, MLITE: Mlite}
 PASIEN, GABUNG, HAPUS = "pasien_baru", "pasien_gabung", "pasien_hapus"
@@ -59,10 +57,10 @@ class Terusan:
         pemetaan: Pemetaan,
     ) -> None:
         self.pemetaan = pemetaan
+        self.sini = Sini(store, clock, rs, setelan, simpanan)
         self._store, self._simpanan, self._clock, self._rs = store, simpanan, clock, rs
         self._penulis = PENULIS[setelan.sistem](basis, setelan)
         self._peta: dict[date, dict[str, Tautan]] = {}
-        self._kasus: dict[str, Kasus] | None = None
 
     def segarkan(self) -> None:
         """Look at the links anew: the other way changes them too."""
@@ -70,7 +68,7 @@ class Terusan:
 
     def lupakan(self) -> None:
         """Look anew also at what their columns take, and at the cases: a person may have dealt with some."""
-        self._kasus = None
+        self.sini.segarkan()
         self._penulis.lupakan()
 
     def booking(self, booking: Booking, mau: frozenset[str]) -> None:
@@ -87,7 +85,7 @@ class Terusan:
         if hasil.kasus:
             self._gagal(booking.kodebooking, mau, hasil.kasus)
         else:
-            self.beres(
+            self.sini.beres(
                 *(f"{nama}:{booking.kodebooking}" for nama, perlu in PERLU.items() if perlu <= mau and nama != "kembar")
             )
         nama = f"kembar:{booking.kodebooking}"
@@ -96,9 +94,9 @@ class Terusan:
                 f"no_reg {hasil.no_reg} of {booking.kodebooking} ({booking.nomorantrean} here) is there also that of "
                 f"{', '.join(hasil.kembar)}: both stand; tell the desk which patient has which."
             )
-            self._tahan(nama, pesan, booking.kodebooking, hasil.kunci)
+            self.sini.tahan(nama, pesan, kodebooking=booking.kodebooking, kunci=hasil.kunci)
         elif BARIS in mau:
-            self.beres(nama)
+            self.sini.beres(nama)
 
     def _pesanan(self, booking: Booking, mau: frozenset[str]) -> Pesanan:
         slot, zona = booking.slot, self._rs.zona_waktu
@@ -111,8 +109,15 @@ class Terusan:
             sekarang=datetime.fromtimestamp(self._clock.now_ms() // 1000, zona).replace(tzinfo=None),
             tautan=peta.get(booking.kodebooking),
             terpakai=frozenset(satu.kunci for satu in peta.values() if satu.kodebooking != booking.kodebooking),
+            lain=lambda: self._lain(booking),
             mau=mau,
         )
+
+    def _lain(self, booking: Booking) -> list[tuple[str, str]]:
+        kode = self._store.antrean.aktif(self._rs.kode, booking.tanggalperiksa, [booking.norm]).get(booking.norm, [])
+        semua = self._store.antrean.booking(self._rs.kode, [satu for satu in kode if str(satu) != booking.kodebooking])
+        di = (self.pemetaan.pasangan(satu.slot.kodepoli, satu.slot.kodedokter) for satu in semua)
+        return [satu for satu in di if satu]
 
     def _kuota(self, booking: Booking) -> tuple[int, int, int, int]:
         kunci = KunciSesi(booking.tanggalperiksa, booking.slot)
@@ -156,25 +161,25 @@ class Terusan:
                     if jenis == GABUNG
                     else f"norm {norm} was erased here, and is there still: nothing was erased there."
                 )
-                self._tahan(nama, pesan)
+                self.sini.tahan(nama, pesan)
                 return
         except (BasisDiam, StoreUnavailable):
             raise
         except Exception as error:
-            self._tahan(nama, f"{self._sebab(error)}.")
+            self.sini.tahan(nama, f"{self._sebab(error)}.")
             return
-        self.beres(nama)
+        self.sini.beres(nama)
 
     def _pasien_baru(self, norm: str) -> None:
         try:
-            isi = self._store.pasien.formulir(self._rs.kode, norm, self.hari_ini)
+            isi = self._store.pasien.formulir(self._rs.kode, norm, self.sini.hari_ini)
         except FormulirTidakAda:
             return
         except FormulirTidakTerbaca:
             raise TakTertulis(
                 f"the form of the new patient {norm} was encrypted with a key that is not in ANTREAN_DATA_KEY"
             ) from None
-        self._penulis.pasien_baru(norm, isi, self.hari_ini)
+        self._penulis.pasien_baru(norm, isi, self.sini.hari_ini)
 
     # Cases.
 
@@ -200,29 +205,4 @@ class Terusan:
             f"{sebab}. When that is settled it is tried again by itself, and at once by `antrean konektor ulang "
             f"{kodebooking}`."
         )
-        self._tahan(f"{jenis}:{kodebooking}", pesan, kodebooking)
-
-    def ditahan(self) -> dict[str, Kasus]:
-        """All that are known, by name; held here, so that what is as before costs nothing."""
-        if self._kasus is None:
-            self._kasus = {satu.nama: satu for satu in self._simpanan.ditahan(self._rs.kode)}
-        return self._kasus
-
-    def _tahan(self, nama: str, pesan: str, kodebooking: str = "", kunci: str = "") -> None:
-        kasus, lama = Kasus(nama, pesan, kodebooking, kunci, self._clock.now_ms()), self.ditahan().get(nama)
-        if lama is None or lama.pesan != pesan:
-            self._simpanan.tahan(self._rs.kode, kasus)
-            self.ditahan()[nama] = kasus
-            log.warning("%s: %s: %s", self._rs.kode, nama, pesan)
-
-    def beres(self, *nama: str) -> None:
-        """These are settled, if they were there."""
-        if ada := [satu for satu in nama if satu in self.ditahan()]:
-            self._simpanan.lepas(self._rs.kode, ada)
-            for satu in ada:
-                del self.ditahan()[satu]
-
-    @property
-    def hari_ini(self) -> date:
-        """The hospital's date."""
-        return local_date(self._clock.now_ms(), self._rs.zona_waktu)
+        self.sini.tahan(f"{jenis}:{kodebooking}", pesan, kodebooking=kodebooking)

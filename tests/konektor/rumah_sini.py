@@ -16,7 +16,7 @@ from antrean.konektor.keluar import Keluar
 from antrean.konektor.kunjungan import Kasus, Tautan
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.simpanan import KonektorStore
-from antrean.services import antrean, kunjungan, pasien
+from antrean.services import antrean, kunjungan, libur, pasien
 from antrean.services.konteks import Konteks
 from antrean.store import Store, Write
 from tests.conftest import HARI_INI, FrozenClock
@@ -82,9 +82,14 @@ class Sini:
     def batal(self, kode: str, kata: str = "Berhalangan", oleh: str = "mjkn") -> None:
         kunjungan.batal(self.konteks(oleh), kode, kata)
 
-    def task(self, kode: str, taskid: int, oleh: str = "simrs/poli") -> None:
+    def batal_oleh_rs(self, kode: str) -> None:
+        """The hospital closes the session of a booking, whoever has checked in."""
+        slot = self.booking(kode).slot
+        libur.tutup(self.konteks("petugas/ani"), self.booking(kode).tanggalperiksa, str(slot), "Sakit", "Dokter sakit")
+
+    def task(self, kode: str, taskid: int, kata: str = "") -> None:
         self.clock.move(minutes=1)
-        kunjungan.task(self.konteks(oleh), kode, taskid, self.clock.now_ms())
+        kunjungan.task(self.konteks("simrs/poli"), kode, taskid, self.clock.now_ms(), kata)
 
     def panggil(self, slot: Slot = ANAK) -> None:
         self.clock.move(minutes=1)
