@@ -72,12 +72,13 @@ def majukan(penulis: Penulis, norm: str, urut: Urut) -> None:
     """Their counter of record numbers goes on behind one that we gave, where it has that form and is near."""
     for _ in range(_PERCOBAAN):
         ada = penulis.basis.baca("SELECT no_rkm_medis FROM set_no_rkm_medis LIMIT 1")
-        terakhir = str(ada[0]["no_rkm_medis"] or "") if ada else ""
+        if not ada:
+            # Khanza deletes the row and adds it again; a second one would be worse than none, which `antrean konektor
+            # periksa` tells.
+            continue
+        terakhir = str(ada[0]["no_rkm_medis"] or "")
         if not urut.maju(terakhir, norm):
             return
         baru = urut.tulis(terakhir, norm)
-        if not ada:
-            penulis.tambah("set_no_rkm_medis", no_rkm_medis=baru)
-            return
         if penulis.ubah("set_no_rkm_medis", {"no_rkm_medis": baru}, no_rkm_medis=ada[0]["no_rkm_medis"]):
             return
