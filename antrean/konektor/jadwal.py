@@ -214,7 +214,7 @@ def sebut(baris: BarisJadwal) -> str:
 
 def _baca_baris(satu: Baris, kodepoli: str, kodedokter: str, namapoli: str, namadokter: str) -> IsianJadwal:
     """Raises BarisSalah; ``kuotajkn`` carries the whole quota."""
-    hari = HARI.get(satu["hari_kerja"] or "")
+    hari = HARI.get((satu["hari_kerja"] or "").strip().upper())
     if hari is None:
         raise BarisSalah("hari_kerja", satu["hari_kerja"] or "", "it takes SENIN to SABTU, and AKHAD or MINGGU")
     if satu["selesai"] is None:

@@ -1,7 +1,6 @@
 """Their schedule as ours, on a real MariaDB in both forms: days, closed rows, holes, one kuota split in two, and what
 is refused."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -71,10 +70,8 @@ class Meja:
 
 
 @pytest.fixture
-def meja(sana: Sana, store: Store, clock: FrozenClock, rs: RumahSakit) -> Iterator[Meja]:
-    meja = Meja(sana, store, clock, rs)
-    yield meja
-    meja.basis.tutup()
+def meja(sana: Sana, store: Store, clock: FrozenClock, rs: RumahSakit) -> Meja:
+    return Meja(sana, store, clock, rs)
 
 
 def test_a_week_comes_over_and_stays_as_it_is_the_second_time(meja: Meja) -> None:

@@ -2,7 +2,6 @@
 move, and readings that are cut off."""
 
 import tracemalloc
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -66,10 +65,8 @@ class Meja:
 
 
 @pytest.fixture
-def meja(sana: Sana, store: Store, clock: FrozenClock, rs: RumahSakit) -> Iterator[Meja]:
-    meja = Meja(sana, store, clock, rs)
-    yield meja
-    meja.basis.tutup()
+def meja(sana: Sana, store: Store, clock: FrozenClock, rs: RumahSakit) -> Meja:
+    return Meja(sana, store, clock, rs)
 
 
 def masalah(hasil: HasilPasien, jenis: Jenis) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """What follows their book by itself: nothing before a person took it over; then the schedule, and at night patients."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -51,10 +50,8 @@ class Meja:
 
 
 @pytest.fixture
-def meja(sana: Sana, store: Store, clock: FrozenClock, rs: RumahSakit) -> Iterator[Meja]:
-    meja = Meja(sana, store, clock, rs)
-    yield meja
-    meja.basis.tutup()
+def meja(sana: Sana, store: Store, clock: FrozenClock, rs: RumahSakit) -> Meja:
+    return Meja(sana, store, clock, rs)
 
 
 def test_the_schedule_follows_once_a_person_took_it_over(meja: Meja) -> None:

@@ -8,6 +8,8 @@ import pytest
 from antrean.konektor.basis import Baris, Basis
 from antrean.konektor.nama import nama_bersih
 from antrean.konektor.pemetaan import DOKTER, POLI, Pemetaan, angka_bpjs_dokter, kode_bpjs_poli
+from tests.konektor import rumah
+from tests.konektor.conftest import Sana
 
 POLIKLINIK = [("U001", "Anak", "1"), ("U002", "Anak Eksekutif", "1"), ("U003", "Bedah", "1"), ("U004", "Lama", "0")]
 DOKTER_SANA = [("D1", "dr. Satu", "1"), ("D2", "dr. Dua", "1"), ("D3", "dr. Tiga", "1"), ("D4", "dr. Empat", "0")]
@@ -78,6 +80,19 @@ def test_of_two_with_one_code_a_person_must_say_which_where_the_schedule_does_no
     assert (satu.kd_dokter(1), satu.poli_bpjs("U001"), satu.poli_bpjs("U002")) == ("D1", "ANA", "ANA")
     assert lubang(satu) == [(POLI, "U001", True), (POLI, "U002", True)]
     assert "U002 has the code ANA too" in satu.lubang()[0].pesan
+
+
+def test_it_is_read_from_their_tables(sana: Sana) -> None:
+    ubah = sana.basis.tulis
+    ubah("UPDATE maping_poli_bpjs SET kd_poli_rs='u0002', kd_poli_bpjs='int ' WHERE kd_poli_rs=%s", (rumah.INT,))
+    ubah("UPDATE maping_dokter_dpjpvclaim SET kd_dokter_bpjs=' 034567' WHERE kd_dokter=%s", (rumah.BUDI,))
+    ubah("UPDATE maping_dokter_dpjpvclaim SET kd_dokter_bpjs=NULL WHERE kd_dokter=%s", (rumah.HENDRA,))
+    ubah("UPDATE poliklinik SET nm_poli='KLINIK JANTUNG – LT 2' WHERE kd_poli=%s", (rumah.ANA,))
+    ubah("INSERT INTO poliklinik VALUES ('-', '-', 0, 0, '1')")
+    satu = Pemetaan.baca(sana.sambung())
+    assert (satu.pasangan("INT", 34567), satu.poli_bpjs(rumah.ANA)) == ((rumah.INT, rumah.BUDI), "ANA")
+    assert (satu.nama_poli(rumah.ANA), satu.nama_dokter(rumah.BUDI)) == ("KLINIK JANTUNG – LT 2", "dr. Budi")
+    assert lubang(satu) == [(DOKTER, rumah.HENDRA, True)]
 
 
 @pytest.mark.parametrize("teks", ["", "-", "0", "000", "12A", "1" * 13, "٣", "null"])
