@@ -32,6 +32,15 @@ Object.defineProperty(window, 'speechSynthesis', {value: {
 window.SpeechSynthesisUtterance = function (text) { this.text = text; };
 """
 
+TERPOTONG = """
+semua => semua.filter(teks => {
+  const nomor = document.querySelector('.panggilan .nomor');
+  nomor.textContent = teks;
+  nomor.className = 'nomor panjang-' + teks.length;
+  return nomor.getBoundingClientRect().width > nomor.parentNode.clientWidth;
+})
+"""
+
 
 class JamBerjalan(Clock):
     """It is nine on that Monday, and time goes on."""
@@ -175,6 +184,9 @@ def test_a_hospitals_day_is_played_through_the_pages(
     }.items():
         periksa_rupa(loket.buka(jalan), nama)
     periksa_rupa(Orang(chromium, alamat).buka("/"), "masuk")
+    # However long a number is, it is whole on the board.
+    papan.page.set_viewport_size({"width": 1920, "height": 1080})
+    assert papan.page.evaluate(TERPOTONG, ["A-1", "A-12", "W-999", "WW-888", "WMW-888", "WMW-8888", "WWW-88888"]) == []
     for orang in (papan, kios, loket, satu, dua, apotek):
         orang.tutup()
 
