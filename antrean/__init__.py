@@ -43,6 +43,7 @@ def create_app(
     from antrean.http.health import health
     from antrean.http.json import Penyedia
     from antrean.http.openapi import openapi
+    from antrean.konektor.metrik import angka as angka_konektor
     from antrean.layar import kabar as halaman_kabar
     from antrean.layar import kamar as layar
     from antrean.layar.rupa import galat, tersesat
@@ -83,9 +84,8 @@ def create_app(
     app.register_blueprint(openapi)
     app.register_blueprint(docs)
     layar.install(app, settings.secret_keys, di_bpjs)
-    app.register_blueprint(
-        metrik.blueprint(settings.metrics_networks, settings.metrics_token, settings.proxy_hops, angka_bpjs)
-    )
+    dilihat_dari = (settings.metrics_networks, settings.metrics_token, settings.proxy_hops)
+    app.register_blueprint(metrik.blueprint(*dilihat_dari, angka_bpjs, angka_konektor))
     papan = metrik.papan(app, store, settings.workers)
     store.ukur(papan.simpan)
     Parts(

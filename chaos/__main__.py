@@ -1,5 +1,5 @@
-"""The commands: ``python -m chaos kills`` kills processes under load, ``… sender`` those that send to BPJS, ``… soak``
-serves for long."""
+"""The commands: ``python -m chaos kills`` kills processes under load, ``… sender`` those that send to BPJS,
+``… konektor`` those that keep another system's book, ``… soak`` serves for long."""
 
 import argparse
 import json
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from antrean.errors import OperatorError
-from chaos import kills, plot, sender, soak
+from chaos import kills, konektor, plot, sender, soak
 from chaos.victims import VICTIMS
 
 
@@ -56,6 +56,19 @@ def _sender(options: argparse.Namespace, folder: Path) -> list[str]:
     return found.wrong
 
 
+def _konektor(options: argparse.Namespace, folder: Path) -> list[str]:
+    seed = random.randrange(10**6) if options.seed is None else options.seed  # noqa: S311
+    print(f"The moments follow from the seed: --seed {seed}", flush=True)
+    wrong = []
+    for sistem in konektor.SISTEM:
+        found = konektor.run(folder / sistem, sistem, options.kills, seed)
+        _write(options.json.with_stem(f"{options.json.stem}-{sistem}"), vars(found))
+        print("\n".join(konektor.table(found)))
+        print(f"{found.kills} kills in {found.seconds / 60:.1f} minutes")
+        wrong += found.wrong
+    return wrong
+
+
 def _soak(options: argparse.Namespace, folder: Path) -> list[str]:
     results = soak.run(folder, options.minutes, options.rate)
     _write(options.json, results)
@@ -88,6 +101,11 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     add.add_argument("--seed", type=int, help="the moments of an earlier run")
     add.add_argument("--json", type=Path, default=Path("build/sender.json"), metavar="FILE", help="all figures")
     add.set_defaults(run=_sender)
+    add = commands.add_parser("konektor", help="kill -9 of who keeps Khanza's or mLITE's book, while both sides work")
+    add.add_argument("--kills", type=int, default=konektor.DEFAULT_KILLS, help=f"how many ({konektor.DEFAULT_KILLS})")
+    add.add_argument("--seed", type=int, help="the moments of an earlier run")
+    add.add_argument("--json", type=Path, default=Path("build/konektor.json"), metavar="FILE", help="all figures")
+    add.set_defaults(run=_konektor)
     add = commands.add_parser("soak", help="serve a real morning at a steady rate, and see that nothing grows")
     add.add_argument("--minutes", type=float, default=30, help="how long (30)")
     add.add_argument("--rate", type=int, default=150, help="requests a second (150)")

@@ -4,13 +4,20 @@ Modules of its commands import PyMySQL, and what needs it, in the functions that
 command installs it."""
 
 import json
+import logging
+import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, fields, replace
+from types import FrameType
 from typing import Any
 
 import click
 
+from antrean import lifeline
 from antrean.cli.common import Kelompok, chosen_rs, clock, konteks, open_store, rs_option
 from antrean.cli.konektor_banding import banding
 from antrean.cli.konektor_impor import impor
@@ -21,6 +28,8 @@ from antrean.errors import OperatorError
 from antrean.konektor import layanan
 from antrean.konektor.setelan import PILIHAN, SISTEM, Setelan
 
+MENGALAH = 10
+"""How far it gives way, as ``nice`` takes it: who takes a number does not wait for another system's book."""
 _PORT = 3306
 _BAWAAN: Mapping[str, Mapping[str, str]] = {
     "khanza": {},
@@ -41,6 +50,30 @@ def konektor() -> None:
 
 for _satu in (banding, impor, lepas, lihat, periksa, ulang):
     konektor.add_command(_satu)
+
+
+@konektor.command()
+def jalan() -> None:
+    """Keep both books one, for every hospital that is set up, until this is stopped.
+
+    `antrean serve` does it too. Several may run: each hospital is one's at a time, and another goes on within fifteen
+    seconds where that one is gone.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    berhenti = threading.Event()
+
+    def stop(_: int, __: FrameType | None) -> None:
+        berhenti.set()
+
+    for satu in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(satu, stop)
+    lifeline.watch(os.environ)
+    with open_store() as store:
+        proses = layanan.proses(store, clock)
+        lifeline.ready(os.environ)
+        with suppress(OSError):
+            os.nice(MENGALAH)
+        proses.jalan(berhenti)
 
 
 def _pilihan(*semua: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -133,8 +133,8 @@ def ulang(kode: tuple[str, ...], semua: bool, tanggal: date | None, kode_rs: str
     with open_store() as store:
         rs = chosen_rs(store, kode_rs)
         jumlah = layanan.ulang(konteks(store, rs), kode, tanggal, semua)
-        jalan = layanan.simpanan(store).berjalan(rs.kode)
-    kapan = "" if jalan else " when the connector runs again"
+        (terukur,) = layanan.simpanan(store).terukur([rs.kode])
+    kapan = "" if terukur.berjalan else " when the connector runs again"
     click.echo(f"{rs.kode}: {jumlah} tried again{kapan}. `antrean konektor lihat` shows what still waits.")
 
 

@@ -61,8 +61,8 @@ def serve(host: str, port: int | None, workers: int | None, with_sample: bool, w
             store = Store.from_settings(brief, client)
             _look_at(store)
             _say_if_doubted(store)
-            sender = _sender(settings, store)
-        sys.exit(Supervisor([_gunicorn(settings, host), *sender], None).run())
+            beside = _beside(settings, store)
+        sys.exit(Supervisor([_gunicorn(settings, host), *beside], None).run())
     sys.exit(_serve_embedded(settings, host, with_sample, with_bpjs, moving))
 
 
@@ -90,7 +90,7 @@ def _serve_embedded(settings: Settings, host: str, with_sample: bool, with_bpjs:
                 _say_if_doubted(store)
                 click.echo(f"Serving on http://{host}:{settings.port}, data in {embedded.data_dir}. Ctrl-C stops.")
             patients = [Child("peraga", [sys.executable, "-m", "antrean.cli.peraga"], _env(settings))] if moving else []
-            beside = [*simulator, *patients, *_sender(settings, store)]
+            beside = [*simulator, *patients, *_beside(settings, store)]
         return Supervisor([_gunicorn(settings, host, embedded), *beside], embedded).run()
     finally:
         embedded.leave()
@@ -122,13 +122,16 @@ def _gunicorn(settings: Settings, host: str, embedded: EmbeddedStore | None = No
     return Child("gunicorn", [*command, "antrean:create_app()"], _env(settings) | lock_env, lock)
 
 
-def _sender(settings: Settings, store: Store) -> list[Child]:
-    """What tells BPJS, where a hospital asks for it; also where the store cannot say so now."""
+def _beside(settings: Settings, store: Store) -> list[Child]:
+    """What tells BPJS, and what keeps another system's book, where a hospital asks for it; also where the store cannot
+    say so now."""
     try:
-        wanted = any(rs.kebijakan.bpjs for rs in store.rs.semua())
+        semua = [rs.kebijakan for rs in store.rs.semua()]
+        kirim, jalan = any(satu.bpjs for satu in semua), any(satu.konektor for satu in semua)
     except StoreUnavailable:
-        wanted = True
-    return [_command(settings, "bpjs", "kirim")] if wanted else []
+        kirim = jalan = True
+    children = [_command(settings, "bpjs", "kirim")] if kirim else []
+    return [*children, _command(settings, "konektor", "jalan")] if jalan else children
 
 
 def _command(settings: Settings, *words: str) -> Child:

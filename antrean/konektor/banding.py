@@ -2,7 +2,7 @@
 and nothing is asked but by keys."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -164,7 +164,7 @@ class _Pembanding:
         tautan = self._sana.milik.get(kode)
         if tautan:
             ada = self._sana.kunjungan[tautan.kunci]
-            apa = (*self._kunjungan(booking, ada), *self._pesanan(booking), *self._task(booking, ada, tautan))
+            apa = (*self._kunjungan(booking, ada), *self._pesanan(booking), *self._task(booking, ada))
             return Selisih(Beda.LAIN, kode, ada.no_rawat, apa) if apa else None
         if not booking.aktif:
             return None
@@ -210,12 +210,13 @@ class _Pembanding:
         elif not hadir and status in ("Checkin", "Terdaftar"):
             yield f"check-in: not here, {status!r} on their booking."
 
-    def _task(self, booking: Booking, ada: KunjunganSana, tautan: Tautan) -> Iterator[str]:
+    def _task(self, booking: Booking, ada: KunjunganSana) -> Iterator[str]:
         """Times of theirs that ought to be tasks here."""
         if not booking.aktif:
             return
         mulai = booking.slot.jampraktek.mulai
-        di_sana = tautan.asal == "sana" and not ada.nobooking
+        if di_sana := booking.sumber == self._setelan.sistem:
+            ada = replace(ada, status_booking="")  # its booking row, if there is one, is the connector's
         jejak = self._sana.jejak.get(ada.no_rawat, Jejak())
         dilihat = Dilihat(ada, jejak, Terlihat(), time(mulai // 60, mulai % 60), di_sana)
         waktu = waktu_task(self._rencana, dilihat, booking.task, self._now_ms, self._zona)

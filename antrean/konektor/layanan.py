@@ -8,19 +8,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from antrean.clock import Clock
 from antrean.domain.antrean import KodeBooking
-from antrean.domain.peristiwa import Cursor
 from antrean.domain.rs import RumahSakit
 from antrean.errors import OperatorError
 from antrean.konektor.kunjungan import Kasus
 from antrean.konektor.setelan import MLITE, Setelan
-from antrean.konektor.simpanan import PEMBACA, KonektorStore
+from antrean.konektor.simpanan import KonektorStore
+from antrean.services.jam import PenjagaJam
 from antrean.services.kode import kode_sini
 from antrean.services.konteks import Konteks
 from antrean.store import Store
 
 if TYPE_CHECKING:
     from antrean.konektor.basis import Basis
+    from antrean.konektor.penghubung import Penghubung
+    from antrean.konektor.proses import Proses, Terdaftar
 
 PASANG = "pip install 'antrean[khanza]'"
 PUTARAN = ("mulai", "keluar", "cepat", "sedang", "lambat", "ulang")
@@ -141,6 +144,34 @@ def terhubung(setelan: Setelan) -> Iterator["Basis"]:
         dipakai.tutup()
 
 
+def terdaftar(store: Store) -> "Terdaftar":
+    """The hospitals that are set up. One whose settings cannot be opened is none: `lihat` says so of it."""
+    semua = {}
+    for rs in store.rs.semua():
+        try:
+            ada = setelan(store, rs)
+        except OperatorError:
+            continue
+        if ada:
+            semua[rs.kode] = rs, ada
+    return semua
+
+
+def proses(store: Store, clock: Clock) -> "Proses":
+    """The process for all of them."""
+    from antrean.konektor.proses import Proses
+
+    kamar, jaga = simpanan(store), PenjagaJam(store.jam, clock)
+
+    def buat(rs: RumahSakit, setelan: Setelan) -> "Penghubung":
+        _driver()
+        from antrean.konektor.penghubung import Penghubung
+
+        return Penghubung(store, kamar, clock, rs, setelan, jaga=jaga)
+
+    return Proses(kamar, clock, lambda: terdaftar(store), buat)
+
+
 def tampak(store: Store, rs: RumahSakit) -> Tampak:
     """How a hospital's connector stands.
 
@@ -148,12 +179,12 @@ def tampak(store: Store, rs: RumahSakit) -> Tampak:
         OperatorError: it is not set up.
     """
     ada, kamar = wajib(store, rs), simpanan(store)
-    keadaan = kamar.keadaan(rs.kode)
+    keadaan, (terukur,) = kamar.keadaan(rs.kode), kamar.terukur([rs.kode])
     beda = keadaan.get("beda_jam_ms")
     return Tampak(
         ada,
-        kamar.berjalan(rs.kode),
-        _tertua_ms(store, rs),
+        terukur.berjalan,
+        terukur.tertua_ms,
         int(beda) if beda is not None else None,
         [_putaran(nama, keadaan) for nama in PUTARAN if f"{nama}:pada" in keadaan or f"{nama}:galat" in keadaan],
         kamar.ditahan(rs.kode),
@@ -163,12 +194,6 @@ def tampak(store: Store, rs: RumahSakit) -> Tampak:
 def _putaran(nama: str, keadaan: Mapping[str, str]) -> Putaran:
     pada, lama, sejak = (int(keadaan.get(f"{nama}:{apa}", 0)) for apa in ("pada", "ms", "sejak"))
     return Putaran(nama, pada, lama, sejak, keadaan.get(f"{nama}:galat", ""))
-
-
-def _tertua_ms(store: Store, rs: RumahSakit) -> int:
-    posisi = store.peristiwa.posisi(rs.kode, PEMBACA)
-    belum = store.peristiwa.sesudah(rs.kode, Cursor.baca(posisi).id, 1) if posisi else []
-    return belum[0].waktu if belum else 0
 
 
 def ulang(konteks: Konteks, kode: Sequence[str], tanggal: date | None, semua: bool) -> int:

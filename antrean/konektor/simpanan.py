@@ -2,10 +2,12 @@
 a person must decide, and how it stands. No backup has it and no restore takes it back: their book is not taken back
 either."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from antrean.domain.peristiwa import Cursor
 from antrean.keys import Keys
 from antrean.konektor.kunjungan import Kasus, Tautan
 from antrean.store.connection import Connection
@@ -14,7 +16,27 @@ from antrean.store.sewa import Sewa, SewaStore
 PEMBACA = "konektor"
 """Under this name the event stream is read: `PeristiwaStore.posisi` and `simpan_posisi` have the place."""
 DITAHAN_TERBANYAK = 2_000
-_ULANG = "ulang:"
+_ULANG = "diminta:"
+_PUTARAN = ("keluar", "cepat", "sedang", "lambat")
+
+
+@dataclass(frozen=True, slots=True)
+class Terukur:
+    """How a hospital's connector stands, as it is counted.
+
+    Attributes:
+        berjalan: a process holds the lease.
+        ditahan: cases that wait for a person.
+        tertua_ms: when the first thing happened that is not yet told there, epoch ms; 0 where there is none, or nothing
+            was ever told.
+        putaran: when each round was last done whole, epoch ms.
+    """
+
+    kode_rs: str
+    berjalan: bool
+    ditahan: int
+    tertua_ms: int
+    putaran: Mapping[str, int]
 
 
 class KonektorStore:
@@ -97,9 +119,33 @@ class KonektorStore:
 
     # How it stands.
 
-    def berjalan(self, kode_rs: str) -> bool:
-        """Whether a process runs the hospital's connector."""
-        return bool(self._connection.read(lambda client: client.exists(Keys(kode_rs).konektor_sewa)))
+    def terukur(self, kode_rs: Sequence[str]) -> list[Terukur]:
+        """How those of some hospitals stand, in two round trips."""
+
+        def ask(client: Any) -> list[Any]:
+            pipe = client.pipeline(transaction=False)
+            for keys in map(Keys, kode_rs):
+                pipe.exists(keys.konektor_sewa).hlen(keys.konektor_ditahan).hget(keys.pembaca, PEMBACA)
+                pipe.hmget(keys.konektor_keadaan, [f"{nama}:pada" for nama in _PUTARAN])
+            return pipe.execute()
+
+        semua = self._connection.read(ask) if kode_rs else []
+        tiap = dict(zip(kode_rs, (semua[ke : ke + 4] for ke in range(0, len(semua), 4)), strict=True))
+        dibaca = {kode: Cursor.baca(satu[2]).id for kode, satu in tiap.items() if satu[2]}
+
+        def ask_unread(client: Any) -> list[Any]:
+            pipe = client.pipeline(transaction=False)
+            for kode, dari in dibaca.items():
+                pipe.xrange(Keys(kode).peristiwa, min=f"({dari}", count=1)
+            return pipe.execute()
+
+        belum = dict(zip(dibaca, self._connection.read(ask_unread) if dibaca else [], strict=True))
+        hasil = []
+        for kode, (sewa, ditahan, _, pada) in tiap.items():
+            tertua = int(belum[kode][0][1]["waktu"]) if belum.get(kode) else 0
+            putaran = {nama: int(satu) for nama, satu in zip(_PUTARAN, pada, strict=True) if satu}
+            hasil.append(Terukur(kode, bool(sewa), ditahan, tertua, putaran))
+        return hasil
 
     def keadaan(self, kode_rs: str) -> dict[str, str]:
         """What the connector said of itself last; names are the rounds'."""

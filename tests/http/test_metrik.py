@@ -19,6 +19,8 @@ from antrean.bpjs.langkah import ADD, Keadaan, Langkah, Perubahan
 from antrean.config import Settings
 from antrean.domain.rs import RumahSakit
 from antrean.keys import Keys
+from antrean.konektor.kunjungan import Kasus
+from antrean.konektor.simpanan import KonektorStore
 from antrean.store import Store
 from antrean.ukuran import LAIN, Papan, mulai_baris
 from chaos.victims import children
@@ -166,6 +168,28 @@ def test_an_event_that_no_sender_has_read_is_unsent(
     jkn.post(AMBIL, contoh(AMBIL))
     clock.move(seconds=40)
     assert satu(angka(app), "bpjs_oldest_unsent_seconds", rs=KODE_RS) >= 40
+
+
+def test_how_a_connector_stands_is_told_from_what_it_left_in_the_store(
+    app: Flask, store: Store, jkn: MobileJkn, clock: FrozenClock, redis_client: "redis.Redis"
+) -> None:
+    assert ("antrean_konektor_held", frozenset({("rs", KODE_RS)})) not in angka(app)
+    keys, kamar, di_sini = Keys(KODE_RS), KonektorStore(store.connection), {"rs": KODE_RS}
+    redis_client.hset(keys.rs, "konektor", "tersegel")
+    found = angka(app)
+    for nama in ("running", "held", "oldest_untold_seconds"):
+        assert satu(found, f"konektor_{nama}", **di_sini) == 0
+    posisi = f"{store.peristiwa.terakhir(KODE_RS)}-1-0"
+    redis_client.hset(keys.pembaca, "konektor", posisi)
+    jkn.post(AMBIL, contoh(AMBIL))
+    kamar.sewa(KODE_RS, "uji", 60_000)
+    kamar.tahan(KODE_RS, Kasus("poli:U0009", "no code"))
+    kamar.simpan_keadaan(KODE_RS, {"keluar:pada": clock.now_ms() - 5_000})
+    clock.move(seconds=40)
+    found = angka(app)
+    assert (satu(found, "konektor_running", **di_sini), satu(found, "konektor_held", **di_sini)) == (1, 1)
+    assert satu(found, "konektor_oldest_untold_seconds", **di_sini) == 40
+    assert satu(found, "konektor_round_age_seconds", **di_sini, round="keluar") == 45
 
 
 # Of all processes.

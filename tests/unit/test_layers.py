@@ -31,7 +31,7 @@ ARROWS: dict[str, set[str]] = {
     "ukuran": set(),
     "port": set(),
     "gunicorn": {"config", "embedded", "errors", "lifeline", "port", "ukuran"},
-    "": {"bpjs", "clock", "config", "errors", "http", "layar", "services", "store"},
+    "": {"bpjs", "clock", "config", "errors", "http", "konektor", "layar", "services", "store"},
     "uat": {"clock", "domain", "errors"},
     # What the hospital tells BPJS: on top of services, store and the SIMRS door, and only who composes knows it.
     "bpjs": {"clock", "contoh", "domain", "errors", "http", "keys", "services", "store", "ukuran"},
@@ -61,7 +61,7 @@ LIBRARIES: dict[str, set[str]] = {
     "jinja2": {"bpjs", "uat"},
     "leather": {"services"},
     "pymysql": {"konektor"},
-    "prometheus_client": {"bpjs", "http"},
+    "prometheus_client": {"bpjs", "http", "konektor"},
 }
 READS_TIME: dict[str, set[str]] = {
     "datetime": {"now", "utcnow", "today"},
