@@ -27,6 +27,7 @@ from antrean.domain.rs import RumahSakit
 from antrean.errors import OperatorError
 from antrean.konektor import layanan
 from antrean.konektor.setelan import PILIHAN, SISTEM, Setelan
+from antrean.konektor.sumber import rencana
 
 MENGALAH = 10
 """How far it gives way, as ``nice`` takes it: who takes a number does not wait for another system's book."""
@@ -204,6 +205,7 @@ def _susun(lama: Setelan | None, baru: dict[str, Any], *, tanya: bool) -> Setela
     if kurang := [nama for nama in ("sistem", "basisdata", "pengguna", "sandi") if not isi.get(nama)]:
         raise OperatorError(f"{kurang[0]} is missing: it is needed the first time, and where the place is another.")
     jadi = Setelan(**isi)
+    rencana(jadi.sumber, jadi.sumber_task)  # says what there is not
     if lama and {nama for nama in isi if isi[nama] != dulu.get(nama)} <= _TETAP_MENULIS:
         return jadi
     return replace(jadi, menulis=False)

@@ -21,8 +21,9 @@ _APA = {
     "keluar": "bookings of ours go there",
     "cepat": "registrations come from there",
     "sedang": "task times come from there",
-    "lambat": "coming days, and all else",
+    "lambat": "coming days, the schedule, all else",
     "ulang": "what is asked for again",
+    "pasien": "patients come over at night",
 }
 
 

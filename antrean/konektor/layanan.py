@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from antrean.konektor.proses import Proses, Terdaftar
 
 PASANG = "pip install 'antrean[khanza]'"
-PUTARAN = ("mulai", "keluar", "cepat", "sedang", "lambat", "ulang")
+PUTARAN = ("mulai", "keluar", "cepat", "sedang", "lambat", "ulang", "pasien")
 """The rounds, by the names under which their state is kept."""
 
 

@@ -15,15 +15,20 @@ from antrean.konektor.keluar import Keluar
 from antrean.konektor.kunjungan import Kasus
 from antrean.konektor.masuk import Masuk
 from antrean.konektor.pemetaan import Pemetaan
+from antrean.konektor.salinan import Salinan
 from antrean.konektor.setelan import Setelan
 from antrean.konektor.simpanan import KonektorStore
+from antrean.konektor.sini import Sini
 from antrean.store import Store
 
 log = logging.getLogger("antrean.konektor")
 
-JARAK_S: Mapping[str, float] = {"keluar": 0.5, "cepat": 3.0, "sedang": 6.0, "lambat": 300.0, "ulang": 2.0}
+JARAK_S: Mapping[str, float] = {
+    **{"keluar": 0.5, "cepat": 3.0, "sedang": 6.0, "lambat": 300.0},
+    **{"ulang": 2.0, "pasien": 5.0},
+}
 """The rounds, and how long after one the next begins: our events to them; today's registrations there; open visits;
-all else, with the mapping; what a person asked to have tried again."""
+all else, with mapping and schedule; what a person asked to have tried again; a page of their patients at night."""
 MULAI, KASUS_BASIS = "mulai", "basis"
 BOOKING = "booking:"
 """How what a person asks for begins where no case is about it."""
@@ -164,15 +169,21 @@ class Penghubung:
         }
         keluar, masuk = Keluar(**dari, pemetaan=pemetaan), Masuk(**dari, pemetaan=lambda: keluar.pemetaan)
 
+        sini = Sini(self._store, self._clock, self.rs, self.setelan, self._simpanan)
+        salinan = Salinan(sini, self.basis, lambda: keluar.pemetaan)
+
         def lambat() -> None:
             keluar.pemetaan = Pemetaan.baca(self.basis)
             sana = self.basis.sekarang().replace(tzinfo=self.rs.zona_waktu).timestamp() * 1000
             self._keadaan["beda_jam_ms"] = round(sana - self._clock.now_ms())
+            sini.segarkan()
+            salinan.jadwal()
             masuk.lambat()
 
         self._irama = [
             *(Irama("ulang", lambda: self._ulang(keluar, masuk)), Irama("lambat", lambat)),
             *(Irama("keluar", keluar.putaran), Irama("cepat", masuk.cepat), Irama("sedang", masuk.sedang)),
+            Irama("pasien", salinan.pasien),
         ]
 
     def _ulang(self, keluar: Keluar, masuk: Masuk) -> None:

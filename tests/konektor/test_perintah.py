@@ -102,6 +102,14 @@ def test_what_is_no_such_object_is_a_sentence(segel: Store, masukan: bytes) -> N
     assert tersimpan(segel) is None
 
 
+@pytest.mark.parametrize("pilihan", ["4", "4=apa", "9=periksa", "4=periksa,dokter|diterima"])
+def test_a_source_of_a_task_that_there_is_not_is_refused(segel: Store, pilihan: str) -> None:
+    assert atur(**KHANZA).code == 0
+    sebelum = tersimpan(segel)
+    hasil = run("konektor", "atur", "--sumber-task", pilihan)
+    assert (hasil.code, hasil.err[:9], tersimpan(segel)) == (1, "antrean: ", sebelum)
+
+
 def test_writing_goes_on_only_where_no_more_than_the_password_changed(segel: Store) -> None:
     assert atur(**KHANZA).code == 0
     for isi, menulis in (({"sandi": "baru"}, True), ({"kd_pj_umum": "A01"}, False)):
