@@ -27,7 +27,9 @@ def periksa(hibah: bool, as_json: bool, kode_rs: str | None) -> None:
     with open_store() as store:
         rs = chosen_rs(store, kode_rs)
         setelan = layanan.wajib(store, rs)
-        with layanan.terhubung(setelan) as basis:
+        # Nothing is asked of that one but who this is, and everybody may come into it: also who has no grant yet.
+        di = replace(setelan, basisdata="information_schema") if hibah else setelan
+        with layanan.terhubung(di) as basis:
             from antrean.konektor import periksa as pemeriksa
 
             if hibah:

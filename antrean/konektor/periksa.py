@@ -227,10 +227,10 @@ def _pasien_baru(basis: Basis, setelan: Setelan) -> Iterator[Temuan]:
         nilai = sana.get(("jkn_mobile", nama)) or bawaan
         sql = f"SELECT {kolom} FROM {tabel} WHERE {kolom} = %s LIMIT 1"  # noqa: S608 - fixed names
         if not basis.baca(sql, (nilai,)):
-            dari = f"as {nama} in mLITE's settings says" if sana else "with which it is shipped"
+            dari = f"as mLITE's setting {nama} has it" if sana else "and SIMRS-Khanza is shipped with it"
             yield Temuan(
                 True,
-                f"{tabel} has no row with {kolom} {nilai!r}, to which each new patient refers, {dari}: add it in their "
+                f"{tabel} has no row with {kolom} {nilai!r}; each new patient's refers to it, {dari}: add it in their "
                 "master data.",
             )
     banyak = len(basis.baca("SELECT no_rkm_medis FROM set_no_rkm_medis LIMIT 3"))
@@ -274,11 +274,11 @@ def _ganda(basis: Basis, setelan: Setelan, kolom: str, apa: str, panjang: tuple[
     if ganda:
         contoh = ", ".join(f"{satu['satu']} and {satu['lain']}" for satu in ganda[:_CONTOH])
         banyak = f"More than {_GANDA_TERBANYAK}" if len(baris) > _GANDA_TERBANYAK else str(len(ganda))
+        stand = f"{apa} stands" if banyak == "1" else f"{apa}s stand"
         yield Temuan(
             False,
-            f"{banyak} {apa} number{'s' if banyak != '1' else ''} stand at several patients, such as those with record "
-            f"numbers {contoh}: of each, `antrean konektor impor` takes one and says so. Their screen for merging "
-            "patients mends it.",
+            f"{banyak} {stand} at several patients, such as those with record numbers {contoh}: of each, `antrean "
+            "konektor impor` takes one and says so. Their screen for merging patients mends it.",
         )
 
 

@@ -59,6 +59,8 @@ def test_writing_is_on_from_the_first_time_that_nothing_is_wrong_and_off_again(
     assert (hasil.code, beralat.menulis) == (1, False)
     assert f"WRONG  {akun} may not INSERT on pasien: GRANT INSERT ON `{db}`.`pasien` TO {akun};" in hasil.err
     assert "NOTE   Nobody tells BPJS" in hasil.out
+    # The same for an account that has nothing yet.
+    mariadb.lakukan(f"REVOKE ALL PRIVILEGES, GRANT OPTION FROM {akun}")
     hibah = run("konektor", "periksa", "--hibah")
     assert hibah.code == 0
     mariadb.lakukan(*hibah.out.splitlines())
