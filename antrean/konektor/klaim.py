@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, time
 
 from antrean.domain.antrean import AntreanDiambil, Booking, KodeBooking, PermintaanAntrean
-from antrean.domain.identitas import identitas_pengisi, kartu_sah, rapikan, teks_sah
+from antrean.domain.identitas import identitas_pengisi, kartu_sah, rapikan, rapikan_kode, teks_sah
 from antrean.domain.jadwal import Jadwal, Slot
 from antrean.errors import (
     DokterTidakDikenal,
@@ -37,12 +37,14 @@ IGD = ("IGD", "UGD")
 _LOKET = 1
 """jeniskunjungan of who comes to the desk: there it is not known before the SEP."""
 
-_SEBAB: Mapping[type[Refusal], str] = {
+_TANPA_SESI: Mapping[type[Refusal], str] = {
     PoliTidakDitemukan: "our schedule has no poli {poli}: `antrean konektor impor` brings theirs",
     DokterTidakDikenal: "our schedule has no doctor {dokter}: `antrean konektor impor` brings theirs",
-    JadwalTidakAda: "the doctor {dokter} has no session at {poli} that day, or it is closed: look at the schedule",
+    JadwalTidakAda: "the doctor has no session there that day, or it is closed: look at the schedule",
     PoliTutup: "{poli} is closed that day",
     SudahTutupJam: "the session has closed its registration: see the policy tutup_loket",
+}
+_SEBAB: Mapping[type[Refusal], str] = {
     KuotaPenuh: "its session has no place left for this kind of patient: give it more in the schedule",
     SudahPunyaAntrean: "the patient has another booking that day which the policy duplikat allows once",
     PasienTidakDikenal: "the patient of that RM is not known here, or the card is another's: look at both records",
@@ -109,20 +111,28 @@ class Klaim:
             kode = self._sini.store.antrean.kode_lama(self._sini.rs.kode, nobooking)
             return KodeBooking.baca(kode) if kode else None
 
+    def _tanpa_sesi(
+        self, kunjungan: KunjunganSana, kodepoli: str, kodedokter: int, salah: type[Refusal], nama: str
+    ) -> None:
+        """There is nothing to give it a number of: told once for all visits of the doctor at the poli that day."""
+        sebab = _TANPA_SESI[salah].format(poli=kodepoli, dokter=kodedokter)
+        pesan = f"Visits of doctor {kodedokter} at {kodepoli} on {kunjungan.tanggal} get no number here: {sebab}."
+        self._sini.tahan(_nama_sesi(kunjungan), pesan, kunci=kunjungan.no_rawat)
+        self._sini.beres(nama)
+
     def terpetakan(self, kunjungan: KunjunganSana) -> bool:
         """Whether BPJS knows its poli and its doctor."""
         peta = self._pemetaan()
         return None not in (peta.poli_bpjs(kunjungan.kd_poli), peta.dokter_bpjs(kunjungan.kd_dokter))
 
-    def ambil(self, kunjungan: KunjunganSana, orang: PasienSana | None, kunci: str = "") -> str:
+    def ambil(self, kunjungan: KunjunganSana, orang: PasienSana | None) -> str:
         """Claim the number of a visit that is nobody's here; the kodebooking, empty where it has none: then a person is
         told why, but of what is no visit of a poli.
 
         Args:
             orang: their record of the patient.
-            kunci: what the cases are named by; its no_rawat.
         """
-        sini, peta, kunci = self._sini, self._pemetaan(), kunci or kunjungan.no_rawat
+        sini, peta, kunci = self._sini, self._pemetaan(), kunjungan.no_rawat
         kodepoli, kodedokter = peta.poli_bpjs(kunjungan.kd_poli), peta.dokter_bpjs(kunjungan.kd_dokter)
         if kodepoli is None and kunjungan.kd_poli.upper().startswith(IGD):
             return ""
@@ -131,20 +141,16 @@ class Klaim:
         if kodepoli is None or kodedokter is None:
             return ""
         nama = f"klaim:{kunci}"
-        awal = f"{kunci} (no_reg {kunjungan.no_reg or '-'}, {kodepoli}, doctor {kodedokter}) has no number here: "
         slot = self.sesi(kunjungan.tanggal, kodepoli, kodedokter, kunjungan.jam)
         if slot is None:
-            sebab = _SEBAB[JadwalTidakAda].format(poli=kodepoli, dokter=kodedokter)
-            sini.tahan(nama, f"{awal}{sebab}.", kunci=kunci)
+            self._tanpa_sesi(kunjungan, kodepoli, kodedokter, JadwalTidakAda, nama)
             return ""
         kartu = rapikan(orang.kartu) if orang else ""
-        jkn = kunjungan.kd_pj == sini.setelan.kd_pj_bpjs
+        jkn = rapikan_kode(kunjungan.kd_pj) == rapikan_kode(sini.setelan.kd_pj_bpjs)
+        awal = f"{kunci} (no_reg {kunjungan.no_reg or '-'}, {kodepoli}, doctor {kodedokter}) has no number here: "
         if jkn and (identitas_pengisi(kartu) or not kartu_sah(kartu, sini.rs.kebijakan.kartu_13 == "ya")):
-            sini.tahan(
-                nama,
-                f"{awal}it is paid by BPJS, and the patient's record has no card: fill in no_peserta.",
-                kunci=kunci,
-            )
+            sebab = "it is paid by BPJS, and the patient's record has no card: fill in no_peserta"
+            sini.tahan(nama, f"{awal}{sebab}.", kunci=kunci)
             return ""
         permintaan = PermintaanAntrean(
             slot=slot,
@@ -154,13 +160,15 @@ class Klaim:
             nohp=_nohp(orang),
             norm=kunjungan.norm,
         )
-        nomor = angka_antrean(kunjungan.no_reg)
         try:
-            diambil = self._ambil(kunjungan, permintaan, nomor)
-        except tuple(_SEBAB) as salah:
-            sebab = _SEBAB[type(salah)].format(poli=kodepoli, dokter=kodedokter)
-            sini.tahan(nama, f"{awal}{sebab}.", kunci=kunci)
+            diambil = self._ambil(kunjungan, permintaan, angka_antrean(kunjungan.no_reg))
+        except tuple(_TANPA_SESI) as salah:
+            self._tanpa_sesi(kunjungan, kodepoli, kodedokter, type(salah), nama)
             return ""
+        except tuple(_SEBAB) as salah:
+            sini.tahan(nama, f"{awal}{_SEBAB[type(salah)]}.", kunci=kunci)
+            return ""
+        sini.beres(_nama_sesi(kunjungan))
         sini.beres(nama)
         log.info("%s: %s is %s", sini.rs.kode, kunci, diambil.kodebooking)
         return diambil.kodebooking
@@ -214,6 +222,10 @@ class Klaim:
         milik = [slot for slot in berlaku if (slot.kodepoli, slot.kodedokter) == (kodepoli, kodedokter)]
         buka = [slot for slot in milik if berlaku[slot].kuotajkn or berlaku[slot].kuotanonjkn]
         return pilih_slot(buka or milik, jam)
+
+
+def _nama_sesi(kunjungan: KunjunganSana) -> str:
+    return f"sesi:{kunjungan.kd_poli}:{kunjungan.kd_dokter}:{kunjungan.tanggal}"
 
 
 def pilih_slot(semua: Sequence[Slot], jam: time | None) -> Slot | None:

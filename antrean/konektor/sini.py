@@ -18,7 +18,7 @@ SEHARI_S = 86_400
 KASUS_HARI = 7
 """Days that a case is kept whatever becomes of it: BPJS takes nothing of a day that is longer past."""
 
-_TENTANG = ("nomor", "klaim", "pasien", "ganti", "belum", "batal", "resep", "galat")
+_TENTANG = ("nomor", "klaim", "sesi", "pasien", "ganti", "belum", "batal", "resep", "galat")
 PER_KUNJUNGAN = (*_TENTANG, *(f"task{n}" for n in range(1, 8)))
 """How the names of cases about one visit begin."""
 

@@ -88,6 +88,8 @@ def rencana(sumber: str, sumber_task: Mapping[str, str]) -> dict[int, str]:
     for task, pilihan in sumber_task.items():
         if not task.isdigit() or int(task) not in TASK:
             raise OperatorError(f"There is no task {task!r} to choose a source for: 1 to 7.")
+        if not isinstance(pilihan, str):
+            raise OperatorError(f"The source of task {task} is no text.")
         for nama in _nama(pilihan):
             if nama not in SUMBER:
                 raise OperatorError(f"Task {task} cannot be taken from {nama!r}. The sources: {', '.join(SUMBER)}.")

@@ -1,15 +1,17 @@
 """What is registered, changed and deleted at their screens, and what becomes of it here."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
 
 from antrean.domain.rs import RumahSakit
+from antrean.konektor.basis import BasisMenolak
 from antrean.konektor.setelan import KHANZA, MLITE
 from antrean.services import kunjungan
 from antrean.store import Store
-from tests.conftest import HARI_INI, FrozenClock, pasien
+from tests.conftest import HARI_INI, FrozenClock, pasien, put_patients, put_schedule
 from tests.konektor import rumah
 from tests.konektor.conftest import Sana
 from tests.konektor.meja import Meja, ms, siapkan
@@ -267,12 +269,16 @@ def test_what_is_no_visit_of_a_poli_gets_no_number(meja: Meja) -> None:
     meja.putaran(2)
     assert meja.semua() == []
     assert set(meja.kasus()) == {"poli:U0009"}
-    assert gigi
     meja.sana.tulis("INSERT INTO maping_poli_bpjs VALUES ('U0009', 'GIG', 'GIGI')")
     meja.mulai_lagi()
     meja.putaran()
-    assert set(meja.kasus()) == {f"klaim:{satu}" for satu in gigi}
-    assert all("has no session at GIG" in pesan for pesan in meja.kasus().values())
+    assert gigi
+    assert set(meja.kasus()) == {f"sesi:U0009:{HENDRA}:{HARI_INI}"}
+    # Their schedule comes over; what was told settles with the first who gets a number.
+    put_schedule(meja.store, meja.clock, meja.rs, f"GIG,Gigi,12345,dr. Hendra,{HARI_INI},16:00-18:00,5,5")
+    meja.lambat()
+    assert [meja.milik(n).slot.kodepoli for n in (2, 3)] == ["GIG", "GIG"]
+    assert meja.kasus() == {}
 
 
 def test_no_place_no_card_and_a_second_booking_are_cases_that_settle(
@@ -305,6 +311,22 @@ def test_a_patient_whom_we_do_not_know_is_taken_over(meja: Meja) -> None:
     meja.putaran()
     assert meja.milik(20).nomorkartu == pasien(20).nomorkartu
     assert meja.store.pasien.nama(meja.rs.kode, ["000020"]) == {"000020": "Pasien 20"}
+
+
+def test_a_card_that_is_another_records_here(meja: Meja, store: Store, clock: FrozenClock, rs: RumahSakit) -> None:
+    """One patient with two records there: the booking is the card's owner's, and a person is told."""
+    put_patients(store, clock, rs, replace(pasien(2), nomorkartu=""))
+    meja.sana.tulis("UPDATE pasien SET no_peserta=%s WHERE no_rkm_medis='000002'", (pasien(1).nomorkartu,))
+    no_rawat = rumah.daftar_walkin(meja.sana, "000002")
+    meja.putaran()
+    assert (meja.milik(1).nomorkartu, meja.milik(1).task != {}) == (pasien(1).nomorkartu, True)
+    assert set(meja.kasus()) == {f"pasien:{no_rawat}"}
+    meja.simpanan.tautkan(rs.kode, HARI_INI, [], [no_rawat])
+    meja.mulai_lagi()
+    rumah.periksa_pasien(meja.sana, no_rawat, pada(9))
+    meja.putaran()
+    assert len(meja.semua()) == 1
+    assert set(meja.milik(1).task) == {3, 4}
 
 
 def test_a_date_that_the_key_does_not_say(meja: Meja) -> None:
@@ -360,6 +382,14 @@ def test_khanzas_mobile_jkn_screen(meja: Meja) -> None:
     meja.putaran()
     assert set(meja.kasus()) == {f"belum:{satu.kodebooking}"}
     meja.sana.tulis(sql, ("Checkin", pada(10, 30), satu.kodebooking))
+    meja.putaran()
+    assert meja.kasus() == {}
+    # What BPJS knows as cancelled does not come back by a press of theirs.
+    meja.sana.tulis(sql, ("Belum", NOL, dua.kodebooking))
+    meja.putaran()
+    assert [nama.partition(":")[0] for nama in meja.kasus()] == ["batal"]
+    assert len(meja.semua()) == 3
+    meja.sana.tulis(sql, ("Batal", pada(10, 40), dua.kodebooking))
     meja.putaran()
     assert meja.kasus() == {}
     assert meja.milik(1).task == {3: ms(pada(10, 15))}
@@ -439,6 +469,37 @@ def test_cancelled_here_and_still_there_is_not_claimed_again(meja: Meja) -> None
     meja.putaran(2)
     meja.lambat()
     assert [satu.kodebooking for satu in meja.semua()] == [kode]
+
+
+def test_a_refused_cancellation_is_tried_again_when_somebody_asks(meja: Meja) -> None:
+    no_rawat = rumah.daftar_walkin(meja.sana, "000001")
+    rumah.periksa_pasien(meja.sana, no_rawat, pada(9))
+    rumah.kembalikan_berkas(meja.sana, no_rawat, pada(9, 30))
+    meja.putaran()
+    rumah.hapus(meja.sana, no_rawat)
+    meja.tunggu()
+    kode = meja.milik(1).kodebooking
+    assert set(meja.kasus()) == {f"batal:{no_rawat}"}
+    kunjungan.task_hapus(konteks(meja.store, meja.clock, meja.rs, "tarik"), kode, 5)
+    meja.putaran()
+    assert meja.milik(1).aktif
+    meja.masuk.ulang(no_rawat)
+    meja.putaran()
+    assert not meja.milik(1).aktif
+    assert (meja.kasus(), meja.simpanan.peta(meja.rs.kode, HARI_INI)) == ({}, {})
+
+
+def test_a_table_that_is_away_for_a_while_cancels_nobody(meja: Meja) -> None:
+    rumah.daftar_walkin(meja.sana, "000001")
+    meja.putaran()
+    meja.sana.tulis("RENAME TABLE mutasi_berkas TO mutasi_lama")
+    for _ in range(8):
+        with pytest.raises(BasisMenolak):
+            meja.putaran()
+    meja.sana.tulis("RENAME TABLE mutasi_lama TO mutasi_berkas")
+    meja.tunggu()
+    assert meja.milik(1).aktif
+    assert meja.kasus() == {}
 
 
 def test_nothing_is_done_while_writing_is_off(sana: Sana, store: Store, clock: FrozenClock, rs: RumahSakit) -> None:

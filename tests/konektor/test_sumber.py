@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -110,6 +111,8 @@ def test_a_file_that_is_first_heard_of_when_it_is_received_was_not_sent() -> Non
 
 
 def test_a_choice_that_is_none() -> None:
+    with pytest.raises(OperatorError):
+        rencana("berkas", cast(Any, {"3": 5}))
     for pilihan in ({"8": "dikirim"}, {"x": "dikirim"}, {"3": "jam"}, {"3": ""}, {"4": "diterima|periksa,sudah"}):
         with pytest.raises(OperatorError):
             rencana("berkas", pilihan)
