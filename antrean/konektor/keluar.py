@@ -36,6 +36,7 @@ _PALING_LAMA_S = 2.0
 _SEKALI = 50
 _BOOKING = "booking"
 _DARI_SANA: Mapping[str, frozenset[str]] = {"ambil": frozenset({RUJUK}), "checkin": frozenset({RUJUK})}
+_PASIEN_BARU = ("pasien_baru", "pasien_lengkap")
 _TENTANG_PASIEN = (PASIEN, GABUNG, HAPUS)
 _MAU: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("ambil", "batal", "checkin"), frozenset({BARIS})),
@@ -62,7 +63,7 @@ class Keluar:
         self._store, self._clock, self._rs, self._setelan = store, clock, rs, setelan
         self._umpan = Umpan(store, clock, 1)
         self._terusan = Terusan(store, simpanan, clock, rs, basis, setelan, pemetaan)
-        self._sisa: deque[str] = deque()  # bookings that are looked at whatever events say
+        self._sisa: deque[Urusan] = deque()  # what is looked at whatever events say
         self._akhir = ""  # where the feed ended when that was begun
         self._sejak_awal = False
         self._lagi: deque[Kasus] = deque()
@@ -152,8 +153,8 @@ class Keluar:
             return None
 
     def _dari_awal(self) -> None:
-        """Look at all bookings of today and later, and go on behind what the feed has now."""
-        akhir = ""
+        """Look at the feed's new patients, and at all bookings of today and later; go on behind what it has now."""
+        akhir, semua = "", dict.fromkeys(self._sisa)
         while True:
             try:
                 halaman = self._umpan.baca(self._rs, akhir, 0)
@@ -163,10 +164,13 @@ class Keluar:
             if not halaman.peristiwa:
                 break
             akhir = halaman.lanjut
+            semua |= {(PASIEN, satu.data["norm"]): None for satu in halaman.peristiwa if satu.jenis in _PASIEN_BARU}
         hari_ini = self._terusan.sini.hari_ini
         for tanggal in self._store.antrean.tanggal_terpakai(self._rs.kode):
             if tanggal >= hari_ini:
-                self._sisa += [satu.kodebooking for satu in self._store.antrean.pada(self._rs.kode, tanggal)]
+                ada = self._store.antrean.pada(self._rs.kode, tanggal)
+                semua |= {(_BOOKING, satu.kodebooking): None for satu in ada}
+        self._sisa = deque(semua)
         self._akhir, self._sejak_awal = akhir, True
         if not self._sisa:
             self._simpan_posisi(akhir)
@@ -175,8 +179,7 @@ class Keluar:
         jumlah = 0
         while self._sisa and self._clock.monotonic() <= sampai:
             sekaligus = [self._sisa[ke] for ke in range(min(_SEKALI, len(self._sisa)))]
-            for booking in self._booking(sekaligus):
-                self._terusan.booking(booking, frozenset({BARIS}))
+            self._lihat(dict.fromkeys(sekaligus, frozenset({BARIS})))
             for _ in sekaligus:
                 self._sisa.popleft()
             jumlah += len(sekaligus)
@@ -194,6 +197,10 @@ class Keluar:
         for satu in semua:
             for tentang, mau in self._tentang(satu):
                 urusan[tentang] = urusan.get(tentang, frozenset()) | mau
+        self._lihat(urusan)
+
+    def _lihat(self, urusan: Mapping[Urusan, frozenset[str]]) -> None:
+        """Look at bookings and patients, each for what is wanted of it."""
         ada = {satu.kodebooking: satu for satu in self._booking(kode for jenis, kode in urusan if jenis == _BOOKING)}
         for (jenis, siapa), mau in urusan.items():
             if jenis != _BOOKING:
@@ -209,7 +216,7 @@ class Keluar:
             if dari_sana and mau - {BARIS}:
                 return
             yield (_BOOKING, satu.kodebooking), (_DARI_SANA.get(satu.jenis, frozenset()) if dari_sana else mau)
-        elif satu.jenis in ("pasien_baru", "pasien_lengkap"):
+        elif satu.jenis in _PASIEN_BARU:
             yield (PASIEN, satu.data["norm"]), frozenset()
         elif satu.jenis in (GABUNG, HAPUS):
             ke = satu.data.get("ke", "")

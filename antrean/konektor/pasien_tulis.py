@@ -44,14 +44,15 @@ def kenali(penulis: Penulis, norm: str, isi: Mapping[str, str]) -> bool:
 
 def tulis_pasien(penulis: Penulis, norm: str, isi: Mapping[str, str], hari_ini: date, **milik: Any) -> None:
     """The row, with what is theirs alone."""
-    if not penulis.rapi("pasien", {"nm_pasien": isi["nama"]})["nm_pasien"]:
+    nama = penulis.rapi("pasien", {"nm_pasien": isi["nama"]})["nm_pasien"].upper()
+    if not nama:
         raise TakTertulis(f"the name of the new patient {norm} has no letter that their tables take: register it there")
     alamat = isi.get("alamat") or "-"
     penulis.tambah(
         "pasien",
         **{
             "no_rkm_medis": norm,
-            "nm_pasien": isi["nama"].upper(),
+            "nm_pasien": nama,
             "no_ktp": isi.get("nik") or "-",
             "jk": isi["jeniskelamin"],
         },

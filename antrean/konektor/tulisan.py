@@ -28,8 +28,8 @@ class TakTertulis(Exception):
 # A text in a column.
 
 _SEPERTI = {
-    **dict.fromkeys("\u02bb\u02bc\u02bd\u02be\u02bf\u2032\u2035\uff07", "'"),
-    **dict.fromkeys("\u2010\u2011\u2012\u2015\u2212", "-"),
+    **dict.fromkeys("\u02bb\u02bc\u02bd\u02be\u02bf\u2018\u2019\u2032\u2035\uff07", "'"),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
     **{"\u2044": "/", "\u0131": "i", "\u0130": "I"},
 }
 _MUAT: Mapping[str, Callable[[str], bool]] = {
@@ -39,6 +39,8 @@ _MUAT: Mapping[str, Callable[[str], bool]] = {
     "latin1": lambda huruf: _disandikan(huruf, "cp1252"),
 }
 _NAMA_HURUF = re.compile(r"([A-Z-]+) (?:(?:CAPITAL|SMALL) )?(?:LETTER|SYLLABLE) (?:[A-Z-]+ )*?([A-Z]+)(?: WITH .*)?")
+_KONSONAN = re.compile("E([B-DF-HJ-NP-TV-Z])|([B-DF-HJ-NP-TV-XZ]+)[AE]")
+"""What a Cyrillic consonant is called."""
 _SEBUTAN = ("ARABIC", "HEBREW", "GREEK", "SYRIAC", "COPTIC")
 """Scripts whose letters have names, of which the beginning is the sound."""
 
@@ -56,17 +58,19 @@ def _huruf(satu: str, charset: str) -> str:
         return satu
     if satu in _SEPERTI:
         return _SEPERTI[satu]
-    terurai = "".join(bagian for bagian in unicodedata.normalize("NFKD", satu) if not unicodedata.combining(bagian))
-    if terurai != satu:
-        return "".join(_huruf(bagian, charset) for bagian in terurai)
     nama = unicodedata.name(satu, "")
+    terurai = "".join(bagian for bagian in unicodedata.normalize("NFKD", satu) if not unicodedata.combining(bagian))
+    if terurai != satu and not nama.startswith("HANGUL"):
+        return "".join(_huruf(bagian, charset) for bagian in terurai)
     cocok = _NAMA_HURUF.fullmatch(nama)
     if cocok is None or cocok[2] in ("SIGN", "MARK"):
         return str(unicodedata.digit(satu)) if satu.isdigit() else ""
     bunyi = cocok[2]
     if cocok[1] in _SEBUTAN:
         bunyi = bunyi[: 2 if bunyi[:2] in ("SH", "KH", "TH", "GH", "DH", "CH", "PH", "PS") else 1]
-    return bunyi.lower() if "SMALL" in nama else bunyi.capitalize()
+    elif cocok[1] == "CYRILLIC" and (sendiri := _KONSONAN.fullmatch(bunyi)):
+        bunyi = sendiri[1] or sendiri[2]
+    return bunyi.lower() if "SMALL" in nama else bunyi.capitalize() if "CAPITAL" in nama else bunyi
 
 
 def _disandikan(huruf: str, sandi: str) -> bool:
