@@ -24,6 +24,7 @@ _APA = {
     "lambat": "coming days, the schedule, all else",
     "ulang": "what is asked for again",
     "pasien": "patients come over at night",
+    "periksa": "grants and tables are looked at",
 }
 
 

@@ -39,6 +39,8 @@ def periksa(hibah: bool, as_json: bool, kode_rs: str | None) -> None:
             semua = pemeriksa.periksa(basis, setelan, ini)
         bersih = not any(satu.berat for satu in semua)
         _simpan(ini, setelan, bersih)
+        if bersih:
+            layanan.simpanan(store).lepas(rs.kode, [pemeriksa.KASUS_PERIKSA])
     if as_json:
         print_rows(("berat", "pesan"), [(satu.berat, satu.pesan) for satu in semua], True)
     else:

@@ -15,6 +15,7 @@ from antrean.konektor.keluar import Keluar
 from antrean.konektor.kunjungan import Kasus
 from antrean.konektor.masuk import Masuk
 from antrean.konektor.pemetaan import Pemetaan
+from antrean.konektor.periksa import KASUS_PERIKSA, terkini
 from antrean.konektor.salinan import Salinan
 from antrean.konektor.setelan import Setelan
 from antrean.konektor.simpanan import KonektorStore
@@ -25,10 +26,11 @@ log = logging.getLogger("antrean.konektor")
 
 JARAK_S: Mapping[str, float] = {
     **{"keluar": 0.5, "cepat": 3.0, "sedang": 6.0, "lambat": 300.0},
-    **{"ulang": 2.0, "pasien": 5.0},
+    **{"ulang": 2.0, "pasien": 5.0, "periksa": 3600.0},
 }
 """The rounds, and how long after one the next begins: our events to them; today's registrations there; open visits;
-all else, with mapping and schedule; what a person asked to have tried again; a page of their patients at night."""
+all else, with mapping and schedule; what a person asked to have tried again; a page of their patients at night; whether
+grants and tables are still as they should be."""
 MULAI, KASUS_BASIS = "mulai", "basis"
 BOOKING = "booking:"
 """How what a person asks for begins where no case is about it."""
@@ -183,7 +185,7 @@ class Penghubung:
         self._irama = [
             *(Irama("ulang", lambda: self._ulang(keluar, masuk)), Irama("lambat", lambat)),
             *(Irama("keluar", keluar.putaran), Irama("cepat", masuk.cepat), Irama("sedang", masuk.sedang)),
-            Irama("pasien", salinan.pasien),
+            *(Irama("pasien", salinan.pasien), Irama("periksa", self._periksa)),
         ]
 
     def _ulang(self, keluar: Keluar, masuk: Masuk) -> None:
@@ -194,3 +196,13 @@ class Penghubung:
             if kasus.kunci:
                 masuk.ulang(kasus.kunci)
             self._simpanan.sudah(self.rs.kode, kasus.nama)
+
+    def _periksa(self) -> None:
+        """What was changed there by hand is told before a row is refused for it."""
+        berat = [satu.pesan for satu in terkini(self.basis, self.setelan) if satu.berat]
+        if berat:
+            lagi = f" There is more ({len(berat) - 1}): `antrean konektor periksa` says all." if berat[1:] else ""
+            kasus = Kasus(KASUS_PERIKSA, f"{berat[0]}{lagi}", sejak=self._clock.now_ms())
+            self._simpanan.tahan(self.rs.kode, kasus)
+        else:
+            self._simpanan.lepas(self.rs.kode, [KASUS_PERIKSA])

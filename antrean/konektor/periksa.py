@@ -18,6 +18,9 @@ from antrean.konektor.setelan import KHANZA, Setelan
 from antrean.konektor.simpanan import KonektorStore
 from antrean.services.konteks import Konteks
 
+KASUS_PERIKSA = "periksa"
+"""The case where a connector that runs finds what is grave; it goes when nothing is found any more."""
+
 _JAM_BERAT_S, _JAM_RINGAN_S = 60, 5
 _GANDA_TERBANYAK = 1_000
 _CONTOH = 3

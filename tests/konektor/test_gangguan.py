@@ -13,6 +13,7 @@ from antrean.konektor import layanan
 from antrean.konektor.banding import bandingkan
 from antrean.konektor.basis import Basis
 from antrean.konektor.penghubung import KASUS_BASIS, Penghubung
+from antrean.konektor.periksa import KASUS_PERIKSA
 from antrean.konektor.setelan import KHANZA
 from antrean.konektor.simpanan import KonektorStore
 from antrean.store import Store
@@ -163,6 +164,21 @@ def test_what_is_taken_away_in_the_middle_stops_writing_until_it_is_back(alat: A
     alat.detik(40)
     assert (alat.galat(), alat.kasus(), alat.beda()) == ({}, [], [])
     assert alat.nomor() == {"000001": "001", "000002": "002"}
+
+
+def test_what_is_changed_there_by_hand_is_told_within_an_hour(alat: Alat) -> None:
+    tabel = "ALTER TABLE sik_uji.referensi_mobilejkn_bpjs"
+    alat.mariadb.lakukan(f"{tabel} ADD loket int NOT NULL", f"GRANT DROP ON sik_uji.pasien TO {PENGGUNA}@localhost")
+    alat.hari.clock.move(hours=1)
+    alat.detik(2)
+    (kasus,) = alat.simpanan.ditahan(alat.hari.rs.kode)
+    assert kasus.nama == KASUS_PERIKSA
+    assert "DROP on `sik_uji`.`pasien`" in kasus.pesan
+    assert "There is more (1)" in kasus.pesan
+    alat.mariadb.lakukan(f"{tabel} DROP loket", f"REVOKE DROP ON sik_uji.pasien FROM {PENGGUNA}@localhost")
+    alat.hari.clock.move(hours=1)
+    alat.detik(2)
+    assert alat.kasus() == []
 
 
 def test_who_is_kept_out_is_told_of(alat: Alat) -> None:

@@ -59,6 +59,7 @@ def palsu(monkeypatch: pytest.MonkeyPatch) -> Palsu:
     monkeypatch.setattr(modul, "Keluar", lambda **_: satu)
     monkeypatch.setattr(modul, "Masuk", lambda **_: satu)
     monkeypatch.setattr(Pemetaan, "baca", lambda _: satu._putaran("pemetaan"))
+    monkeypatch.setattr(modul, "terkini", lambda *_: [satu._putaran("periksa")][1:])
     monkeypatch.setattr(Basis, "sekarang", lambda _: SIANG.replace(tzinfo=None, second=7))
     return satu
 
