@@ -189,6 +189,7 @@ def test_a_day_or_a_part_of_it_is_closed_and_opened_again(
         assert "sudah lama" not in admin.kirim(formulir, alasan=f"Dokter sakit {XSS}").text
     assert [(cakupan, sebab) for (_, cakupan), sebab in store.libur.semua(KODE_RS).items()] == [(str(ANA), "Libur")]
     admin.buka("/admin/libur")
+    assert "<td>Anak, Dr. Hendra, 08:00-16:00</td>" in admin.teks
     assert "1 booking kembali" in admin.tekan("Buka dan kembalikan booking").text
     admin.buka(alamat)
     assert "0 booking tetap" not in admin.tekan("Tutup", keterangan=XSS).text

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from antrean.domain.antrean import Booking
-from antrean.domain.jadwal import KunciSesi, Sesi, Slot
+from antrean.domain.jadwal import Jadwal, KunciSesi, Sesi, Slot
 from antrean.domain.libur import meliputi
 from antrean.domain.waktu import baca_tanggal
 from antrean.errors import LiburTidakAda
@@ -53,11 +53,13 @@ def lihat() -> ResponseReturnValue:
     """The closed days, from today on; the parts of a day that is asked for."""
     diminta = request.args.get("tanggal", "")
     pilihan = _hari(diminta) if diminta else None
-    semua = parts().store.libur.semua(rumah_sakit().kode)
+    semua, dibaca = parts().store.libur.semua(rumah_sakit().kode), parts().store.jadwal.baca(rumah_sakit().kode)
     return halaman(
         "admin_libur.html",
         semua=[
-            (hari, cakupan, sebab, _nama(cakupan)) for (hari, cakupan), sebab in semua.items() if hari >= hari_ini()
+            (hari, cakupan, sebab, _nama(cakupan, dibaca))
+            for (hari, cakupan), sebab in semua.items()
+            if hari >= hari_ini()
         ],
         pilihan=pilihan,
         pilihan_bagian=_bagian(pilihan) if pilihan else (),
@@ -220,9 +222,13 @@ def _cakupan(sesi: Sesi) -> tuple[str, str, str]:
     return slot.kodepoli, f"{slot.kodepoli}:{slot.kodedokter}", str(slot)
 
 
-def _nama(cakupan: str) -> str:
-    """A part of the day for people, by its codes."""
+def _nama(cakupan: str, dibaca: Jadwal | None = None) -> str:
+    """A part of the day for people: by the names of the schedule, or by its codes where that has none."""
     if not cakupan:
         return "seluruh rumah sakit"
+    dibaca = dibaca or parts().store.jadwal.baca(rumah_sakit().kode)
     poli, dokter, jam = (*cakupan.split(":", 2), "", "")[:3]
-    return f"poli {poli}" + (f", dokter {dokter}" if dokter else "") + (f", {jam}" if jam else "")
+    nama = [dibaca.poli.get(poli, f"poli {poli}")]
+    if dokter:
+        nama.append({str(kode): satu for kode, satu in dibaca.dokter.items()}.get(dokter, f"dokter {dokter}"))
+    return ", ".join([*nama, jam] if jam else nama)
