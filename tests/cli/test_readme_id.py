@@ -91,6 +91,13 @@ def test_the_readmes_are_short() -> None:
     assert [text.count("\n") <= 180 for text in (ENGLISH_README, README)] == [True, True]
 
 
+def test_the_pictures_are_there_small_and_each_is_shown() -> None:
+    ada = {path.name: path.stat().st_size for path in (ROOT / "docs" / "img").glob("*.png")}
+    for text in (ENGLISH_README, README):
+        assert set(re.findall(r'<img src="docs/img/([a-z-]+\.png)" width="\d+" alt="[^"]+">', text)) == ada.keys()
+    assert {nama: besar for nama, besar in ada.items() if besar > 60_000} == {}
+
+
 @TWINS
 def test_the_twins_have_the_same_sections(english: str, indonesia: str) -> None:
     levels = [re.findall(r"^(#+) ", _BLOCK.sub("", text), re.MULTILINE) for text in (english, indonesia)]
