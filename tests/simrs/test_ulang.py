@@ -13,6 +13,7 @@ from antrean.domain.rs import RumahSakit
 from antrean.keys import Keys
 from antrean.services import periksa
 from antrean.store import Store
+from tests.benih import tanam
 from tests.conftest import (
     HARI_INI,
     KODE_RS,
@@ -171,11 +172,21 @@ class Acak:
         self.loket.put("/operasi", {"operasi": [{**satu, "namapoli": "Bedah", "terlaksana": 0, "nopeserta": ""}]})
 
 
+# When a day was over, and what was chosen in it by then, by store and seed.
+_dimainkan: dict[tuple[type, int], tuple[int, bool, dict[str, Any]]] = {}
+
+
 @pytest.fixture(params=[1, 2, 3], ids=lambda seed: f"seed {seed}")
 def hari(
-    request: pytest.FixtureRequest, loket: Loket, jkn: MobileJkn, store: Store, clock: FrozenClock, rs: RumahSakit
+    request: pytest.FixtureRequest,
+    loket: Loket,
+    jkn: MobileJkn,
+    store: Store,
+    clock: FrozenClock,
+    rs: RumahSakit,
+    redis_client: "redis.Redis",
 ) -> Acak:
-    """A day that was played to its end."""
+    """A day that was played to its end; once in each store, and copied for the tests that follow."""
     put_patients(store, clock, rs, *(pasien(n) for n in range(10, PASIEN + 1)))
     for baris in ("SRF,Saraf,777,dr. Rani", "MTA,Mata,888,dr. Sari"):
         put_schedule(store, clock, rs, f"{baris},{HARI_INI},10:00-18:00,20,20")
@@ -183,7 +194,15 @@ def hari(
     hari = Acak(
         request.param, [loket, lain], jkn, clock, lambda nilai: put_policy(store, clock, rs, panggil_dulu=nilai)
     )
-    hari.main()
+    nama = type(redis_client), request.param
+
+    def mainkan() -> None:
+        hari.main()
+        _dimainkan[nama] = clock.now_ms(), hari.hadir_dulu, hari.saraf
+
+    tanam(redis_client, ("hari", request.param), mainkan)
+    sampai, hari.hadir_dulu, hari.saraf = _dimainkan[nama]
+    clock.move(seconds=(sampai - clock.now_ms()) / 1000)
     return hari
 
 
