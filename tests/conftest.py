@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -73,6 +74,17 @@ class FrozenClock(Clock):
 
     def monotonic(self) -> float:
         return self._monotonic
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hash() -> Iterator[None]:
+    """Passwords get a quick hash in this process, for almost every test logs in; the program's slow one is tested where
+    it is made (``unit/test_sandi.py``)."""
+    quick = partial(generate_password_hash, method="pbkdf2:sha256:1")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("antrean.services.sandi.generate_password_hash", quick)
+        patch.setattr("antrean.services.sandi.NOBODY", quick("nobody"))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -179,7 +191,7 @@ def app(settings: Settings, redis_client: "redis.Redis", clock: FrozenClock) -> 
 
 @pytest.fixture(scope="session")
 def sandi() -> str:
-    """A quick hash of PASSWORD, for almost every test logs in; the program's slow one is tested where it is made."""
+    """A quick hash of PASSWORD."""
     return generate_password_hash(PASSWORD, method="pbkdf2:sha256:1")
 
 

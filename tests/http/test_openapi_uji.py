@@ -40,10 +40,8 @@ PERIKSA: list[Any] = CHECKS.get_by_names(
         *("response_headers_conformance", "response_schema_conformance"),
     ]
 )
-CONTOH = 30
-SETELAN = settings(
-    max_examples=CONTOH, derandomize=True, database=None, deadline=None, suppress_health_check=[*HealthCheck]
-)
+CONTOH = [12, pytest.param(100, marks=pytest.mark.chaos)]
+SETELAN = settings(derandomize=True, database=None, deadline=None, suppress_health_check=[*HealthCheck])
 HARI = HARI_INI.isoformat()
 SESI = {"kodepoli": "ANA", "kodedokter": 12345, "tanggalperiksa": HARI, "jampraktek": "08:00-16:00"}
 OPERASI_SATU = {
@@ -199,6 +197,7 @@ def nyatakan(case: Case, data: st.DataObject) -> None:
                 tempat[nama] = data.draw(st.sampled_from(NYATA[nama]))
 
 
+@pytest.mark.parametrize("contoh", CONTOH)
 @pytest.mark.parametrize(
     "nama, cara",
     [
@@ -207,10 +206,12 @@ def nyatakan(case: Case, data: st.DataObject) -> None:
         *((nama, GenerationMode.NEGATIVE) for nama in TAG if TAG[nama] != "Service"),
     ],
 )
-def test_nothing_is_answered_that_the_document_does_not_allow(nama: str, cara: GenerationMode, uji: Uji) -> None:
+def test_nothing_is_answered_that_the_document_does_not_allow(
+    nama: str, cara: GenerationMode, contoh: int, uji: Uji
+) -> None:
     terkirim = []
 
-    @SETELAN
+    @settings(SETELAN, max_examples=contoh)
     @given(case=uji.operasi(nama).as_strategy(generation_mode=cara), data=st.data())
     def coba(case: Case, data: st.DataObject) -> None:
         if data.draw(st.booleans()):

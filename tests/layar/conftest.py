@@ -15,7 +15,6 @@ from antrean.domain.waktu import JamPraktek
 from antrean.services import antrean, kunjungan
 from antrean.store import Store
 from tests.conftest import HARI_INI, FrozenClock, pasien, put_patients, put_schedule
-from tests.http.conftest import quick_hash  # noqa: F401 - as there: quick logins
 from tests.konteks import konteks
 from tests.layar.alat import Peramban, buat_petugas
 from tests.servers import fake_redis

@@ -9,7 +9,7 @@ from antrean.domain.rs import RumahSakit
 from antrean.services.sandi import buat_sandi
 from antrean.store import Store, Write
 from tests.conftest import HARI_INI, FrozenClock, MobileJkn, pasien, put_patients, put_schedule
-from tests.http.conftest import menurut_dokumen, quick_hash  # noqa: F401 - as there: quick logins, same document
+from tests.http.conftest import menurut_dokumen  # noqa: F401 - as there: the same document
 from tests.simrs.alat import Loket, buat_kunci
 
 KODE_LAIN, USERNAME_LAIN, PASSWORD_LAIN = "3273R001", "bpjs-lain", "rahasia-lain"

@@ -1,18 +1,28 @@
 """Passwords: the slow hash is paid once per credential, and a wrong password always pays it."""
 
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 
 import pytest
-from werkzeug.security import check_password_hash
+from werkzeug.security import check_password_hash, generate_password_hash
 
 from antrean.errors import TerlaluBanyakPercobaan
 from antrean.services import sandi as services
-from antrean.services.sandi import Akun, Sandi, buat_sandi
+from antrean.services.sandi import NOBODY, Akun, Sandi, buat_sandi
 from tests.conftest import PASSWORD
 
 LAIN = "sandi-yang-lain"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def as_the_program_does() -> Iterator[None]:
+    """Not the quick hash of the other tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("antrean.services.sandi.generate_password_hash", generate_password_hash)
+        patch.setattr("antrean.services.sandi.NOBODY", NOBODY)
+        yield
 
 
 @pytest.fixture(scope="module")
