@@ -170,8 +170,8 @@ def _no_rawat(basis: Basis, konteks: Konteks) -> Iterator[Temuan]:
     else:
         yield Temuan(
             True,
-            f"{awal}: the day's visits cannot be found by them, and what is added would not look like theirs. This "
-            f"{konteks.rs.kode} cannot be connected as it is; tell antrean's makers.",
+            f"{awal}: the day's visits cannot be found by them, and what is added would not look like theirs. It "
+            "cannot be connected as it is; tell antrean's makers.",
         )
 
 

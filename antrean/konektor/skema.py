@@ -151,7 +151,7 @@ _BERSAMA = (
         "tgl_penyerahan tanggal, jam_penyerahan jam",
         kunci=("no_rawat",),
     ),
-    _tabel("resep_dokter_racikan", _B, "no_resep", kunci=("no_resep",)),
+    _tabel("resep_dokter_racikan", _B, "no_resep, no_racik", kunci=("no_resep",)),
     _tabel("antripoli", _B, "kd_dokter, kd_poli, status, no_rawat"),
 )
 _KHANZA = (
