@@ -20,6 +20,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import redis
+
 from antrean.clock import Clock
 from antrean.domain.antrean import PermintaanAntrean
 from antrean.domain.jadwal import Slot
@@ -49,6 +51,7 @@ _SLOT = Slot("ANA", 12345, JamPraktek.baca("00:00-23:59"))
 _ANTARA_S = (0.0, 4.0)
 _PASIEN, _PASIEN_SEKALI = 200, 40  # so many, and so many more with each kill
 _JENUH_S = 60
+_TUNGGU = 0.2
 
 
 class Sibuk:
@@ -171,9 +174,15 @@ class Konektor:
             self.proses.wait()
         self.mulai()
 
-    def mengeluh(self) -> list[str]:
-        """Faults in what they wrote."""
-        return [
+    def berhenti(self) -> list[str]:
+        """Stop it; what is wrong with how it ended, and faults in what all of them wrote."""
+        salah = []
+        if self.proses:
+            self.proses.terminate()
+            if kode := self.proses.wait():
+                salah.append(f"the connector ended with {kode}")
+            self.proses = None
+        return salah + [
             f"a connector wrote of a fault of its own: {log}"
             for log in sorted(self._folder.glob("konektor-*.log"))
             if any(kata in log.read_text(errors="replace") for kata in ("Traceback", "it failed:", "a fault of"))
@@ -186,9 +195,7 @@ class Konektor:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self.proses:
-            self.proses.terminate()
-            self.proses.wait()
+        self.berhenti()
 
 
 @dataclass
@@ -197,6 +204,7 @@ class Found:
 
     Attributes:
         sini, sana: bookings that were taken here, registrations that were made there.
+        back_s: how long the hospital was without a connector, where the next one waited for the lease.
         cases: that wait for a person in the end; named: differences that such a case is about.
     """
 
@@ -204,6 +212,7 @@ class Found:
     kills: int = 0
     sini: int = 0
     sana: int = 0
+    back_s: list[float] = field(default_factory=list)
     cases: int = 0
     named: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -214,7 +223,7 @@ def run(folder: Path, sistem: str, kills: int, seed: int, tunggu_sewa: bool = Tr
     """Kill so often while both sides work, let it come to rest, and compare the books.
 
     Args:
-        tunggu_sewa: the next connector waits for the lease of the killed one; else that is taken away.
+        tunggu_sewa: now and then the next connector waits for the lease of the killed one; else that is taken away.
 
     Raises:
         AssertionError: something did not start, or never came to rest, in a sentence.
@@ -229,23 +238,33 @@ def run(folder: Path, sistem: str, kills: int, seed: int, tunggu_sewa: bool = Tr
         rs = RumahSakit(_RS, "RS Chaos", "Asia/Jakarta", "chaos", "-", Kebijakan())
         layar = _buka(store, rs, mariadb, sistem, _PASIEN + _PASIEN_SEKALI * kills)
         stack.callback(layar.tutup)
-        konektor = stack.enter_context(Konektor(server.url, folder))
+        konektor, sewa = stack.enter_context(Konektor(server.url, folder)), Keys(_RS).konektor_sewa
         with Sibuk(store, rs, layar, seed) as sibuk:
             wait_until(lambda: bool(layanan.simpanan(store).peta(_RS, _hari_ini())), "the first link", _JENUH_S)
             while found.kills < kills:
-                wait_until(lambda: bool(client.exists(Keys(_RS).konektor_sewa)), "a connector", _JENUH_S)
                 time.sleep(acak.uniform(*_ANTARA_S))
+                pemegang, sejak = client.get(sewa), time.monotonic()
                 konektor.bunuh()
                 found.kills += 1
-                if not tunggu_sewa:
-                    client.delete(Keys(_RS).konektor_sewa)
+                if tunggu_sewa and acak.random() < _TUNGGU:
+                    _sampai_lain(client, sewa, pemegang)
+                    found.back_s.append(time.monotonic() - sejak)
+                else:
+                    client.delete(sewa)
+                    wait_until(lambda: bool(client.exists(sewa)), "another connector", _JENUH_S)
         found.wrong += sibuk.salah
         found.sini, found.sana = len(sibuk.sini), len(sibuk.sana)
         _tenang(store)
-        found.wrong += konektor.mengeluh()
+        found.wrong += konektor.berhenti()
+        if client.exists(sewa):
+            found.wrong.append("the lease was not given back")
         _banding(store, rs, layar, sibuk.konteks(), found)
     found.seconds = time.monotonic() - began
     return found
+
+
+def _sampai_lain(client: "redis.Redis", sewa: str, pemegang: object) -> None:
+    wait_until(lambda: client.get(sewa) not in (None, pemegang), "another connector", _JENUH_S)
 
 
 def _hari_ini() -> date:
@@ -318,6 +337,7 @@ def table(found: Found) -> Iterator[str]:
         ("kills", f"{found.kills}"),
         ("numbers taken here", f"{found.sini}"),
         ("registrations made there", f"{found.sana}"),
+        ("without a connector, s: most", f"{max(found.back_s, default=0):.1f}"),
         ("cases that wait for a person", f"{found.cases}"),
         ("differences that such a case is about", f"{found.named}"),
         ("lost, twice, or different and nobody told", f"{len(found.wrong)}"),

@@ -75,8 +75,9 @@ def _keadaan(rs: RumahSakit, ada: Tampak) -> None:
     click.echo(f"running: {jalan}")
     tulis = "on" if setelan.menulis else "off, until `antrean konektor periksa` finds nothing; nothing is followed"
     click.echo(f"writing: {tulis}")
+    mulai = any(satu.nama == "keluar" and satu.pada for satu in ada.putaran)
     belum = f"since {(sekarang - ada.tertua_ms) / 1000:.0f} s something is not yet told there" if ada.tertua_ms else ""
-    click.echo(f"our events: {belum or 'all told there'}")
+    click.echo(f"our events: {belum or ('all told there' if mulai else 'none was told there yet')}")
     if ada.beda_jam_ms is not None:
         click.echo(f"clocks: {selisih(ada.beda_jam_ms)}")
     if ada.putaran:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import redis
 
-from antrean.cli import common
+from antrean.cli import common, serve
 from antrean.domain.rs import Kebijakan, RumahSakit
 from antrean.konektor import layanan
 from antrean.konektor.kunjungan import Kasus
@@ -155,7 +155,7 @@ def test_how_it_stands_is_shown_and_what_waits_is_tried_again_or_dropped(segel: 
     assert atur(**KHANZA).code == 0
     kosong = run("konektor", "lihat")
     assert kosong.code == 0
-    for kata in ("no process runs it", "writing: off", "all told there", "Nothing waits for a person."):
+    for kata in ("no process runs it", "writing: off", "none was told there yet", "Nothing waits for a person."):
         assert kata in kosong.out
     kamar = kasus(segel, TASK4, POLI)
     galat = {"keluar:galat": "their database does not answer", "keluar:sejak": 5, "cepat:pada": 6, "cepat:ms": 7}
@@ -199,3 +199,12 @@ def test_a_booking_without_a_case_can_be_written_anew(segel: Store) -> None:
     assert run("konektor", "ulang", "--tanggal", besok).out.startswith(f"{KODE_RS}: 2 tried again")
     assert sorted(satu.kodebooking for satu in kamar.diminta(KODE_RS)) == sorted(kode)
     assert run("konektor", "ulang", f"{kode[0][:-1]}9").code == 1
+
+
+@pytest.mark.parametrize("diatur", [True, False])
+def test_serve_runs_it_where_a_hospital_is_set_up(segel: Store, diatur: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "_command", lambda _, *kata: kata)
+    if diatur:
+        assert atur(**KHANZA).code == 0
+    semua: list[object] = [*serve._beside(common.settings_from_env(), segel)]
+    assert semua == ([("konektor", "jalan")] if diatur else [])
