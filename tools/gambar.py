@@ -31,7 +31,7 @@ from tests.servers import ROOT, fake_redis
 
 KE = ROOT / "docs" / "img"
 PUKUL = time(9, 20)
-WARNA = 96
+WARNA = 256
 LAYAR, KIOS, HP, PAPAN = (1366, 768), (1080, 1920), (390, 844), (1920, 1080)
 # Slot, patients, minutes each.
 SESI = (
@@ -215,7 +215,7 @@ def _admin(browser: Browser, alamat: str) -> None:
     )
     kamera.tekan("Periksa dulu").potret("jadwal")
     kamera.buka(f"/admin/libur?tanggal={HARI_INI}").page.get_by_role("link", name=f"{DITUTUP}, 08").click()
-    kamera.potret("libur", 900)
+    kamera.potret("libur", 945)
     for satu, nama in ((kamera, "pantau"), (Kamera(browser, alamat, HP, 390).masuk("admin"), "pantau-hp")):
         satu.buka("/pantau").page.get_by_text("sedang dihitung").wait_for(state="hidden")
         satu.potret(nama, 1150 if satu is kamera else 0)
