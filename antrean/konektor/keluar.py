@@ -33,9 +33,9 @@ LAMPAU_HARI = 7
 LAGI_S = 300.0
 """How often what could not be written is tried again."""
 _PALING_LAMA_S = 2.0
-_SEKALI = 50
+_SEKALI = 20
 _BOOKING = "booking"
-_DARI_SANA: Mapping[str, frozenset[str]] = {"ambil": frozenset({RUJUK}), "checkin": frozenset({RUJUK})}
+_DARI_SANA = dict.fromkeys(("ambil", "checkin", "pindah"), frozenset({RUJUK}))
 _PASIEN_BARU = ("pasien_baru", "pasien_lengkap")
 _TENTANG_PASIEN = (PASIEN, GABUNG, HAPUS)
 _MAU: Mapping[str, frozenset[str]] = {
@@ -212,10 +212,8 @@ class Keluar:
         """What an event asks to look at, and what for. Of what the other way has done only our own rows follow."""
         dari_sana = str(satu.data.get("oleh", "")).startswith("konektor/")
         if satu.jenis in _MAU:
-            mau = _MAU[satu.jenis]
-            if dari_sana and mau - {BARIS}:
-                return
-            yield (_BOOKING, satu.kodebooking), (_DARI_SANA.get(satu.jenis, frozenset()) if dari_sana else mau)
+            mau = _DARI_SANA.get(satu.jenis, frozenset()) if dari_sana else _MAU[satu.jenis]
+            yield (_BOOKING, satu.kodebooking), mau
         elif satu.jenis in _PASIEN_BARU:
             yield (PASIEN, satu.data["norm"]), frozenset()
         elif satu.jenis in (GABUNG, HAPUS):

@@ -109,7 +109,7 @@ class Khanza(Penulis):
         booking = p.booking
         kolom = "nobooking, no_rawat, norm, tanggalperiksa, status"
         for kode in dict.fromkeys(filter(None, (booking.kodebooking, booking.kodelama))):
-            ada = self.satu(kolom, REFERENSI, nobooking=kode)
+            ada = self.pegang(kolom, REFERENSI, nobooking=kode)
             if ada is None:
                 continue
             if not sama(ada["norm"], booking.norm) or ada["tanggalperiksa"] != booking.tanggalperiksa:
@@ -171,7 +171,7 @@ class Khanza(Penulis):
             isi["no_rawat"] = no_rawat
         if rujuk["status"] in (BATAL, GAGAL) or (hadir and rujuk["status"] == BELUM):
             isi |= {"status": CHECKIN if hadir else BELUM, "validasi": p.datang if hadir else NOL}
-        if p.ikut:
+        if p.ikut or RUJUK in p.mau:
             isi |= self._sesi(p)
         if isi:
             self.ubah(REFERENSI, isi, nobooking=rujuk["nobooking"])

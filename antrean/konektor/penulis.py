@@ -91,8 +91,16 @@ class Penulis(ABC):
 
     def satu(self, kolom: str, tabel: str, **kunci: Any) -> Baris | None:
         """The first row that ``kunci`` names."""
+        return self._satu(kolom, tabel, kunci, "")
+
+    def pegang(self, kolom: str, tabel: str, **kunci: Any) -> Baris | None:
+        """The same of a row that is ours, by its primary key; nobody else changes it before the transaction ends."""
+        return self._satu(kolom, tabel, kunci, " FOR UPDATE")
+
+    def _satu(self, kolom: str, tabel: str, kunci: Mapping[str, Any], akhir: str) -> Baris | None:
         di = " AND ".join(f"{nama}=%s" for nama in kunci)
-        return next(iter(self.basis.baca(f"SELECT {kolom} FROM {tabel} WHERE {di} LIMIT 1", [*kunci.values()])), None)
+        semua = self.basis.baca(f"SELECT {kolom} FROM {tabel} WHERE {di} LIMIT 1{akhir}", [*kunci.values()])
+        return next(iter(semua), None)
 
     def rapi(self, tabel: str, isi: Mapping[str, Any]) -> dict[str, Any]:
         if not self.kolom:
@@ -280,7 +288,7 @@ class Penulis(ABC):
 
     def _pesan(self, p: Pesanan) -> Baris | None:
         """What their booking desk has of the patient on the day: it has room for one."""
-        return self.satu(
+        return self.pegang(
             "kd_dokter, kd_poli, no_reg, status",
             "booking_registrasi",
             no_rkm_medis=p.booking.norm,

@@ -66,6 +66,14 @@ def test_mlite_takes_what_its_settings_say(sini: Sini) -> None:
     assert sini.kasus() == {}
 
 
+def test_a_counter_of_theirs_that_is_away_for_a_moment_is_left_to_them(sini: Sini) -> None:
+    sini.sana.basis.tulis("DELETE FROM set_no_rkm_medis")  # as Khanza does before it adds the next
+    norm = daftar_21(sini)
+    sini.keluar.putaran()
+    assert sini.satu("pasien", no_rkm_medis=norm)["kd_pj"] == "BPJ"
+    assert (sini.baris("set_no_rkm_medis"), sini.kasus()) == ([], {})
+
+
 def test_a_number_that_is_somebody_elses_there(sini: Sini) -> None:
     """Ours gives 000010 next, which they have: never overwritten, and no booking under it."""
     sebelum = sini.semua()

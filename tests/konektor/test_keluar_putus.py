@@ -138,6 +138,35 @@ def _langkah(sini: Sini) -> list[tuple[str, Callable[[int, date, str], str]]]:
     ]
 
 
+class Berdua(Basis):
+    """Before its first row is written, another process writes all of it."""
+
+    lain: Any = None
+
+    def tulis(self, sql: str, nilai: Sequence[Any] = ()) -> int:
+        if self.lain:
+            lain, self.lain = self.lain, None
+            lain()
+        return super().tulis(sql, nilai)
+
+
+def test_two_processes_at_once(sini: Sini) -> None:
+    """A lease that ended unnoticed."""
+    lain = sini.keluar
+    lain.putaran()
+    basis = sini.basis = Berdua(sini.sana.setelan)
+    sini.lupa()
+    kode = sini.ambil(tanggal=HARI_INI + timedelta(days=1))
+    basis.lain = lain.putaran
+    sini.keluar.putaran()
+    basis.tutup()
+    for tabel, baris in sini.semua().items():
+        if tabel not in ("pasien", "set_no_rkm_medis", "kelurahan", "kecamatan", "kabupaten", "propinsi"):
+            assert len(baris) <= 1, tabel
+    assert kode in sini.peta(HARI_INI + timedelta(days=1))
+    assert sini.kasus() == {}
+
+
 @pytest.mark.parametrize(
     ("sana", "registrasi"), [(KHANZA, "booking"), (KHANZA, "checkin"), (MLITE, "checkin")], indirect=["sana"]
 )

@@ -276,11 +276,3 @@ def test_what_happened_before_the_connector_was_there(sini: Sini) -> None:
     sini.keluar.putaran()
     assert len(sini.semua()[tabel]) == len(sebelum[tabel]) + 1
     assert date.min not in sini.peta()
-
-
-def test_a_counter_of_theirs_that_is_away_for_a_moment_is_left_to_them(sini: Sini) -> None:
-    sini.sana.basis.tulis("DELETE FROM set_no_rkm_medis")  # as Khanza does before it adds the next
-    norm = sini.daftar()
-    sini.keluar.putaran()
-    assert sini.satu("pasien", no_rkm_medis=norm)["kd_pj"] == "BPJ"
-    assert (sini.baris("set_no_rkm_medis"), sini.kasus()) == ([], {})
