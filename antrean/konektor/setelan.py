@@ -1,5 +1,6 @@
 """Which system stands beside ours, how its database is reached, and what the hospital chose."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -110,6 +111,12 @@ class Setelan:
     def statuskirim(self) -> str:
         """What their rows say of whether BPJS was told: ``Sudah`` where we tell it."""
         return "Sudah" if self.pengirim == "antrean" else "Belum"
+
+    @property
+    def tempat(self) -> str:
+        """Which database it is, as a digest: another, and nothing that is known of the former holds."""
+        di = f"{self.sistem} {self.host}:{self.port} {self.socket} {self.basisdata}"
+        return hashlib.sha256(di.encode()).hexdigest()[:16]
 
     @classmethod
     def baca(cls, teks: str) -> Self:

@@ -75,6 +75,19 @@ class KonektorStore:
         if isi or hilang:
             self._connection.read(ask)
 
+    def lupakan(self, kode_rs: str, tanggal: Iterable[date]) -> None:
+        """All that is about their book: another stands in its place. The links of these dates, cases, state, and how
+        far the feed was told; what links ours to the other one is found again."""
+        keys = Keys(kode_rs)
+        hilang = [keys.konektor_ditahan, keys.konektor_keadaan, *map(keys.konektor, tanggal)]
+
+        def ask(client: Any) -> None:
+            pipe = client.pipeline(transaction=True)
+            pipe.hdel(keys.pembaca, PEMBACA).delete(*hilang)
+            pipe.execute()
+
+        self._connection.read(ask)
+
     # What a person must decide.
 
     def ditahan(self, kode_rs: str) -> list[Kasus]:

@@ -205,3 +205,28 @@ def test_a_database_of_yesterday_cancels_nobody_and_is_written_anew(alat: Alat) 
     layanan.ulang(konteks(hari.store, hari.clock, hari.rs), [], HARI_INI, semua=False)
     alat.detik(400)
     assert (alat.galat(), alat.kasus(), alat.beda()) == ({}, [], [])
+
+
+def test_another_database_is_another_book_and_nothing_of_the_former_is_taken_for_deleted(
+    alat: Alat, store: Store, clock: FrozenClock, rs: RumahSakit
+) -> None:
+    """A hospital tries it on a copy first, and then turns to its own database."""
+    hari = alat.hari
+    hari.ambil(1)
+    rumah.daftar_walkin(alat.layar, "000002", no_reg="002")
+    alat.detik(20)
+    assert alat.beda() == []
+    alat.mariadb.segar("sik_lain", "latin1", skema_khanza.perintah(), rumah.isi(KHANZA))
+    alat.mariadb.akun(KHANZA, "sik_lain")
+    setelan = alat.mariadb.setelan(KHANZA, "sik_lain", PENGGUNA, SANDI)
+    alat.konektor.tutup()
+    alat.konektor = Penghubung(store, alat.simpanan, clock, rs, setelan, acak=random.Random(2))
+    alat.layar = Basis(alat.mariadb.setelan(KHANZA, "sik_lain"))
+    try:
+        rumah.daftar_walkin(alat.layar, "000003", no_reg="003")
+        alat.detik(400)
+        assert all(satu.aktif for satu in alat.booking().values())
+        assert alat.nomor() == {"000001": "001", "000003": "003"}
+        assert [kode for kode, *_ in alat.beda()] == [hari.kode(2)]  # of the copy's desk: for a person to cancel
+    finally:
+        alat.layar.tutup()
