@@ -54,11 +54,13 @@ class Lenyap:
         sini, kasus = self._sini, f"hilang:{nama}"
         if baru := [replace(satu, hilang=sini.now_ms) for satu, _ in hilang if not satu.hilang]:
             self._peta.tautkan(baru)
-        if len(hilang) > TERBANYAK or (len(hilang) > 1 and not ada):
+        banyak = len(hilang) > TERBANYAK or (len(hilang) > 1 and not ada)
+        if hilang and (banyak or kasus in sini.kasus):
             pesan = (
                 f"{len(hilang)} visits of {nama} that are linked to bookings here are gone there at once: was their "
-                "database restored, or are they looked for in another one? None was cancelled here. When they are "
-                "back this settles itself; those that are gone for good are to be cancelled here."
+                "database restored, or are they looked for in another one? None was cancelled here, and none will be. "
+                "When they are back, or were registered there anew, this settles itself; those that are gone for good "
+                "are to be cancelled here."
             )
             sini.tahan(kasus, pesan)
             return []

@@ -77,7 +77,7 @@ class Masuk:
         if not self._setelan.menulis:
             return 0
         hari = self._mulai()
-        harus_ada = self._peta.rentang(*rentang_kunci(hari, hari))
+        harus_ada = self._peta.rentang(*rentang_kunci(hari, hari)) | self._peta.lepas
         harus_ada |= {kunci: satu for kunci in self._asing if (satu := self._peta.get(kunci))}
         jumlah = self._olah.baca(HARI, self._buku.hari(hari, self._asing), harus_ada)
         self._terakhir_s = self._clock.monotonic()

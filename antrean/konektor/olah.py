@@ -2,7 +2,7 @@
 is gone is looked for."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -17,7 +17,7 @@ from antrean.konektor.ikuti import Hasil, Ikuti
 from antrean.konektor.klaim import Klaim
 from antrean.konektor.kunjungan import BATAL, SUDAH, KunjunganSana, Tautan
 from antrean.konektor.lenyap import TERBANYAK, Lenyap
-from antrean.konektor.peta import BOOKING, Peta
+from antrean.konektor.peta import BOOKING, LEPAS, Peta
 from antrean.konektor.sini import PER_KUNJUNGAN, Sini, log
 from antrean.konektor.sumber import Jejak, Terlihat
 
@@ -107,35 +107,35 @@ class Olah:
                 self._sini.beres(*(f"{awal}:{no_rawat}" for awal in PER_KUNJUNGAN))
         bagian.kini, bagian.dibaca_s = baris, sekarang
         hilang = [satu for kunci, satu in harus_ada.items() if kunci not in baris]
-        if not self._perlu_dicari(bagian, hilang):
-            hilang = []
-        jumlah = self.olah(nama, hilang)
+        jumlah = self.olah(nama, hilang, dicari=self._perlu_dicari(bagian, hilang))
         bagian.pertama = False
         return jumlah
 
-    def olah(self, nama: str, hilang: Iterable[Tautan] = ()) -> int:
+    def olah(self, nama: str, hilang: Sequence[Tautan] = (), *, dicari: bool = False) -> int:
         """What is not dealt with of a part; how many that were.
 
         Args:
             hilang: links whose rows are gone.
+            dicari: deal with these too.
         """
         bagian = self.bagian.setdefault(nama, Bagian(nama))
-        dulu, hilang = bagian.dulu, [*hilang]
+        dulu = bagian.dulu
         berubah = [(no, satu) for no, satu in sorted(bagian.kini.items()) if dulu.get(no) != satu]
-        if not berubah and not hilang:
+        if not berubah and not dicari:
             return 0
         lama, baru = self._pilah(bagian, berubah)
-        if baru or hilang:
-            for tanggal in {*(satu.tanggal for satu in baru), *(_tanggal(satu) for satu in hilang)}:
-                self._peta.muat(tanggal)
-        ditinggal = self._lenyap.aktif(satu for satu in hilang if self._peta.get(satu.kunci)) if hilang else {}
+        for tanggal in {satu.tanggal for satu in baru}:
+            self._peta.muat(tanggal)
         lama += [satu for satu in baru if self._peta.get(satu.no_rawat)]
         baru = [satu for satu in baru if not self._peta.get(satu.no_rawat)]
-        lama += self._jadikan(bagian, baru, ditinggal)
-        lepas = self._ikuti_semua(bagian, lama)
-        self._ikuti_semua(bagian, self._jadikan(bagian, [satu for satu in lepas if self._perlu(satu)], {}))
-        if hilang:
-            tinggal = [satu for kunci, satu in ditinggal.items() if self._peta.get(kunci)]
+        ditinggal = None
+        while lama or baru:
+            baru += [satu for satu in self._ikuti_semua(bagian, lama) if self._perlu(satu)]
+            if baru:
+                ditinggal = self._ditinggal(hilang)
+            lama, baru = self._jadikan(bagian, baru, ditinggal or {}), []
+        if dicari:
+            tinggal = [*self._ditinggal(hilang).values()]
             self.lagi(satu.no_rawat for satu in self._lenyap.periksa(nama, tinggal, len(bagian.kini)))
         return len(berubah)
 
@@ -169,6 +169,14 @@ class Olah:
         baris = (bagian.kini[no_rawat] for bagian in self.bagian.values() if no_rawat in bagian.kini)
         return next((str(satu["no_rkm_medis"]) for satu in baris), "")
 
+    def _ditinggal(self, hilang: Iterable[Tautan]) -> dict[str, tuple[Tautan, Booking]]:
+        """Of links whose rows are gone those whose booking stands, by key, all as it is now."""
+        hilang = [*hilang]
+        for tanggal in {_tanggal(satu) for satu in hilang}:
+            self._peta.muat(tanggal)
+        kini = {satu.kunci: ada for satu in hilang if (ada := self._peta.get(satu.kunci))} | self._peta.lepas
+        return self._lenyap.aktif(kini.values()) if kini else {}
+
     def _saksikan(self, dulu: Mapping[str, Baris], kini: Mapping[str, Baris]) -> None:
         for no_rawat, satu in kini.items():
             if satu["stts"] == SUDAH and no_rawat in dulu and dulu[no_rawat]["stts"] != SUDAH:
@@ -179,7 +187,8 @@ class Olah:
         kunci, sekarang = frozenset(satu.kunci for satu in hilang), self._sini.clock.monotonic()
         if not hilang:
             self._sini.beres(f"hilang:{bagian.nama}")
-        elif len(hilang) > TERBANYAK and kunci == bagian.hilang and sekarang - bagian.hilang_s < _TERTAHAN_S:
+            return False
+        if len(hilang) > TERBANYAK and kunci == bagian.hilang and sekarang - bagian.hilang_s < _TERTAHAN_S:
             return False
         bagian.hilang, bagian.hilang_s = kunci, sekarang
         return True
@@ -284,7 +293,7 @@ class Olah:
             if ini is None:  # our book was taken back to before it
                 lepas.append(satu)
                 continue
-            hasil = self._aman(satu, Hasil(ini, tahan=True), partial(self._satu, bagian, satu, tautan, ini))
+            hasil = self._aman(satu, Hasil(ini, tahan=True), partial(self._satu, satu, tautan, ini))
             if hasil.lepas:
                 lepas.append(satu)
                 continue
@@ -299,22 +308,26 @@ class Olah:
         self._peta.tautkan(simpan, [satu.no_rawat for satu in lepas])
         return lepas
 
-    def _satu(self, bagian: Bagian, satu: KunjunganSana, tautan: Tautan, booking: Booking) -> Hasil:
+    def _satu(self, satu: KunjunganSana, tautan: Tautan, booking: Booking) -> Hasil:
         stts, status, norm, *_ = [*tautan.dilihat.split("|"), "", "", ""]
         if norm not in ("", satu.norm) and satu.norm != booking.norm:
-            return self._orang_lain(bagian, satu, booking)
+            return self._orang_lain(satu, tautan, booking)
         jejak, terlihat = self.jejak.get(satu.no_rawat, Jejak()), self.terlihat.get(satu.no_rawat, Terlihat())
         return self._ikuti.satu(satu, tautan, booking, jejak, terlihat, (stts, status))
 
-    def _orang_lain(self, bagian: Bagian, satu: KunjunganSana, booking: Booking) -> Hasil:
+    def _orang_lain(self, satu: KunjunganSana, tautan: Tautan, booking: Booking) -> Hasil:
         """Another patient's than it was: where the former is there still, the key was given again, or the patient was
         chosen wrongly; else the record has become that one."""
+        if not booking.aktif:
+            return Hasil(booking, lepas=True)
         milik = satu.nobooking in (booking.kodebooking, booking.kode_bpjs)
-        if not milik and f"hilang:{bagian.nama}" not in self._sini.kasus and self._buku.pasien([booking.norm]):
-            batal = self._ikuti.batalkan(booking, satu.no_rawat)
-            return Hasil(batal, lepas=not batal.aktif, tahan=True)
-        self._ikuti.bandingkan(satu, booking)
-        return Hasil(booking, tahan=True)
+        if milik or not self._buku.pasien([booking.norm]):
+            self._ikuti.bandingkan(satu, booking)
+            return Hasil(booking, tahan=True)
+        # Whose visit that was may stand elsewhere by now, also where their book was taken back and goes on.
+        baru = replace(tautan, kunci=f"{LEPAS}{booking.kodebooking}", dilihat="", hilang=self._sini.now_ms)
+        self._peta.tautkan([baru], [tautan.kunci])
+        return Hasil(booking, lepas=True)
 
     def _ingat(self, satu: KunjunganSana, hasil: Hasil) -> None:
         if hasil.nanti:

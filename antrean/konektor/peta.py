@@ -10,6 +10,8 @@ from antrean.konektor.sini import Sini
 
 BOOKING = "booking:"
 """How the key of a link begins that is no registration there yet."""
+LEPAS = "lepas:"
+"""And of one whose registration is another booking's now."""
 
 
 class Peta:
@@ -40,6 +42,11 @@ class Peta:
     def rentang(self, dari: str, sampai: str) -> dict[str, Tautan]:
         """The links whose keys lie between two, of the days that are here."""
         return {kunci: satu for semua in self._hari.values() for kunci, satu in semua.items() if dari <= kunci < sampai}
+
+    @property
+    def lepas(self) -> dict[str, Tautan]:
+        """The links whose registrations are another booking's now."""
+        return self.rentang(LEPAS, LEPAS[:-1] + ";")
 
     def kode(self, kodebooking: str) -> Tautan | None:
         """The link of a booking."""
