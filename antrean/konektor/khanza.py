@@ -51,7 +51,7 @@ class Khanza(Penulis):
                 self._rujuk_baru(p, self._baru(p, self._pasien(p)), reg["no_rawat"])
             self._task(p, reg["no_rawat"])
             return hasil
-        if BARIS not in p.mau or (dari_sana and reg is None and not (pesan and booking.datang)):
+        if BARIS not in p.mau or (dari_sana and reg is None and not (p.bangkit or (pesan and booking.datang))):
             return hasil
         return self._tulis(p, ke, rujuk, reg, pesan, dari_sana)
 
@@ -64,7 +64,7 @@ class Khanza(Penulis):
         perlu = hadir or not memesan
         no_rawat = reg["no_rawat"] if reg else ""
         if perlu and reg is None:
-            no_rawat = self._no_rawat_baru(booking.tanggalperiksa, ["reg_periksa", *([REFERENSI] if ke else [])])
+            no_rawat = self._no_rawat_baru(p, ["reg_periksa", *([REFERENSI] if ke else [])])
         kasus = []
         if reg is not None and p.ikut:
             kasus.append(self._ikutkan(p, reg))

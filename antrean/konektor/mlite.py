@@ -78,7 +78,7 @@ class Mlite(Penulis):
         if hadir:
             baru = self._baru(p, pasien)
             if reg is None:
-                no_rawat = self._no_rawat_baru(booking.tanggalperiksa, ["reg_periksa"])
+                no_rawat = self._no_rawat_baru(p, ["reg_periksa"])
                 self._daftarkan(p, pasien, no_rawat, nomor, p.datang.time(), self._biaya(p.tempat[0], baru))
             if baru and asal == "sini":
                 self._ke_loket(p)

@@ -184,15 +184,19 @@ class Penulis(ABC):
     def _milik_lain(self, p: Pesanan, no_rawat: str) -> bool:
         """Whether a registration is another booking's by their own book."""
 
-    def _no_rawat_baru(self, tanggal: date, tabel: Iterable[str]) -> str:
-        """The next of a day."""
-        terakhir = 0
+    def _no_rawat_baru(self, p: Pesanan, tabel: Iterable[str]) -> str:
+        """The next of a booking's day. After a restore of theirs the next by their rows may be another booking's whose
+        row is gone: none is given twice."""
+        tanggal = p.booking.tanggalperiksa
+        awal = awal_no_rawat(tanggal)
+        ekor = [satu.removeprefix(awal) for satu in p.terpakai if satu.startswith(awal)]
+        terakhir = max((int(satu) for satu in ekor if satu.isascii() and satu.isdigit()), default=0)
         for satu in tabel:
             sql = (
                 f"SELECT MAX(CAST(RIGHT(no_rawat, 6) AS UNSIGNED)) AS m FROM {satu} WHERE no_rawat>=%s AND no_rawat<%s"
             )
             terakhir = max(terakhir, int(self.basis.baca(sql, rentang_no_rawat(tanggal))[0]["m"] or 0))
-        return f"{awal_no_rawat(tanggal)}{terakhir + 1:06d}"
+        return f"{awal}{terakhir + 1:06d}"
 
     def _daftarkan(self, p: Pesanan, pasien: Baris, no_rawat: str, nomor: str, jam: time, biaya: float) -> None:
         booking, (kd_poli, kd_dokter) = p.booking, p.tempat
