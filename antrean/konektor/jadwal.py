@@ -65,7 +65,7 @@ class JadwalSana:
         tanpa_jam: rows from 00:00 to 00:00.
         dilewati: why rows were left out that would open a session, a sentence for each cause.
         salah: rows that nobody can read, a sentence each: they are to be mended there.
-        dokter: BPJS's numbers of those whose rows theirs has.
+        dokter: BPJS's numbers of those whose rows theirs has, also where none of them opens a session.
     """
 
     isian: list[IsianJadwal] = field(default_factory=list)
@@ -183,6 +183,8 @@ def baca(basis: Basis, pemetaan: Pemetaan, sini: Jadwal, persen: int, *, bagi_ul
         if sebab or not poli or not dokter:
             if satu["kuota"]:
                 lubang[sebab] += 1
+            if poli and dokter and poli.bpjs and dokter.bpjs:  # out of use, which closes what ours has of them
+                sana.dokter.add(int(dokter.bpjs))
             continue
         sana.dokter.add(int(dokter.bpjs))
         if not satu["kuota"]:

@@ -181,7 +181,10 @@ def test_a_poli_does_not_vanish_without_being_asked(meja: Meja) -> None:
     assert ditolak.semua[0].startswith(
         "poli INT would have no weekly row left; now it has Senin INT 34567 08:00-12:00 3+0, "
     )
-    meja.impor(semua=True)
+    meja.sql("UPDATE jadwal SET kuota=3 WHERE kd_poli=%s", INT)
+    meja.sql("UPDATE dokter SET status='0' WHERE kd_dokter=%s", BUDI)
+    assert meja.ditolak().perlu_semua
+    assert meja.impor(semua=True).sana.dilewati == [f"doctor {BUDI} (dr. Budi) is out of use there: 6 rows left out."]
     assert not [satu for satu in meja.baris() if "INT" in satu]
     meja.sql("DELETE FROM jadwal")
     assert meja.ditolak().semua == ("Their schedule has no row that opens a session.",)
