@@ -154,7 +154,8 @@ def _kunjungan(satu: BookingSana, kunci: str) -> KunjunganSana:
 
 
 def _sidik(satu: BookingSana) -> str:
-    return f"{satu.status}|{satu.no_reg}|{satu.kd_dokter}|{satu.kd_poli}"
+    """What a link keeps of it, as ``olah.dilihat`` has it: no stts yet, and nothing of whose it is."""
+    return f"|{satu.status}||{satu.no_reg}|{satu.kd_dokter}|{satu.kd_poli}"
 
 
 def _sah(kodebooking: str) -> bool:

@@ -17,6 +17,7 @@ from antrean.konektor.setelan import MLITE
 from antrean.konektor.sini import PER_KUNJUNGAN, Sini, log
 from antrean.konektor.sumber import TASK, Dilihat, Jejak, Terlihat, epoch_ms, hari_yang_sah, rencana, waktu_task
 from antrean.services import farmasi, kunjungan, sesi
+from antrean.services.konteks import Konteks
 
 _RACIKAN, _NON_RACIKAN = JENIS_RESEP
 _MENDATANG_MS = 120_000
@@ -93,6 +94,11 @@ class Ikuti:
         self._farmasi(booking, jejak)
         return Hasil(booking, nanti=nanti)
 
+    def _konteks(self, booking: Booking, *apa: object) -> Konteks:
+        """A change of a booking as it stands: the same again once something else has happened to it is another."""
+        sejak = booking.riwayat[-1].waktu if booking.riwayat else 0
+        return self._sini.konteks(booking.kodebooking, *apa, len(booking.riwayat), sejak)
+
     # Cancelled.
 
     def batalkan(self, booking: Booking, kunci: str) -> Booking:
@@ -102,15 +108,13 @@ class Ikuti:
             sini.beres(nama)
             return booking
         alasan = f"Dibatalkan di {sini.setelan.nama_sistem}"
-        konteks = sini.konteks(booking.kodebooking, "batal", kunci)
+        konteks = self._konteks(booking, "batal")
         try:
             try:
                 kunjungan.batal(konteks, booking.kodebooking, alasan)
             except SudahDilayani:
                 # Who was called and is given up is that by task 99, until the service has ended.
-                kunjungan.task(
-                    sini.konteks(booking.kodebooking, "task99", kunci), booking.kodebooking, 99, sini.now_ms, alasan
-                )
+                kunjungan.task(self._konteks(booking, "task99"), booking.kodebooking, 99, sini.now_ms, alasan)
         except Refusal as salah:
             pesan = (
                 f"{kunci} is cancelled or deleted there, and {booking.kodebooking} cannot be cancelled here "
@@ -185,7 +189,7 @@ class Ikuti:
         return Hasil(booking)
 
     def _pindah(self, booking: Booking, slot: Slot) -> bool:
-        konteks = self._sini.konteks(booking.kodebooking, "pindah", slot)
+        konteks = self._konteks(booking, "pindah", slot)
         asal = KunciSesi(booking.tanggalperiksa, booking.slot)
         try:
             sesi.pindah(konteks, asal, slot, [booking.kodebooking], semua=True)
@@ -245,7 +249,7 @@ class Ikuti:
         if sebab := self._halangan(booking, task, waktu):
             nanti = waktu if waktu > sini.now_ms + _MENDATANG_MS else 0
         else:
-            konteks = sini.konteks(booking.kodebooking, f"task{task}", waktu)
+            konteks = self._konteks(booking, f"task{task}", waktu)
             try:
                 kunjungan.task(konteks, booking.kodebooking, task, waktu)
             except Refusal as salah:
@@ -286,7 +290,7 @@ class Ikuti:
         ):
             return booking
         waktu = booking.task[3]
-        kunjungan.checkin(self._sini.konteks(booking.kodebooking, "checkin", waktu), booking.kodebooking, waktu)
+        kunjungan.checkin(self._konteks(booking, "checkin", waktu), booking.kodebooking, waktu)
         return replace(booking, datang=waktu)
 
     # The pharmacy.
@@ -297,7 +301,7 @@ class Ikuti:
         if not jejak.ada_resep or booking.resep == jenis or (booking.resep and not jejak.racikan):
             return booking
         try:
-            farmasi.resep(self._sini.konteks(booking.kodebooking, "resep", jenis), booking.kodebooking, jenis)
+            farmasi.resep(self._konteks(booking, "resep", jenis), booking.kodebooking, jenis)
         except Refusal as salah:
             pesan = (
                 f"{booking.kodebooking} stays {booking.resep} at the pharmacy here, and is {jenis} there "
@@ -309,7 +313,7 @@ class Ikuti:
 
     def _farmasi(self, booking: Booking, jejak: Jejak) -> None:
         if jejak.ada_resep and booking.resep and not booking.farmasi:
-            farmasi.ambil(self._sini.konteks(booking.kodebooking, "farmasi"), booking.kodebooking)
+            farmasi.ambil(self._konteks(booking, "farmasi"), booking.kodebooking)
 
 
 def batal(ada: KunjunganSana, booking: Booking) -> bool:
