@@ -116,7 +116,7 @@ class Hasil:
         asal: where it began, ``sini`` or ``sana``.
         lepas: the registration that was known is gone, by us.
         kasus: what a person must decide; the rest was done.
-        kembar: others there with the same number.
+        kembar: others there with the same number, each with its record number.
     """
 
     kunci: str = ""
@@ -124,4 +124,4 @@ class Hasil:
     asal: str = "sini"
     lepas: bool = False
     kasus: str = ""
-    kembar: tuple[str, ...] = ()
+    kembar: tuple[tuple[str, str], ...] = ()

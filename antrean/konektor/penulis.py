@@ -344,7 +344,7 @@ class Penulis(ABC):
 
     # Numbers.
 
-    def _kembar(self, p: Pesanan, hasil: Hasil) -> Iterable[str]:
+    def _kembar(self, p: Pesanan, hasil: Hasil) -> Iterable[tuple[str, str]]:
         """Others there with a booking's number, where theirs are counted together: nothing there keeps them apart."""
         booking, (kd_poli, kd_dokter) = p.booking, p.tempat
         lingkup = self.setelan.lingkup
@@ -357,17 +357,17 @@ class Penulis(ABC):
         sama_nomor = "CAST(RIGHT(no_reg, 3) AS UNSIGNED)=%s AND no_rkm_medis<>%s"
         nilai = (*dalam.values(), int(angka), booking.norm)
         for ada in self.basis.baca(
-            f"SELECT no_rawat FROM reg_periksa WHERE no_rawat>=%s AND no_rawat<%s AND {di} AND {sama_nomor} "
-            "AND stts<>%s",
+            f"SELECT no_rawat, no_rkm_medis FROM reg_periksa WHERE no_rawat>=%s AND no_rawat<%s AND {di} AND "
+            f"{sama_nomor} AND stts<>%s",
             (*rentang_no_rawat(booking.tanggalperiksa), *nilai, BATAL),
         ):
-            yield ada["no_rawat"]
+            yield ada["no_rawat"], ada["no_rkm_medis"]
         for ada in self.basis.baca(
             f"SELECT no_rkm_medis FROM booking_registrasi WHERE {di} AND tanggal_periksa=%s AND {sama_nomor} "
             "AND status=%s",
             (*dalam.values(), booking.tanggalperiksa, int(angka), booking.norm, BELUM),
         ):
-            yield f"the booking of RM {ada['no_rkm_medis']}"
+            yield f"the booking of RM {ada['no_rkm_medis']}", ada["no_rkm_medis"]
 
 
 def orang_yang_sama(ada: Baris, nik: str, kartu: str) -> bool:

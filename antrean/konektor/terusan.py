@@ -89,10 +89,10 @@ class Terusan:
                 *(f"{nama}:{booking.kodebooking}" for nama, perlu in PERLU.items() if perlu <= mau and nama != "kembar")
             )
         nama = f"kembar:{booking.kodebooking}"
-        if hasil.kembar:
+        if kembar := [apa for apa, norm in hasil.kembar if not self._sesi_lain(booking, norm)]:
             pesan = (
                 f"no_reg {hasil.no_reg} of {booking.kodebooking} ({booking.nomorantrean} here) is there also that of "
-                f"{', '.join(hasil.kembar)}: both stand; tell the desk which patient has which."
+                f"{', '.join(kembar)}: both stand; tell the desk which patient has which."
             )
             self.sini.tahan(nama, pesan, kodebooking=booking.kodebooking, kunci=hasil.kunci)
         elif BARIS in mau:
@@ -112,6 +112,15 @@ class Terusan:
             lain=lambda: self._lain(booking),
             mau=mau,
         )
+
+    def _sesi_lain(self, booking: Booking, norm: str) -> bool:
+        """Whether a patient has that number in another session here: where theirs are counted together it stands there
+        twice, and everybody knows it."""
+        kode = self._store.antrean.aktif(self._rs.kode, booking.tanggalperiksa, [norm]).get(norm, [])
+        semua = self._store.antrean.booking(
+            self._rs.kode, [satu for satu in kode if satu.angka == booking.angkaantrean]
+        )
+        return any(satu.slot != booking.slot for satu in semua)
 
     def _lain(self, booking: Booking) -> list[tuple[str, str]]:
         kode = self._store.antrean.aktif(self._rs.kode, booking.tanggalperiksa, [booking.norm]).get(booking.norm, [])
@@ -195,7 +204,7 @@ class Terusan:
             if error.umum:
                 self._penulis.lupakan()
                 raise error
-            return f"{_SEBAB.get(error.kode, str(error))} (error {error.kode})"
+            return _SEBAB.get(error.kode, str(error))
         log.error("%s: a booking could not be written: %s", self._rs.kode, tempat(error))
         return f"a fault of this program ({tempat(error)})"
 

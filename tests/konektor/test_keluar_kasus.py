@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from antrean.domain.jadwal import KunciSesi
+from antrean.domain.jadwal import KunciSesi, Slot
+from antrean.domain.waktu import JamPraktek
 from antrean.konektor.basis import Basis, BasisDiam, BasisMenolak
 from antrean.konektor.keluar import LAGI_S
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.setelan import KHANZA, MLITE
 from antrean.services import sesi
-from tests.conftest import HARI_INI
+from tests.conftest import HARI_INI, put_schedule
 from tests.konektor import rumah
 from tests.konektor.mariadb import MariaDb
 from tests.konektor.rumah_sini import ANAK, BESOK, DALAM, Sini
@@ -136,6 +137,22 @@ def test_a_number_that_stands_there_twice_is_told(sini: Sini) -> None:
     rumah.batal(sini.sana.basis, no_rawat)
     nanti(sini)
     assert sini.kasus() == {}
+
+
+def test_a_doctors_second_session_counts_anew(sini: Sini) -> None:
+    """There both are one sequence: that everybody has a first of each is no collision."""
+    put_schedule(sini.store, sini.clock, sini.rs, f"ANA,Anak,12345,Dr. Hendra,{HARI_INI},17:00-20:00,9,9",
+                 f"ANA,Anak,12345,Dr. Hendra,{HARI_INI},08:00-16:00,9,9")  # fmt: skip
+    sore = Slot("ANA", 12345, JamPraktek.baca("17:00-20:00"))
+    pagi, malam = sini.ambil(), sini.ambil(2, slot=sore)
+    assert pagi[-4:] != malam[-4:]
+    sini.keluar.putaran()
+    assert [satu["no_reg"] for satu in sini.baris(tabel(sini))] == ["001", "001"]
+    assert sini.kasus() == {}
+    rumah.daftar_walkin(sini.sana.basis, "000009", no_reg="001")
+    nanti(sini)
+    sini.keluar.ulang(malam)
+    assert list(sini.kasus()) == [f"kembar:{malam}"]
 
 
 def test_a_hole_in_the_mapping(sini: Sini) -> None:

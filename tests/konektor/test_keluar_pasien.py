@@ -1,14 +1,18 @@
 """A new patient of ours becomes theirs, under the number that we gave, unless that is somebody else's."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import date
 
 from antrean.domain.pasien import Pasien
 from antrean.konektor.basis import Basis, BasisDiam
-from antrean.konektor.setelan import KHANZA
+from antrean.konektor.setelan import KHANZA, MLITE
 from antrean.services import pasien
 from tests.conftest import HARI_INI, put_patients
 from tests.conftest import pasien as pasien_ke
+from tests.konektor import rumah, skema_mlite
+from tests.konektor.conftest import Sana
+from tests.konektor.mariadb import MariaDb
 from tests.konektor.rumah_sini import FORMULIR, Sini
 from tests.konektor.test_keluar_kasus import SQL, nanti
 from tests.konektor.test_keluar_tabel import KHANZA_SAJA, MLITE_SAJA
@@ -108,6 +112,18 @@ def test_a_form_with_statements_and_letters_that_they_lack(sini: Sini) -> None:
     sini.keluar.putaran()
     assert sini.baris("pasien", no_rkm_medis=lain) == []
     assert list(sini.kasus()) == [f"pasien_baru:{lain}"]
+
+
+@MLITE_SAJA
+def test_tables_of_utf8mb4_have_the_name_as_it_is(sini: Sini, mariadb: MariaDb) -> None:
+    mariadb.segar("mlite_utf8", "utf8mb4", skema_mlite.perintah(utf8mb4=True), rumah.isi(MLITE))
+    sini.basis.tutup()
+    setelan = mariadb.setelan(MLITE, "mlite_utf8")
+    sini.sana, sini.basis = Sana(MLITE, Basis(setelan), setelan, ExitStack()), Basis(setelan)
+    norm = daftar_21(sini, nama="Nurʼaini Жанна 李")
+    sini.keluar.putaran()
+    assert sini.satu("pasien", no_rkm_medis=norm)["nm_pasien"] == "NURʼAINI ЖАННА 李"
+    sini.sana.basis.tutup()
 
 
 def test_a_record_that_was_completed_here_and_not_there(sini: Sini) -> None:
