@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from antrean.konektor.pasien import HasilPasien
 
 DISEBUT = 20
-"""So many of a kind are named; --json has all."""
+"""So many of a kind are named; --json has thousands."""
 _COBA = f"Only tried: {UNCHANGED.lower()}"
 
 
@@ -162,6 +162,7 @@ def _pasien(konteks: Konteks, basis: "Basis", coba: bool, as_json: bool) -> dict
         _tampil_pasien(hasil, coba)
     return {
         **{"dibaca": hasil.dibaca, "baru": hasil.baru, "berubah": hasil.berubah, "mulai_dari": hasil.mulai_dari},
+        "beda": [{"norm": norm, "kolom": kolom} for norm, kolom in hasil.beda],
         "jumlah": {str(jenis): hasil.jumlah[jenis] for jenis in services.Jenis},
         "masalah": [{"jenis": str(satu.jenis), "norm": satu.norm, "pesan": satu.pesan} for satu in hasil.masalah],
     }
@@ -174,6 +175,11 @@ def _tampil_pasien(hasil: "HasilPasien", coba: bool) -> None:
         if banyak := hasil.jumlah[jenis]:
             semua = [f"{satu.norm}: {satu.pesan}" for satu in hasil.masalah if satu.jenis is jenis]
             _daftar(semua, f"{banyak} {arti}:", banyak)
+    _daftar(
+        [f"{norm}: {', '.join(kolom)}" for norm, kolom in hasil.beda],
+        f"{hasil.berubah} that {_akan(coba, 'changed')}:",
+        hasil.berubah,
+    )
     click.echo(
         f"{hasil.dibaca} patients of theirs; {hasil.baru} {_akan(coba, 'are new')} here, {hasil.berubah} "
         f"{_akan(coba, 'changed')}.{f' {_COBA}' if coba else ''}"

@@ -69,7 +69,8 @@ class HasilPasien:
 
     Attributes:
         dibaca: records of theirs that were looked at.
-        baru, berubah: those that we did not know, or otherwise.
+        baru, berubah: those that we did not know, or otherwise; ``beda`` names the first of the latter, with their
+            columns that are not as ours.
         jumlah: how many records each kind of problem has; ``masalah`` names the first of them.
         mulai_dari: the record behind which it went on; empty: from the first.
     """
@@ -79,6 +80,7 @@ class HasilPasien:
     berubah: int = 0
     jumlah: Counter[Jenis] = field(default_factory=Counter)
     masalah: list[Masalah] = field(default_factory=list)
+    beda: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     mulai_dari: str = ""
 
     def catat(self, jenis: Jenis, norm: str, pesan: str) -> None:
@@ -86,6 +88,15 @@ class HasilPasien:
         self.jumlah[jenis] += 1
         if len(self.masalah) < DISEBUT_TERBANYAK:
             self.masalah.append(Masalah(jenis, norm, pesan))
+
+    def ubah(self, norm: str, kolom: tuple[str, ...] | None) -> None:
+        """One more that was not as theirs in these columns; None: one that we did not know."""
+        if kolom is None:
+            self.baru += 1
+            return
+        self.berubah += 1
+        if len(self.beda) < DISEBUT_TERBANYAK:
+            self.beda.append((norm, kolom))
 
 
 def satu_pasien(konteks: Konteks, basis: Basis, norm: str) -> bool:
@@ -208,9 +219,10 @@ class Penyalin:
         for ke, sebab in salah:
             apa = f"{_BIDANG.get(sebab.kolom, 'no_rkm_medis')}: {sebab}"
             self.hasil.catat(Jenis.DITOLAK, jadi[ke].norm, apa)
-        baru_di_sini = sum(1 for satu in jadi if satu.norm not in dulu and satu.norm not in ditolak)
-        self.hasil.baru += baru_di_sini
-        self.hasil.berubah += len(jadi) - len(ditolak) - baru_di_sini
+        for satu in jadi:
+            lama = dulu.get(satu.norm)
+            if satu.norm not in ditolak:
+                self.hasil.ubah(satu.norm, None if lama is None else _kolom_beda(lama, satu))
 
     def _dengan_pemilik(
         self, baris: dict[str, Pasien]
@@ -342,6 +354,11 @@ def berubah(konteks: Konteks, basis: Basis, simpanan: KonektorStore, halaman: in
     with Penyalin(konteks, basis, simpanan, halaman=halaman) as penyalin:
         while penyalin.satu_halaman():
             yield penyalin.hasil
+
+
+def _kolom_beda(lama: Pasien, baru: Pasien) -> tuple[str, ...]:
+    bidang = {"nama": "nm_pasien", **_BIDANG}
+    return tuple(kolom for nama, kolom in bidang.items() if getattr(lama, nama) != getattr(baru, nama))
 
 
 def _tempat(nilai: Sequence[str]) -> str:

@@ -68,6 +68,9 @@ def test_all_of_it_tried_then_done_then_the_same(toko: Store, sana: Sana) -> Non
     assert not toko.jadwal.baca(KODE_RS).baris
     assert impor().code == 0
     assert toko.pasien.ada(KODE_RS, f"{N:06d}")
+    sana.basis.tulis("UPDATE pasien SET nm_pasien='Lain' WHERE no_rkm_medis='000003'")
+    assert "1 that would change:\n  000003: nm_pasien\n" in impor("--coba", "--pasien").out
+    assert impor("--pasien").code == 0
     lagi = impor("--json")
     isi = json.loads(lagi.out)
     assert (lagi.code, isi["jadwal"]["sama"], isi["jadwal"]["baris"]) == (0, True, 13)
