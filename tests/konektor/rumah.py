@@ -29,11 +29,11 @@ def _isi(tabel: str, kolom: str, *baris: Sequence[object]) -> str:
     return f"INSERT INTO {tabel} ({kolom}) VALUES {isi}"
 
 
-def isi(sistem: str) -> list[str]:
-    """What fills an empty database with the sample hospital."""
+def isi(sistem: str, jam: tuple[str, str] = ("08:00", "16:00")) -> list[str]:
+    """What fills an empty database with the sample hospital, whose children's doctor is there at these hours."""
     orang = ((HENDRA, "dr. Hendra"), (BUDI, "dr. Budi"), (PERAWAT, "Ns. Sari"))
     jadwal = [
-        *((HENDRA, hari, "08:00", "16:00", ANA, 60) for hari in HARI),
+        *((HENDRA, hari, *jam, ANA, 60) for hari in HARI),
         *((BUDI, hari, "08:00", "12:00", INT, 3) for hari in HARI[:6]),
     ]
     umum = [
