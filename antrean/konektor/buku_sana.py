@@ -4,14 +4,18 @@ Everything that is asked often is asked by a key: a range of no_rawat, which beg
 has none, because their tables have no index for it, is named ``semua_…`` or says so, and is for the slow round.
 """
 
+# ruff: noqa: S608 - the names of tables and columns stand in this program; every value is given apart
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
+from pymysql.constants import ER
+
 from antrean.domain.antrean import awalan_booking
-from antrean.konektor.basis import Baris, Basis
+from antrean.konektor.basis import Baris, Basis, BasisMenolak
 from antrean.konektor.kunjungan import KunjunganSana
 from antrean.konektor.setelan import KHANZA
 from antrean.konektor.sumber import Jejak, gabung_saat
@@ -21,8 +25,10 @@ SEKALI = 500
 
 _KUNJUNGAN = (
     "r.no_rawat, r.no_reg, r.tgl_registrasi, r.jam_reg, r.kd_dokter, r.kd_poli, r.no_rkm_medis, r.stts, "
-    "r.status_lanjut, r.kd_pj, m.dikirim, m.diterima, m.kembali"
+    "r.status_lanjut, r.kd_pj"
 )
+_BERKAS = ("dikirim", "diterima", "kembali")
+_BEDA_URUTAN = ER.CANT_AGGREGATE_2COLLATIONS
 _BERLAKU = ("Belum", "Checkin")
 _BOOKING = "kd_dokter, kd_poli, no_reg, no_rkm_medis, tanggal_periksa, kd_pj, status"
 
@@ -65,6 +71,7 @@ class BukuSana:
         self._basis = basis
         self._khanza = basis.setelan.sistem == KHANZA
         self._ada_indeks: bool | None = None
+        self._terpisah = False
 
     # Registrations.
 
@@ -72,7 +79,9 @@ class BukuSana:
         """The registrations whose no_rawat begin with a day, and others by no_rawat; each as its row."""
         semua = self.rentang(tanggal, tanggal) | self.kunjungan(juga)
         if self._khanza and not self._berindeks():
-            self._lengkapi(semua, tanggal)
+            # By their own key: ours and Khanza's of the day.
+            di = "(nobooking >= %s AND nobooking < %s) OR (nobooking >= %s AND nobooking < %s)"
+            self._lengkapi(semua, di, (*_rentang_kode(tanggal), f"{tanggal:%Y%m%d}", f"{tanggal:%Y%m%d}:"))
         return semua
 
     def rentang(self, dari: date, sampai: date) -> dict[str, Baris]:
@@ -101,19 +110,45 @@ class BukuSana:
         return [satu["no_rawat"] for satu in baris]
 
     def _kunjungan(self, di: str, nilai: Sequence[Any]) -> dict[str, Baris]:
-        """By a condition on the key, which each joined table is told too: where their character sets differ, a join has
-        no index, and a constant does."""
-        kolom, semua = _KUNJUNGAN, [*nilai]
+        """By a condition on the key: in one question, where their tables can be compared with each other."""
+        if not self._terpisah:
+            try:
+                return self._bersama(di, nilai)
+            except BasisMenolak as error:
+                if error.kode != _BEDA_URUTAN:
+                    raise
+                self._terpisah = True
+        semua = {
+            satu["no_rawat"]: satu | dict.fromkeys(_BERKAS)
+            for satu in self._basis.baca(
+                f"SELECT {_KUNJUNGAN} FROM reg_periksa r WHERE {di.format(k='no_rawat')}", nilai
+            )
+        }
+        for satu in self._basis.baca(
+            f"SELECT no_rawat, {', '.join(_BERKAS)} FROM mutasi_berkas WHERE {di.format(k='no_rawat')}",
+            nilai,
+        ):
+            if satu["no_rawat"] in semua:
+                semua[satu["no_rawat"]].update(satu)
+        if self._khanza and self._berindeks():
+            self._lengkapi(semua, di.format(k="no_rawat"), nilai)
+        return semua
+
+    def _bersama(self, di: str, nilai: Sequence[Any]) -> dict[str, Baris]:
+        """Each joined table is told the condition too: where their character sets differ, a join has no index, and a
+        constant does. A booking row of another patient's is of who had that no_rawat before."""
+        kolom, semua = f"{_KUNJUNGAN}, {', '.join(f'm.{nama}' for nama in _BERKAS)}", [*nilai]
         gabung = f"LEFT JOIN mutasi_berkas m ON m.no_rawat = r.no_rawat AND {di.format(k='m.no_rawat')}"
         if self._khanza and self._berindeks():
             kolom += ", f.nobooking, f.status AS status_booking, f.validasi"
             gabung += (
-                f" LEFT JOIN referensi_mobilejkn_bpjs f ON f.no_rawat = r.no_rawat AND {di.format(k='f.no_rawat')}"
+                " LEFT JOIN referensi_mobilejkn_bpjs f ON f.no_rawat = r.no_rawat AND f.norm = r.no_rkm_medis "
+                f"AND {di.format(k='f.no_rawat')}"
             )
             semua += nilai
         hasil: dict[str, Baris] = {}
         for satu in self._basis.baca(
-            f"SELECT {kolom} FROM reg_periksa r {gabung} WHERE {di.format(k='r.no_rawat')}",  # noqa: S608 - names
+            f"SELECT {kolom} FROM reg_periksa r {gabung} WHERE {di.format(k='r.no_rawat')}",
             (*semua, *nilai),
         ):
             lama = hasil.get(satu["no_rawat"])
@@ -132,17 +167,17 @@ class BukuSana:
             self._ada_indeks = bool(ada)
         return self._ada_indeks
 
-    def _lengkapi(self, semua: dict[str, Baris], tanggal: date) -> None:
-        """Where there is no such index: the booking rows of a day by their own key, ours and Khanza's."""
-        for rentang in (_rentang_kode(tanggal), (f"{tanggal:%Y%m%d}", f"{tanggal:%Y%m%d}:")):
-            for satu in self._basis.baca(
-                "SELECT nobooking, no_rawat, status AS status_booking, validasi FROM referensi_mobilejkn_bpjs "
-                "WHERE nobooking >= %s AND nobooking < %s",
-                rentang,
-            ):
-                kunjungan = semua.get(satu.pop("no_rawat"))
-                if kunjungan is not None and kunjungan.get("status_booking") not in _BERLAKU:
-                    kunjungan.update(satu)
+    def _lengkapi(self, semua: Mapping[str, Baris], di: str, nilai: Sequence[Any]) -> None:
+        """Add the booking rows that a condition names to their visits."""
+        for satu in self._basis.baca(
+            "SELECT nobooking, no_rawat, norm, status AS status_booking, validasi FROM referensi_mobilejkn_bpjs "
+            f"WHERE {di}",
+            nilai,
+        ):
+            kunjungan, norm = semua.get(satu.pop("no_rawat")), satu.pop("norm")
+            milik = kunjungan is not None and (norm or "").lower() == (kunjungan["no_rkm_medis"] or "").lower()
+            if kunjungan is not None and milik and kunjungan.get("status_booking") not in _BERLAKU:
+                kunjungan.update(satu)
 
     # Bookings that are no registration yet.
 
@@ -163,7 +198,7 @@ class BukuSana:
         hasil: dict[str, BookingSana] = {}
         for bagian in _berapa(norm):
             for satu in self._basis.baca(
-                f"SELECT {_BOOKING} FROM booking_registrasi "  # noqa: S608 - names
+                f"SELECT {_BOOKING} FROM booking_registrasi "
                 f"WHERE tanggal_periksa = %s AND no_rkm_medis IN ({_tanda(bagian)})",
                 (tanggal, *bagian),
             ):
@@ -173,7 +208,7 @@ class BukuSana:
     def semua_booking(self, dari: date, sampai: date) -> list[BookingSana]:
         """All that is booked for some days; no index has the date."""
         baris = self._basis.baca(
-            f"SELECT {_BOOKING} FROM booking_registrasi WHERE tanggal_periksa >= %s AND tanggal_periksa <= %s",  # noqa: S608 - names
+            f"SELECT {_BOOKING} FROM booking_registrasi WHERE tanggal_periksa >= %s AND tanggal_periksa <= %s",
             (dari, sampai),
         )
         return [_booking(satu) for satu in baris]
@@ -190,7 +225,7 @@ class BukuSana:
         resep: dict[str, str] = {}
         for bagian in _berapa(no_rawat):
             for satu in self._basis.baca(
-                "SELECT no_rawat, tgl_perawatan, jam_rawat, nip FROM pemeriksaan_ralan "  # noqa: S608 - names
+                "SELECT no_rawat, tgl_perawatan, jam_rawat, nip FROM pemeriksaan_ralan "
                 f"WHERE no_rawat IN ({_tanda(bagian)})",
                 bagian,
             ):
@@ -199,7 +234,7 @@ class BukuSana:
                 for nama in ("periksa", *siapa):
                     _lebih_awal(isi.setdefault(satu["no_rawat"], {}), nama, saat)
             for satu in self._basis.baca(
-                "SELECT no_resep, no_rawat, tgl_perawatan, jam, tgl_peresepan, jam_peresepan, tgl_penyerahan, "  # noqa: S608 - names
+                "SELECT no_resep, no_rawat, tgl_perawatan, jam, tgl_peresepan, jam_peresepan, tgl_penyerahan, "
                 f"jam_penyerahan FROM resep_obat WHERE no_rawat IN ({_tanda(bagian)}) AND status = 'ralan'",
                 bagian,
             ):
@@ -211,7 +246,7 @@ class BukuSana:
                 _lebih_awal(milik, "serah", gabung_saat(satu["tgl_penyerahan"], satu["jam_penyerahan"]))
         for bagian in _berapa(resep):
             for satu in self._basis.baca(
-                f"SELECT DISTINCT no_resep FROM resep_dokter_racikan WHERE no_resep IN ({_tanda(bagian)})",  # noqa: S608 - names
+                f"SELECT DISTINCT no_resep FROM resep_dokter_racikan WHERE no_resep IN ({_tanda(bagian)})",
                 bagian,
             ):
                 isi[resep[satu["no_resep"]]]["racikan"] = True
@@ -252,8 +287,7 @@ class BukuSana:
         hasil: dict[str, PasienSana] = {}
         for bagian in _berapa(norm):
             for satu in self._basis.baca(
-                "SELECT no_rkm_medis, no_peserta, no_tlp FROM pasien "  # noqa: S608 - names
-                f"WHERE no_rkm_medis IN ({_tanda(bagian)})",
+                f"SELECT no_rkm_medis, no_peserta, no_tlp FROM pasien WHERE no_rkm_medis IN ({_tanda(bagian)})",
                 bagian,
             ):
                 isi = {nama: nilai or "" for nama, nilai in satu.items()}

@@ -6,10 +6,11 @@ from datetime import time, timedelta
 
 import pytest
 
+from antrean.domain.antrean import PermintaanAntrean
 from antrean.domain.rs import RumahSakit
 from antrean.konektor.basis import BasisMenolak
 from antrean.konektor.setelan import KHANZA, MLITE
-from antrean.services import kunjungan
+from antrean.services import antrean, kunjungan
 from antrean.store import Store
 from tests.conftest import HARI_INI, FrozenClock, pasien, put_patients, put_schedule
 from tests.konektor import rumah
@@ -17,6 +18,7 @@ from tests.konektor.conftest import Sana
 from tests.konektor.meja import Meja, ms, siapkan
 from tests.konektor.rumah import ANA, BUDI, HENDRA, INT, pada
 from tests.konteks import konteks
+from tests.lua.alat import ANAK
 
 BESOK = HARI_INI + timedelta(days=1)
 NOL = "0000-00-00 00:00:00"
@@ -411,6 +413,60 @@ def test_where_a_booking_row_cannot_be_asked_for_by_no_rawat(meja: Meja) -> None
     referensi(meja, satu.kodebooking, no_rawat, 1, "Checkin", pada(11))
     meja.putaran()
     assert meja.milik(1).task == {3: ms(pada(11))}
+
+
+def test_tables_that_are_sorted_by_other_rules(meja: Meja) -> None:
+    """Where somebody converted some of them, MariaDB compares no column with another."""
+    ganti = "ALTER TABLE mutasi_berkas DROP FOREIGN KEY mutasi_berkas_ibfk_1, CONVERT TO CHARACTER SET latin1"
+    meja.sana.tulis(f"{ganti} COLLATE latin1_general_ci")
+    satu = meja.ambil(1)
+    no_rawat = rumah.daftar_walkin(meja.sana, "000001", no_reg="001")
+    lain = rumah.daftar_walkin(meja.sana, "000002")
+    for kunci in (no_rawat, lain):
+        rumah.terima_berkas(meja.sana, kunci, pada(11, 30))
+    if meja.setelan.sistem == KHANZA:
+        referensi(meja, satu.kodebooking, no_rawat, 1, "Checkin", pada(11))
+    meja.putaran()
+    assert meja.milik(1).task == {3: ms(pada(11)), 4: ms(pada(11, 30))} or meja.setelan.sistem != KHANZA
+    assert meja.milik(2).task == {3: ms(pada(8, 30)), 4: ms(pada(11, 30))}
+
+
+@pytest.mark.parametrize("sana", [KHANZA], indirect=True)
+def test_a_booking_row_that_names_who_had_the_key_before(meja: Meja) -> None:
+    satu = meja.ambil(1)
+    no_rawat = rumah.daftar_walkin(meja.sana, "000002", no_reg="002")
+    referensi(meja, satu.kodebooking, no_rawat, 1)
+    meja.putaran()
+    assert [(satu.norm, satu.angkaantrean, set(satu.task)) for satu in meja.semua()] == [
+        ("000001", 1, set()),
+        ("000002", 2, {3}),
+    ]
+    assert meja.kasus() == {}
+
+
+@pytest.mark.parametrize("sana", [KHANZA], indirect=True)
+def test_a_booking_that_was_made_in_the_system_before_has_its_code_there(meja: Meja) -> None:
+    orang = pasien(1)
+    lama = PermintaanAntrean(ANAK, HARI_INI, 1, nomorkartu=orang.nomorkartu, kodelama="20261130000001")
+    antrean.ambil(konteks(meja.store, meja.clock, meja.rs, "impor"), lama)
+    no_rawat = rumah.daftar_walkin(meja.sana, "000001")
+    rumah.ubah(meja.sana, no_rawat, kd_dokter=BUDI)
+    referensi(meja, "20261130000001", no_rawat, 1, "Checkin", pada(11))
+    meja.putaran()
+    assert [satu.kodelama for satu in meja.semua()] == ["20261130000001"]
+    assert set(meja.kasus()) == {f"ganti:{no_rawat}"}
+
+
+def test_two_registrations_that_are_merged_are_one(meja: Meja) -> None:
+    satu, dua = rumah.daftar_walkin(meja.sana, "000001"), rumah.daftar_walkin(meja.sana, "000001", BUDI, INT)
+    meja.putaran()
+    assert [booking.aktif for booking in meja.semua()] == [True, True]
+    rumah.periksa_pasien(meja.sana, dua, pada(9))
+    meja.sana.tulis("UPDATE pemeriksaan_ralan SET no_rawat=%s WHERE no_rawat=%s", (satu, dua))
+    rumah.hapus(meja.sana, dua)
+    meja.tunggu()
+    assert [(booking.slot.kodepoli, booking.aktif) for booking in meja.semua()] == [("ANA", True), ("INT", False)]
+    assert set(meja.semua()[0].task) == {3, 4}
 
 
 def test_bookings_that_are_no_registration_yet(meja: Meja) -> None:
