@@ -28,6 +28,8 @@ LANJUT_MS = 24 * 3600 * 1000
 KASUS = "pasien"
 DIMULAI, SAMPAI, SELESAI = "pasien_mulai", "pasien_sampai", "pasien_selesai"
 """What is kept of a reading: when it began and behind which record it goes on; when the last one ended."""
+_DARI = "pasien_dari"
+"""And of which database it is."""
 
 _KOLOM = "no_rkm_medis, nm_pasien, no_ktp, no_peserta"
 _BIDANG = {"nik": "no_ktp", "nomorkartu": "no_peserta"}
@@ -325,18 +327,18 @@ class Penyalin:
         if self._simpanan is None:
             return ""
         keadaan = self._simpanan.keadaan(self._konteks.rs.kode)
-        mulai = int(keadaan.get(DIMULAI, 0))
-        return keadaan.get(SAMPAI, "") if self._konteks.write.now_ms - mulai < LANJUT_MS else ""
+        baru = self._konteks.write.now_ms - int(keadaan.get(DIMULAI, 0)) < LANJUT_MS
+        return keadaan.get(SAMPAI, "") if baru and keadaan.get(_DARI) == self._basis.setelan.tempat else ""
 
     def _ingat(self, *, selesai: bool) -> None:
         if self._simpanan is None:
             return
         kode, kini = self._konteks.rs.kode, self._konteks.clock.now_ms()
         if not selesai:
-            awal = {} if self.hasil.mulai_dari else {DIMULAI: self._konteks.write.now_ms}
-            self._simpanan.simpan_keadaan(kode, awal | {SAMPAI: self._sampai})
+            awal = {DIMULAI: self._konteks.write.now_ms, _DARI: self._basis.setelan.tempat}
+            self._simpanan.simpan_keadaan(kode, {SAMPAI: self._sampai} | ({} if self.hasil.mulai_dari else awal))
             return
-        self._simpanan.simpan_keadaan(kode, {DIMULAI: "", SAMPAI: "", SELESAI: kini})
+        self._simpanan.simpan_keadaan(kode, {DIMULAI: "", _DARI: "", SAMPAI: "", SELESAI: kini})
         if kalimat := [f"{n} {ARTI[satu]}" for satu in _PERLU_ORANG if (n := self.hasil.jumlah[satu])]:
             pesan = f"Of their patients {'; '.join(kalimat)}. `antrean konektor impor --pasien --coba` names them."
             self._simpanan.tahan(kode, Kasus(KASUS, pesan, sejak=kini))

@@ -214,6 +214,9 @@ def test_a_reading_that_was_cut_off_goes_on_behind_the_last_page(meja: Meja, mar
     with meja.penyalin() as penyalin:
         assert penyalin.hasil.mulai_dari == ""
         penyalin.satu_halaman()
+    assert meja.penyalin().hasil.mulai_dari == "000006"
+    meja.simpanan.simpan_keadaan(meja.rs.kode, {"pasien_dari": "another database"})
+    assert meja.penyalin().hasil.mulai_dari == ""
     meja.clock.move(hours=25)
     assert meja.impor().dibaca == N  # too long ago
 
