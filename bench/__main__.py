@@ -1,6 +1,6 @@
 """The commands: ``python -m bench`` measures, ``… table`` shows it as Markdown, ``… profile`` takes an ambil apart,
 ``… banding`` compares two commits, ``… ways`` two ways to the store, ``… bpjs`` measures what is sent to BPJS,
-``… bangsa`` is a nation's day."""
+``… bangsa`` is a nation's day, ``… konektor`` the load on a hospital's own database."""
 
 import argparse
 import json
@@ -25,6 +25,7 @@ from bench import (
     durability,
     growth,
     hot,
+    konektor,
     ledger,
     machine,
     open_loop,
@@ -53,6 +54,8 @@ def main(words: Sequence[str] | None = None) -> None:
         elif options.command == "bangsa":
             for table in bangsa.run(replace(FULL, workers=options.workers), options.bagian, options.laju):
                 print(terminal(table), flush=True)
+        elif options.command == "konektor":
+            print("\n\n".join(terminal(table) for table in konektor.run(options.quick)))
         elif options.command == "ways":
             print(terminal(ways.run()), terminal(ways.counting()), sep="\n\n")
         elif options.command == "bpjs":
@@ -178,12 +181,12 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
         "run: measure; table: a run's figures as Markdown; profile: only where an ambil's time goes; "
         "banding OLD [NEW]: what a worker spends on an answer in two commits, NEW being this tree where none is named; "
         "ways: a script's way to the store, ours and the client's; bpjs: what is sent to BPJS, against the simulator; "
-        "bangsa: a nation's day, over one shard and three"
+        "bangsa: a nation's day, over one shard and three; konektor: the load on a hospital's own database"
     )
     add(
         "command",
         nargs="?",
-        choices=("run", "table", "profile", "banding", "ways", "bpjs", "bangsa"),
+        choices=("run", "table", "profile", "banding", "ways", "bpjs", "bangsa", "konektor"),
         default="run",
         help=meanings,
     )

@@ -48,3 +48,9 @@ def test_what_is_sent_to_bpjs_is_measured() -> None:
     assert done.returncode == 0, done.stderr
     assert "5 hospitals in one process, calls/s" in done.stdout
     assert run([sys.executable, "-m", "bench", "bpjs", "--only", "closed"]).returncode == 1
+
+
+def test_the_load_on_a_hospitals_own_database_is_measured() -> None:
+    done = run([sys.executable, "-m", "bench", "konektor", "--quick"])
+    assert done.returncode == 0, done.stderr
+    assert "of one core of their server" in done.stdout
