@@ -12,13 +12,13 @@ from datetime import date
 from antrean.clock import Clock
 from antrean.domain.antrean import Booking, KodeBooking
 from antrean.domain.jadwal import Slot
-from antrean.domain.peristiwa import Peristiwa
+from antrean.domain.peristiwa import Cursor, Peristiwa
 from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import JamPraktek
 from antrean.errors import CursorMendahului, CursorSebelumPemulihan, CursorTerlaluLama, CursorTerputus
 from antrean.konektor.basis import Basis
 from antrean.konektor.kunjungan import Kasus
-from antrean.konektor.maksud import BARIS, PINDAH, PULIH, RUJUK
+from antrean.konektor.maksud import BARIS, BARU, PINDAH, PULIH, RUJUK
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.setelan import Setelan
 from antrean.konektor.simpanan import PEMBACA, KonektorStore
@@ -33,13 +33,16 @@ LAMPAU_HARI = 7
 LAGI_S = 300.0
 """How often what could not be written is tried again."""
 _PALING_LAMA_S = 2.0
-_SEKALI = 20
+_SEKALI, _SEKALI_BACA = 20, 5_000
+_PASIEN_MS = 8 * 86_400_000
+"""A new patient's form is kept for about so long."""
 _BOOKING = "booking"
 _DARI_SANA = dict.fromkeys(("ambil", "checkin", "pindah"), frozenset({RUJUK}))
 _PASIEN_BARU = ("pasien_baru", "pasien_lengkap")
 _TENTANG_PASIEN = (PASIEN, GABUNG, HAPUS)
 _MAU: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("ambil", "batal", "checkin"), frozenset({BARIS})),
+    "ambil": frozenset({BARIS, BARU}),
+    **dict.fromkeys(("batal", "checkin"), frozenset({BARIS})),
     "pulih": frozenset({BARIS, PULIH}),
     "pindah": frozenset({BARIS, PINDAH}),
     **dict.fromkeys(("panggil", "task"), frozenset()),
@@ -154,26 +157,23 @@ class Keluar:
 
     def _dari_awal(self) -> None:
         """Look at the feed's new patients, and at all bookings of today and later; go on behind what it has now."""
-        akhir, semua = "", dict.fromkeys(self._sisa)
-        while True:
-            try:
-                halaman = self._umpan.baca(self._rs, akhir, 0)
-            except CursorTerputus as error:
-                akhir = error.lanjut
-                continue
-            if not halaman.peristiwa:
-                break
-            akhir = halaman.lanjut
-            semua |= {(PASIEN, satu.data["norm"]): None for satu in halaman.peristiwa if satu.jenis in _PASIEN_BARU}
+        kode_rs, peristiwa, semua = self._rs.kode, self._store.peristiwa, dict.fromkeys(self._sisa)
+        akhir = peristiwa.terakhir(kode_rs)
+        ekor = peristiwa.baca(kode_rs, akhir, 1)
+        self._akhir = str(Cursor(akhir, ekor.catatan[0].urut, ekor.zaman)) if ekor.catatan else ""
+        sesudah = f"{max(int(akhir.partition('-')[0]) - _PASIEN_MS, 0)}-0"
+        while dibaca := peristiwa.sesudah(kode_rs, sesudah, _SEKALI_BACA):
+            semua |= {(PASIEN, str(satu.data["norm"])): None for satu in dibaca if satu.jenis in _PASIEN_BARU}
+            sesudah = dibaca[-1].id
         hari_ini = self._terusan.sini.hari_ini
         for tanggal in self._store.antrean.tanggal_terpakai(self._rs.kode):
             if tanggal >= hari_ini:
                 ada = self._store.antrean.pada(self._rs.kode, tanggal)
                 semua |= {(_BOOKING, satu.kodebooking): None for satu in ada}
         self._sisa = deque(semua)
-        self._akhir, self._sejak_awal = akhir, True
+        self._sejak_awal = True
         if not self._sisa:
-            self._simpan_posisi(akhir)
+            self._simpan_posisi(self._akhir)
 
     def _jalan_semua(self, sampai: float) -> int:
         jumlah = 0

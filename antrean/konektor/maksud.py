@@ -10,9 +10,9 @@ from antrean.domain.antrean import Booking
 from antrean.konektor.kunjungan import Tautan
 from antrean.konektor.tulisan import TakTertulis, no_reg
 
-BARIS, RUJUK, PULIH, PINDAH = "baris", "rujuk", "pulih", "pindah"
-"""What is wanted of a write: that their rows are as our booking; that only our row beside their registration is; that
-what was cancelled or deleted there comes back; that doctor and poli follow."""
+BARIS, BARU, RUJUK, PULIH, PINDAH = "baris", "baru", "rujuk", "pulih", "pindah"
+"""What is wanted of a write: that their rows are as our booking, which was just made; that only our row beside their
+registration is; that what was cancelled or deleted there comes back; that doctor and poli follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Pesanan:
         tautan: what is known of its row there.
         terpakai: no_rawat that are other bookings.
         lain: gives their kd_poli and kd_dokter of the patient's other bookings of the day.
-        mau: of BARIS, RUJUK, PULIH, PINDAH; nothing of them: only what its tasks need.
+        mau: of BARIS, BARU, RUJUK, PULIH, PINDAH; nothing of them: only what its tasks need.
         sekarang: now, as the hospital's clock on the wall has it.
     """
 

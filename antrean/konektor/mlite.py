@@ -9,7 +9,7 @@ from typing import Any
 
 from antrean.konektor.basis import Baris
 from antrean.konektor.kunjungan import BATAL, BELUM
-from antrean.konektor.maksud import BARIS, Hasil, Pesanan
+from antrean.konektor.maksud import BARIS, BARU, Hasil, Pesanan
 from antrean.konektor.pasien_tulis import kenali, majukan, tulis_pasien
 from antrean.konektor.penulis import Penulis
 from antrean.konektor.tulisan import NOL, TakTertulis, Urut
@@ -35,7 +35,9 @@ class Mlite(Penulis):
         milik = self._pesan_sama(p, pesan)
         terdaftar = milik and pesan is not None and pesan["status"] == TERDAFTAR
         reg = self._registrasi(p, [p.no_rawat], cari=booking.aktif or terdaftar)
-        rujuk = self._rujukan(p) if p.bangkit or not (dikenal and booking.aktif) else True
+        rujuk = dikenal
+        if p.bangkit or not booking.aktif or not (dikenal or (BARU in p.mau and pesan is None and reg is None)):
+            rujuk = self._rujukan(p)
         if not booking.aktif:
             return self._batal(p, reg, pesan if milik else None, rujuk)
         dari_sana = p.dari_sana or (reg is not None and not milik and not dikenal and not rujuk)

@@ -104,9 +104,9 @@ def test_a_code_that_is_somebody_elses_there(sini: Sini) -> None:
             **{"kodebooking": kode, "jenis_kunjungan": "1"},
         )
     sebelum = sini.semua()
-    sini.keluar.putaran()
+    sini.keluar.ulang(kode)
     assert sini.semua() == sebelum
-    assert "is not this booking" in sini.kasus()[f"tulis:{kode}"].pesan
+    assert "is not this booking" in sini.kasus()[f"pulih:{kode}"].pesan
 
 
 @pytest.mark.parametrize("sana", [KHANZA, MLITE], indirect=True)
