@@ -30,7 +30,7 @@ from antrean.domain.waktu import JamPraktek
 from antrean.errors import Refusal
 from antrean.keys import Keys
 from antrean.konektor import layanan
-from antrean.konektor.banding import Selisih, bandingkan
+from antrean.konektor.banding import Beda, Selisih, bandingkan
 from antrean.konektor.basis import Basis, BasisMenolak
 from antrean.konektor.kunjungan import Kasus
 from antrean.konektor.setelan import KHANZA, MLITE
@@ -126,7 +126,7 @@ class Sibuk:
         apa = self._acak.random()
         if apa < 0.15:
             rumah.batal(self._layar, no_rawat)
-        elif apa < 0.25 and no_rawat not in self._berkas:
+        elif apa < 0.18 and no_rawat not in self._berkas:
             rumah.hapus(self._layar, no_rawat)
             self.sana.remove(no_rawat)
         elif apa < 0.7:
@@ -302,8 +302,9 @@ def _tenang(store: Store) -> None:
     def habis() -> bool:
         (satu,) = simpanan.terukur([_RS])
         terlihat = all(satu.putaran.get(nama, 0) > sejak + 1_000 for nama in ("keluar", "cepat", "sedang"))
-        # What is gone there is looked for in some rounds before it counts as deleted.
-        return terlihat and not satu.tertua_ms and not any(s.hilang for s in simpanan.peta(_RS, _hari_ini()).values())
+        # What is gone there is looked for in some rounds before it counts as deleted; of many at once a person is told.
+        hilang = any(satu.hilang for satu in simpanan.peta(_RS, _hari_ini()).values())
+        return terlihat and not satu.tertua_ms and (not hilang or any(map(_banyak_hilang, simpanan.ditahan(_RS))))
 
     wait_until(habis, "the connector to come to rest", _JENUH_S)
 
@@ -326,7 +327,13 @@ def _banding(store: Store, rs: RumahSakit, layar: Basis, konteks: Konteks, found
         found.wrong += [f"norm {norm} stands {n} times {di}" for norm, n in semua.items() if n > 1]
 
 
+def _banyak_hilang(kasus: Kasus) -> bool:
+    return kasus.nama.startswith("hilang:")
+
+
 def _tentang(kasus: Kasus, selisih: Selisih) -> bool:
+    if _banyak_hilang(kasus) and selisih.beda is Beda.DI_SINI:
+        return True
     kunci = {selisih.kodebooking, selisih.kunci} - {""}
     return bool(kunci & {kasus.kodebooking, kasus.kunci}) or any(satu in kasus.nama for satu in kunci)
 

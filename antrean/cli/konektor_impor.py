@@ -60,7 +60,9 @@ def impor(
     with open_store() as store:
         rs = chosen_rs(store, kode_rs)
         ini = konteks(store, rs)
-        with layanan.terhubung(layanan.wajib(store, rs)) as basis:
+        with layanan.terhubung(setelan := layanan.wajib(store, rs)) as basis:
+            if not coba:
+                layanan.kenali(store, rs, setelan)
             if jadwal or tanpa_pilihan:
                 isi["jadwal"], ditolak = _jadwal(ini, basis, coba, semua, bagi_ulang, as_json)
             if pasien or tanpa_pilihan:

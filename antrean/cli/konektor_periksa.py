@@ -63,5 +63,7 @@ def _simpan(konteks: Konteks, dilihat: Setelan, bersih: bool) -> None:
     rs = konteks.store.rs.cari(konteks.rs.kode)
     if rs is None or layanan.setelan(konteks.store, rs) != dilihat:
         raise OperatorError("The connector was set up anew meanwhile. Run this command again.")
+    if bersih:
+        layanan.kenali(konteks.store, rs, dilihat)
     if dilihat.menulis is not bersih:
         layanan.simpan(konteks, replace(dilihat, menulis=bersih))

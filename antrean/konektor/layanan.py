@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from antrean.konektor.proses import Proses, Terdaftar
 
 PASANG = "pip install 'antrean[khanza]'"
-PUTARAN = ("mulai", "keluar", "cepat", "sedang", "lambat", "ulang", "pasien")
+PUTARAN = ("mulai", "keluar", "cepat", "sedang", "lambat", "ulang", "pasien", "periksa")
 """The rounds, by the names under which their state is kept."""
 
 
@@ -98,6 +98,12 @@ def simpan(konteks: Konteks, baru: Setelan | None) -> None:
         OperatorError: there is no key to seal it with.
     """
     konteks.store.rs.ubah(konteks.rs.kode, {"konektor": baru.tulis() if baru else ""}, "rs_atur", konteks.write)
+
+
+def kenali(store: Store, rs: RumahSakit, setelan: Setelan) -> bool:
+    """This is their database from now on. Whether another was before: what is known of that is forgotten, or its
+    visits would be taken for deleted."""
+    return simpanan(store).kenali(rs.kode, setelan.tempat, lambda: store.antrean.tanggal_terpakai(rs.kode))
 
 
 def basis(setelan: Setelan) -> "Basis":

@@ -32,7 +32,6 @@ JARAK_S: Mapping[str, float] = {
 all else, with mapping and schedule; what a person asked to have tried again; a page of their patients at night; whether
 grants and tables are still as they should be."""
 MULAI, KASUS_BASIS = "mulai", "basis"
-_TEMPAT = "tempat"
 BOOKING = "booking:"
 """How what a person asks for begins where no case is about it."""
 _PASIEN = "pasien_"
@@ -167,11 +166,8 @@ class Penghubung:
         """The mapping first: nothing can be done without. And whether their book is the one that was known."""
         pemetaan = Pemetaan.baca(self.basis)
         store, simpanan, kode_rs = self._store, self._simpanan, self.rs.kode
-        dikenal = simpanan.keadaan(kode_rs).get(_TEMPAT)
-        if dikenal not in (None, self.setelan.tempat):
+        if simpanan.kenali(kode_rs, self.setelan.tempat, lambda: store.antrean.tanggal_terpakai(kode_rs)):
             log.info("%s: another database of theirs than before: what was known of that is forgotten", kode_rs)
-            simpanan.lupakan(kode_rs, store.antrean.tanggal_terpakai(kode_rs))
-        simpanan.simpan_keadaan(kode_rs, {_TEMPAT: self.setelan.tempat})
         dari: dict[str, Any] = {
             **{"store": store, "clock": self._clock, "rs": self.rs, "setelan": self.setelan},
             **{"basis": self.basis, "simpanan": simpanan},

@@ -2,7 +2,7 @@
 a person must decide, and how it stands. No backup has it and no restore takes it back: their book is not taken back
 either."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from antrean.store.sewa import Sewa, SewaStore
 PEMBACA = "konektor"
 """Under this name the event stream is read: `PeristiwaStore.posisi` and `simpan_posisi` have the place."""
 DITAHAN_TERBANYAK = 2_000
-_ULANG = "diminta:"
+_ULANG, _TEMPAT = "diminta:", "tempat"
 _PUTARAN = ("keluar", "cepat", "sedang", "lambat")
 
 
@@ -75,18 +75,27 @@ class KonektorStore:
         if isi or hilang:
             self._connection.read(ask)
 
-    def lupakan(self, kode_rs: str, tanggal: Iterable[date]) -> None:
-        """All that is about their book: another stands in its place. The links of these dates, cases, state, and how
-        far the feed was told; what links ours to the other one is found again."""
+    def kenali(self, kode_rs: str, tempat: str, tanggal: Callable[[], Iterable[date]]) -> bool:
+        """This is their book from now on. Whether another was before: then what is about that goes, the links of these
+        dates, cases, state, and how far the feed was told; what links ours to the new one is found again.
+
+        Args:
+            tempat: which database it is.
+        """
         keys = Keys(kode_rs)
-        hilang = [keys.konektor_ditahan, keys.konektor_keadaan, *map(keys.konektor, tanggal)]
+        dulu = self._semua_keadaan(kode_rs).get(_TEMPAT)
+        if lain := dulu not in (None, tempat):
+            hilang = [keys.konektor_ditahan, keys.konektor_keadaan, *map(keys.konektor, tanggal())]
 
-        def ask(client: Any) -> None:
-            pipe = client.pipeline(transaction=True)
-            pipe.hdel(keys.pembaca, PEMBACA).delete(*hilang)
-            pipe.execute()
+            def ask(client: Any) -> None:
+                pipe = client.pipeline(transaction=True)
+                pipe.hdel(keys.pembaca, PEMBACA).delete(*hilang)
+                pipe.execute()
 
-        self._connection.read(ask)
+            self._connection.read(ask)
+        if dulu != tempat:
+            self.simpan_keadaan(kode_rs, {_TEMPAT: tempat})
+        return lain
 
     # What a person must decide.
 
