@@ -15,6 +15,7 @@ from antrean.bpjs.kredensial import Kredensial
 from antrean.bpjs.pengirim import Pengirim
 from antrean.bpjs.simpanan import KirimanStore
 from antrean.clock import Clock
+from antrean.domain.antrean import MOBILE_JKN
 from antrean.domain.rs import RumahSakit
 from antrean.errors import JamDiragukan, StoreUnavailable, tempat
 from antrean.services.peristiwa import Umpan
@@ -60,7 +61,8 @@ class Proses:
         self.pemilik = secrets.token_hex(8)
         self.pengirim: dict[str, Pengirim] = {}
         self._store, self._kiriman, self._clock, self._terdaftar = store, kiriman, clock, terdaftar
-        self._umpan = Umpan(store, clock, 0)
+        # Of Mobile JKN's bookings, which are most, BPJS knows all that the booking says.
+        self._umpan = Umpan(store, clock, 0, lambda satu: satu.data["oleh"] != MOBILE_JKN)
         self._sekaligus = sekaligus
         self._acak = acak or random.Random()  # noqa: S311 - not for secrets
         self._jaga = jaga

@@ -34,11 +34,17 @@ class Umpan:
     Args:
         paling_banyak_menunggu: how many may wait for events at once in this process, so that those who wait leave
             threads to those who book; one more is answered at once.
+        lengkap: which bookings' own events carry the booking; all do where nobody says.
     """
 
-    def __init__(self, store: Store, clock: Clock, paling_banyak_menunggu: int) -> None:
-        self._store = store
-        self._clock = clock
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        paling_banyak_menunggu: int,
+        lengkap: Callable[[Catatan], bool] = lambda _: True,
+    ) -> None:
+        self._store, self._clock, self._lengkap = store, clock, lengkap
         self._tempat = threading.BoundedSemaphore(paling_banyak_menunggu)
 
     def baca(self, rs: RumahSakit, sejak: str, tunggu_s: int) -> Halaman:
@@ -113,7 +119,8 @@ class Umpan:
 
     def _susun(self, rs: RumahSakit, zaman: str, semua: Sequence[Catatan]) -> list[Peristiwa]:
         """A booking's own event carries the booking as it was made; that part of it never changes."""
-        dibuat = [KodeBooking.baca(satu.kodebooking) for satu in semua if satu.jenis == "ambil"]
+        milik = (satu for satu in semua if satu.jenis == "ambil" and self._lengkap(satu))
+        dibuat = [KodeBooking.baca(satu.kodebooking) for satu in milik]
         booking = {satu.kodebooking: satu for satu in self._store.antrean.booking(rs.kode, dibuat)}
         return [_peristiwa(satu, zaman, booking.get) for satu in semua]
 
