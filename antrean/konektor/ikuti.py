@@ -271,7 +271,7 @@ class Ikuti:
         if not hari_yang_sah(milidetik(booking.tanggalperiksa, 0, sini.rs.zona_waktu), waktu):
             return f"that is not the day of the booking, {booking.tanggalperiksa}"
         if waktu > sini.now_ms + _MENDATANG_MS:
-            return f"that lies ahead of {_saat(sini.now_ms, sini)}"
+            return "that lies ahead"
         if terakhir > task:
             return f"task {terakhir} was recorded before it was known"
         if task > 4 and task - 1 not in booking.task:

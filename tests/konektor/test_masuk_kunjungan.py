@@ -22,6 +22,7 @@ from tests.lua.alat import ANAK
 
 BESOK = HARI_INI + timedelta(days=1)
 NOL = "0000-00-00 00:00:00"
+JAHAT = "1';DROP TABLE a"
 
 
 @pytest.fixture
@@ -362,12 +363,17 @@ def test_half_a_row_stops_nobody(meja: Meja) -> None:
     rumah.daftar_walkin(meja.sana, "000001", tgl_registrasi="0000-00-00")
     rumah.daftar_walkin(meja.sana, "000002", jam_reg=None)
     rumah.daftar_walkin(meja.sana, "000003", no_reg="A007")
+    meja.sana.tulis(
+        "UPDATE pasien SET no_rkm_medis=%s, no_ktp='-', no_peserta='-' WHERE no_rkm_medis='000019'", (JAHAT,)
+    )
+    jahat = rumah.daftar_walkin(meja.sana, JAHAT, no_reg="';--", kd_pj="UMU")
     meja.putaran()
+    assert meja.kasus().pop(f"klaim:{jahat}")
     assert [(satu.norm, satu.angkaantrean, satu.task) for satu in meja.semua()] == [
         ("000002", 1, {}),
         ("000003", 7, {3: ms(pada(8, 30))}),
     ]
-    assert {nama.partition(":")[0] for nama in meja.kasus()} <= {"nomor"}
+    assert {nama.partition(":")[0] for nama in meja.kasus()} == {"klaim"}
 
 
 @pytest.mark.parametrize("sana", [KHANZA], indirect=True)
