@@ -15,6 +15,8 @@ MOBILE_JKN = "mjkn"
 
 TASK = (1, 2, 3, 4, 5, 6, 7, 99)
 
+KODE_TERPANJANG = 40
+"""Characters of a kodebooking that may be another system's: mLITE's have 32."""
 _KODE_BOOKING = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})([A-Z]{1,3})([0-9]{3,6})")
 _NOMOR = re.compile(r"([A-Z]{1,3})-?([0-9]{1,6})")
 

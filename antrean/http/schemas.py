@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, Schema, ValidationError, post_load, validates_schema
 
-from antrean.domain.antrean import PermintaanAntrean
+from antrean.domain.antrean import KODE_TERPANJANG, PermintaanAntrean
 from antrean.domain.identitas import norm_sah
 from antrean.domain.jadwal import Slot
 from antrean.domain.pasien import PasienBaru
@@ -172,7 +172,7 @@ class StatusAntrean(Permintaan):
 class DenganKodeBooking(Permintaan):
     """Sections 4, 10 and 11."""
 
-    kodebooking = Kode("Kode Booking", 30)
+    kodebooking = Kode("Kode Booking", KODE_TERPANJANG)
 
 
 class BatalAntrean(DenganKodeBooking):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from antrean.domain.antrean import PermintaanAntrean
+from antrean.domain.antrean import KODE_TERPANJANG, PermintaanAntrean
 from antrean.domain.identitas import (
     identitas_pengisi,
     kartu_sah,
@@ -134,8 +134,8 @@ def baca_booking(isi: Mapping[str, str], kartu_13: bool = False) -> PermintaanAn
     if not (norm or nik or nomorkartu):
         raise BarisSalah("", "", "it has neither nomorkartu, nik nor norm")
     kodelama = rapikan(isi.get("kodebooking", ""))
-    if not teks_sah(kodelama, TEKS_TERPANJANG) or " " in kodelama:
-        raise BarisSalah("kodebooking", kodelama, f"it takes up to {TEKS_TERPANJANG} characters, no blanks")
+    if not teks_sah(kodelama, KODE_TERPANJANG) or " " in kodelama:
+        raise BarisSalah("kodebooking", kodelama, f"it takes up to {KODE_TERPANJANG} characters, no blanks")
     teks = {
         "nohp": rapikan_nama(isi.get("nohp", "")),
         "nomorreferensi": rapikan_referensi(isi.get("nomorreferensi", "")),

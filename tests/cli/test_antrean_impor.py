@@ -21,7 +21,7 @@ KEPALA = (
     "kodebooking,tanggalperiksa,kodepoli,kodedokter,jampraktek,angkaantrean,nomorkartu,nik,norm,jeniskunjungan,"
     "nomorreferensi"
 )
-LAMA = "2026KHZ-000{}"
+LAMA = "1311R00220261130073000ANA00{}MJKN"  # as long as mLITE makes them
 HENDRA = "ANA,12345,08:00:00-16:00:00"
 
 

@@ -90,7 +90,7 @@ def test_before_there_is_any_booking_every_kodebooking_is_unknown(jkn: MobileJkn
 
 @pytest.mark.parametrize("path", DENGAN_KODE)
 def test_a_kodebooking_longer_than_any_is_malformed(jkn: MobileJkn, path: str) -> None:
-    for satu in ("x" * 31, "9" * 60_000, kode(1) + "0" * 30):
+    for satu in ("x" * 41, "9" * 60_000, kode(1) + "0" * 40):
         assert jkn.post(path, contoh(path, satu)) == ditolak("Format Kode Booking Tidak Sesuai")
 
 
