@@ -59,6 +59,8 @@ def _sender(options: argparse.Namespace, folder: Path) -> list[str]:
 def _konektor(options: argparse.Namespace, folder: Path) -> list[str]:
     seed = random.randrange(10**6) if options.seed is None else options.seed  # noqa: S311
     print(f"The moments follow from the seed: --seed {seed}", flush=True)
+    if not konektor.ada_mariadb():
+        raise RuntimeError("there is no MariaDB here: apt-get install mariadb-server")
     wrong = []
     for sistem in konektor.SISTEM:
         found = konektor.run(folder / sistem, sistem, options.kills, seed)

@@ -8,6 +8,7 @@ connector is killed at random moments, and another starts in its place.
 
 import os
 import random
+import shutil
 import subprocess
 import threading
 import time
@@ -217,6 +218,11 @@ class Found:
     named: int = 0
     wrong: list[str] = field(default_factory=list)
     seconds: float = 0.0
+
+
+def ada_mariadb() -> bool:
+    """Whether the server can be started here."""
+    return shutil.which("mariadbd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin") is not None
 
 
 def run(folder: Path, sistem: str, kills: int, seed: int, tunggu_sewa: bool = True) -> Found:
