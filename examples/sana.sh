@@ -49,6 +49,9 @@ tunggu() { # what command…: until the command prints something
   until [ -n "$("$@" 2>/dev/null)" ]; do
     n=$((n + 1))
     [ $n -lt 900 ] || { echo "Stopped: $apa did not come in three minutes; the logs are in $FOLDER." >&2; return 1; }
+    for pid in $PIDS; do
+      kill -0 "$pid" 2>/dev/null || { echo "Stopped: what was started has ended by itself; the logs are in $FOLDER." >&2; return 1; }
+    done
     sleep 0.2
   done
 }

@@ -28,7 +28,8 @@ def folder() -> Iterator[Path]:
 
 def langkah(nama: str, folder: Path) -> dict[str, str]:
     """What each step of an example prints, by its title."""
-    program("mariadbd")
+    for nama_program in ("mariadbd", "mariadb"):
+        program(nama_program)
     di = Path(sys.executable).parent
     done = run(
         ["sh", str(ROOT / "examples" / nama)],
