@@ -77,7 +77,7 @@ class Khanza(Penulis):
         if memesan:
             saat = p.lokal(booking.estimasidilayani) if booking.estimasidilayani else p.mulai
             kasus.append(self._tulis_pesan(p, pesan, saat, TERDAFTAR if perlu else BELUM))
-            if pesan and reg is None and self._pesan_sama(p.tetap(), pesan):
+            if pesan and reg is None and pesan["status"] != BATAL and self._pesan_sama(p.tetap(), pesan):
                 nomor = pesan["no_reg"] or nomor
         if reg is not None:
             isi: dict[str, Any] = {}

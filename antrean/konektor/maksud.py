@@ -16,6 +16,21 @@ registration is; that what was cancelled or deleted there comes back; that docto
 
 
 @dataclass(frozen=True, slots=True)
+class Lain:
+    """Another booking of a patient on the day.
+
+    Attributes:
+        kd_poli, kd_dokter: as they have them.
+        selesai: its service has ended.
+    """
+
+    kd_poli: str
+    kd_dokter: str
+    no_reg: str
+    selesai: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Pesanan:
     """A booking of ours that their rows are brought to.
 
@@ -24,7 +39,7 @@ class Pesanan:
         kuota: gives what is left and all of JKN's places, then of the others'.
         tautan: what is known of its row there.
         terpakai: no_rawat that are other bookings.
-        lain: gives their kd_poli and kd_dokter of the patient's other bookings of the day.
+        lain: gives the patient's other bookings of the day that are not cancelled.
         mau: of BARIS, BARU, RUJUK, PULIH, PINDAH; nothing of them: only what its tasks need.
         sekarang: now, as the hospital's clock on the wall has it.
     """
@@ -36,7 +51,7 @@ class Pesanan:
     sekarang: datetime
     tautan: Tautan | None = None
     terpakai: frozenset[str] = frozenset()
-    lain: Callable[[], Sequence[tuple[str, str]]] = tuple
+    lain: Callable[[], Sequence[Lain]] = tuple
     mau: frozenset[str] = frozenset({BARIS})
 
     @property

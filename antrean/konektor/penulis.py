@@ -15,7 +15,7 @@ from antrean.domain.antrean import Booking
 from antrean.domain.identitas import identitas_pengisi, rapikan
 from antrean.konektor.basis import Baris, Basis, BasisMenolak
 from antrean.konektor.kunjungan import BATAL, BELUM
-from antrean.konektor.maksud import BARIS, Hasil, Pesanan
+from antrean.konektor.maksud import BARIS, Hasil, Lain, Pesanan
 from antrean.konektor.setelan import Setelan
 from antrean.konektor.tulisan import Kolom, TakTertulis, awal_no_rawat, rentang_no_rawat, sama, umur
 
@@ -300,26 +300,35 @@ class Penulis(ABC):
         )
 
     def _pesan_sama(self, p: Pesanan, ada: Baris | None) -> bool:
-        """Whether that is this booking: with its doctor at its poli; or, where those have changed here, none of the
-        patient's others."""
+        """Whether that is this booking: with its doctor at its poli, and no number of another that the patient has
+        there; or, where doctor and poli have changed here, of none of the patient's others."""
         if ada is None:
             return False
         if p.di is not None and sama(ada["kd_poli"], p.di[0]) and sama(ada["kd_dokter"], p.di[1]):
-            return True
-        lain = p.lain() if p.ikut and p.tautan is not None else None
-        return lain is not None and not any(
-            sama(ada["kd_poli"], poli) and sama(ada["kd_dokter"], dokter) for poli, dokter in lain
-        )
+            sendiri = sama(ada["no_reg"], p.no_reg) or (p.tautan is not None and sama(ada["no_reg"], p.tautan.no_reg))
+            return sendiri or not any(sama(ada["no_reg"], satu.no_reg) for satu in self._lain_di(p, ada))
+        return p.ikut and p.tautan is not None and not self._lain_di(p, ada)
+
+    def _pesan_bebas(self, p: Pesanan, ada: Baris) -> bool:
+        """Whether it is nobody's any more: cancelled, or a booking of ours whose service has ended."""
+        selesai = (satu for satu in self._lain_di(p, ada) if satu.selesai and sama(ada["no_reg"], satu.no_reg))
+        return ada["status"] in (BATAL, "Dokter Berhalangan") or any(selesai)
+
+    def _lain_di(self, p: Pesanan, ada: Baris) -> list[Lain]:
+        """The patient's other bookings here with the doctor, at the poli, of a row of theirs."""
+        return [
+            satu for satu in p.lain() if sama(ada["kd_poli"], satu.kd_poli) and sama(ada["kd_dokter"], satu.kd_dokter)
+        ]
 
     def _tulis_pesan(self, p: Pesanan, ada: Baris | None, saat: datetime, status: str) -> str:
         """Bring their booking desk's row to the booking; why not, where it is another one's."""
         booking, milik = p.booking, self._pesan_sama(p, ada)
         kunci = {"no_rkm_medis": booking.norm, "tanggal_periksa": booking.tanggalperiksa}
-        if ada is not None and self._pesan_sama(p.tetap(), ada):
+        if ada is not None and ada["status"] != BATAL and self._pesan_sama(p.tetap(), ada):
             if ada["status"] != status and not (ada["status"] == "Terdaftar" and status == BELUM):
                 self.ubah("booking_registrasi", {"status": status}, **kunci)
             return ""
-        if ada is not None and not milik and ada["status"] not in (BATAL, "Dokter Berhalangan"):
+        if ada is not None and not milik and not self._pesan_bebas(p, ada):
             return (
                 f"their booking desk has room for one booking of a patient a day, and RM {booking.norm} has one on "
                 f"{booking.tanggalperiksa} with {ada['kd_dokter']} at {ada['kd_poli']}: {booking.kodebooking} does not "

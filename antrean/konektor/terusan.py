@@ -12,14 +12,14 @@ from antrean.errors import FormulirTidakAda, FormulirTidakTerbaca, StoreUnavaila
 from antrean.konektor.basis import Basis, BasisDiam, BasisMenolak
 from antrean.konektor.khanza import Khanza
 from antrean.konektor.kunjungan import Tautan
-from antrean.konektor.maksud import BARIS, PINDAH, PULIH, Pesanan
+from antrean.konektor.maksud import BARIS, PINDAH, PULIH, Lain, Pesanan
 from antrean.konektor.mlite import Mlite
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.penulis import Penulis
 from antrean.konektor.setelan import KHANZA, MLITE, Setelan
 from antrean.konektor.simpanan import KonektorStore
 from antrean.konektor.sini import Sini, log
-from antrean.konektor.tulisan import TakTertulis
+from antrean.konektor.tulisan import TakTertulis, no_reg
 from antrean.store import Store
 
 PENULIS: Mapping[str, type[Penulis]] = {KHANZA: Khanza, MLITE: Mlite}
@@ -122,11 +122,18 @@ class Terusan:
         )
         return any(satu.slot != booking.slot for satu in semua)
 
-    def _lain(self, booking: Booking) -> list[tuple[str, str]]:
-        kode = self._store.antrean.aktif(self._rs.kode, booking.tanggalperiksa, [booking.norm]).get(booking.norm, [])
-        semua = self._store.antrean.booking(self._rs.kode, [satu for satu in kode if str(satu) != booking.kodebooking])
+    def _lain(self, booking: Booking) -> list[Lain]:
+        semua = [
+            satu
+            for satu in self._store.antrean.pada(self._rs.kode, booking.tanggalperiksa)
+            if satu.norm == booking.norm and satu.aktif and satu.kodebooking != booking.kodebooking
+        ]
         di = (self.pemetaan.pasangan(satu.slot.kodepoli, satu.slot.kodedokter) for satu in semua)
-        return [satu for satu in di if satu]
+        return [
+            Lain(*tempat, no_reg(satu.angkaantrean), satu.selesai)
+            for satu, tempat in zip(semua, di, strict=True)
+            if tempat is not None
+        ]
 
     def _kuota(self, booking: Booking) -> tuple[int, int, int, int]:
         kunci = KunciSesi(booking.tanggalperiksa, booking.slot)
@@ -143,12 +150,12 @@ class Terusan:
             self._peta[tanggal] = {satu.kodebooking: satu for satu in semua}
         return self._peta[tanggal]
 
-    def _tautkan(self, pesanan: Pesanan, kunci: str, no_reg: str, asal: str, lepas: bool) -> None:
+    def _tautkan(self, pesanan: Pesanan, kunci: str, nomor: str, asal: str, lepas: bool) -> None:
         booking, lama = pesanan.booking, pesanan.tautan
         tanggal, kode = booking.tanggalperiksa, booking.kodebooking
         peta = self._peta_pada(tanggal)
         if kunci:
-            baru = replace(lama or Tautan(kunci, kode, asal=asal), kunci=kunci, no_reg=no_reg, hilang=0)
+            baru = replace(lama or Tautan(kunci, kode, asal=asal), kunci=kunci, no_reg=nomor, hilang=0)
             if baru != lama:
                 hilang = [lama.kunci] if lama and lama.kunci != kunci else []
                 self._simpanan.tautkan(self._rs.kode, tanggal, [baru], hilang)
