@@ -60,11 +60,12 @@ MYISAM = (skema_khanza.MYISAM & {*TABEL}) | {"mlite_settings"}
 """Tables without transactions."""
 
 
-def perintah() -> list[str]:
-    """The CREATE TABLE statements. The tables from Khanza have the database's charset; mLITE's own are utf8mb3, as
-    up to its version 6.0.0."""
+def perintah(utf8mb4: bool = False) -> list[str]:
+    """The CREATE TABLE statements. The tables from Khanza have the database's charset; mLITE's own are utf8mb3 up to
+    its version 6.0.0, and everything is utf8mb4 from 6.3.0 on."""
 
     def akhir(nama: str) -> str:
-        return f"ENGINE={'MyISAM' if nama in MYISAM else 'InnoDB'}{' CHARSET=utf8mb3' if nama in SENDIRI else ''}"
+        mesin = f"ENGINE={'MyISAM' if nama in MYISAM else 'InnoDB'}"
+        return f"{mesin} CHARSET=utf8mb3" if nama in SENDIRI and not utf8mb4 else mesin
 
     return [f"CREATE TABLE {nama} ({isi}) {akhir(nama)}" for nama, isi in TABEL.items()]
