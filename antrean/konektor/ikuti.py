@@ -84,7 +84,8 @@ class Ikuti:
             baru = BATAL not in sebelum or ditahan
             return Hasil(self.batalkan(booking, ada.no_rawat) if baru else booking)
         if not booking.aktif:
-            return self._bangkit(ada, booking) if BATAL in sebelum else Hasil(booking)
+            baru = not any(sebelum) and _milik(ada, booking)
+            return self._bangkit(ada, booking) if baru or BATAL in sebelum else Hasil(booking)
         self._sini.beres(f"batal:{ada.no_rawat}")
         if hasil := self._ganti(ada, tautan, booking):
             return hasil
@@ -132,7 +133,7 @@ class Ikuti:
         if not _milik(ada, booking):
             return Hasil(booking, lepas=True)
         pesan = (
-            f"{ada.no_rawat} is active again there, and {booking.kodebooking}, whose code it has, stays cancelled "
+            f"{ada.no_rawat} is active there, and {booking.kodebooking}, whose code it has, stays cancelled "
             "here: BPJS knows it so. Register the patient there anew."
         )
         self._sini.tahan(f"batal:{ada.no_rawat}", pesan, kodebooking=booking.kodebooking, kunci=ada.no_rawat)
@@ -170,7 +171,7 @@ class Ikuti:
         if sama_hari and (kodepoli, kodedokter) == (booking.slot.kodepoli, booking.slot.kodedokter):
             sini.beres(nama)
             return None
-        if booking.menunggu and not sama_hari and tautan.asal == "sana":
+        if booking.menunggu and not sama_hari and tautan.asal == "sana" and not _milik(ada, booking):
             batal = self.batalkan(booking, ada.no_rawat)
             return Hasil(batal, lepas=not batal.aktif)
         slot = None
