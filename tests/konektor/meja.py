@@ -10,17 +10,22 @@ from antrean.domain.antrean import Booking, PermintaanAntrean
 from antrean.domain.jadwal import Slot
 from antrean.domain.rs import RumahSakit
 from antrean.konektor.basis import Baris, Basis
+from antrean.konektor.keluar import Keluar
 from antrean.konektor.masuk import Masuk
 from antrean.konektor.pemetaan import Pemetaan
+from antrean.konektor.setelan import KHANZA, MLITE
 from antrean.konektor.simpanan import KonektorStore
-from antrean.services import antrean
+from antrean.services import antrean, kunjungan
 from antrean.services.konteks import Konteks
 from antrean.store import Store, Write
 from tests.conftest import HARI_INI, FrozenClock, pasien, put_patients, put_schedule
 from tests.konektor.conftest import Sana
+from tests.konteks import konteks
 from tests.lua.alat import ANAK
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
+BENTUK = [(KHANZA, "booking"), (KHANZA, "checkin"), (MLITE, "checkin")]
+"""The systems, and when a booking of ours is a registration there."""
 
 
 class BasisTercatat(Basis):
@@ -79,8 +84,7 @@ class Meja:
             slot, tanggal, 1, nik=satu.nik, nomorkartu=satu.nomorkartu, norm=satu.norm, angkaantrean=angka
         )
         write = Write(f"ambil-{oleh}-{n}-{slot}-{tanggal}-{self.clock.now_ms()}", self.clock.now_ms(), oleh)
-        konteks = Konteks(self.store, self.clock, self.rs, write)
-        kode = antrean.ambil(konteks, permintaan).kodebooking
+        kode = antrean.ambil(Konteks(self.store, self.clock, self.rs, write), permintaan).kodebooking
         return self.booking(kode, tanggal)
 
     def semua(self, tanggal: date = HARI_INI) -> list[Booking]:
@@ -100,6 +104,36 @@ class Meja:
     def oleh(self, kode: str) -> set[str]:
         """Who changed a booking."""
         return {satu.oleh for satu in self.booking(kode).riwayat}
+
+
+class Keduanya(Meja):
+    """Rounds of both ways."""
+
+    def __init__(self, *dari: Any, **setelan: Any) -> None:
+        super().__init__(*dari, **setelan)
+        self.mulai_lagi()
+
+    def mulai_lagi(self) -> None:
+        super().mulai_lagi()
+        dari = (self.store, self.simpanan, self.clock, self.rs, self.basis, self.setelan)
+        self.keluar = Keluar(*dari, Pemetaan.baca(self.basis))
+
+    def putaran(self, kali: int = 1) -> None:
+        for _ in range(kali):
+            self.keluar.putaran()
+            super().putaran()
+        self.keluar.putaran()
+
+    def lakukan(self, apa: str, kode: str) -> None:
+        """Somebody here checks in or cancels."""
+        satu = konteks(self.store, self.clock, self.rs, f"{apa}-{kode}", "mjkn")
+        if apa == "checkin":
+            kunjungan.checkin(satu, kode, self.clock.now_ms())
+        else:
+            kunjungan.batal(satu, kode, "Berhalangan")
+
+    def baris(self, sql: str) -> list[tuple[object, ...]]:
+        return [tuple(satu.values()) for satu in self.sana.baca(sql)]
 
 
 def siapkan(store: Store, clock: FrozenClock, rs: RumahSakit, banyak: int = 12, kuota: int = 30) -> None:

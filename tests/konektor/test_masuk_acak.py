@@ -14,7 +14,7 @@ from antrean.store import Store
 from tests.conftest import HARI_INI, FrozenClock
 from tests.konektor import rumah
 from tests.konektor.conftest import Sana
-from tests.konektor.meja import Meja, siapkan
+from tests.konektor.meja import BENTUK, Keduanya, Meja, siapkan
 from tests.konektor.rumah import ANA, BUDI, HENDRA, INT, pada
 from tests.konteks import konteks
 from tests.lua.alat import ANAK
@@ -31,7 +31,8 @@ class Hari:
         self.dibatalkan: set[str] = set()
         self.semua: list[Callable[[], object]] = [
             *(self.daftar, self.daftar, self.ponsel, self.batal, self.bangun, self.hapus, self.kunci, self.dokter),
-            *(self.tanggal, self.batal_sini, self.berkas, self.periksa, meja.mulai_lagi, meja.putaran, meja.putaran),
+            *(self.tanggal, self.batal_sini, self.hadir, self.berkas, self.periksa),
+            *(meja.mulai_lagi, meja.putaran, meja.putaran),
         ]
 
     def langkah(self) -> None:
@@ -89,6 +90,11 @@ class Hari:
                 return
             self.dibatalkan.add(kode)
 
+    def hadir(self) -> None:
+        if ada := [satu.kodebooking for satu in self.meja.semua() if satu.aktif]:
+            satu = konteks(self.meja.store, self.meja.clock, self.meja.rs, f"hadir-{self.ke}", "mjkn")
+            kunjungan.checkin(satu, self.acak.choice(ada), self.meja.clock.now_ms())
+
     def berkas(self) -> None:
         self._pada(lambda no: rumah.terima_berkas(self.meja.sana, no, pada(9, self.ke % 60)))
 
@@ -104,6 +110,7 @@ def tenang(meja: Meja) -> None:
         meja.tunggu()
         meja.lambat()
         meja.clock.move(seconds=60)
+    meja.tunggu()
 
 
 def benar(meja: Meja, dibatalkan_sini: set[str]) -> None:
@@ -135,12 +142,22 @@ def benar(meja: Meja, dibatalkan_sini: set[str]) -> None:
     assert list(periksa.rumah_sakit(meja.store, meja.clock, meja.rs)) == []
 
 
+def keadaan(meja: Meja) -> tuple[object, ...]:
+    """Both books, and what people know."""
+    sini = [satu.riwayat for hari in (HARI_INI, BESOK) for satu in meja.semua(hari)]
+    return sini, meja.sana.baca("SELECT * FROM reg_periksa ORDER BY no_rawat"), set(meja.kasus())
+
+
 def jalankan(meja: Meja, benih: int, langkah: int) -> None:
     hari = Hari(meja, benih)
     for _ in range(langkah):
         hari.langkah()
     tenang(meja)
     benar(meja, hari.dibatalkan)
+    sebelum = keadaan(meja)
+    meja.mulai_lagi()
+    tenang(meja)
+    assert keadaan(meja) == sebelum
 
 
 @pytest.mark.parametrize("benih", [1, 2])
@@ -157,4 +174,26 @@ def test_many_days_of_anything(sana: Sana, store: Store, clock: FrozenClock, rs:
     siapkan(store, clock, rs)
     meja = Meja(sana, store, clock, rs, sumber="erm")
     jalankan(meja, benih, 150)
+    meja.basis.tutup()
+
+
+@pytest.mark.parametrize(("sana", "registrasi"), BENTUK, indirect=["sana"])
+def test_a_day_of_anything_both_ways(
+    sana: Sana, registrasi: str, store: Store, clock: FrozenClock, rs: RumahSakit
+) -> None:
+    siapkan(store, clock, rs)
+    meja = Keduanya(sana, store, clock, rs, sumber="erm", registrasi=registrasi)
+    jalankan(meja, 3, 60)
+    meja.basis.tutup()
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize(("sana", "registrasi"), BENTUK, indirect=["sana"])
+@pytest.mark.parametrize("benih", range(100, 120))
+def test_many_days_of_anything_both_ways(
+    sana: Sana, registrasi: str, store: Store, clock: FrozenClock, rs: RumahSakit, benih: int
+) -> None:
+    siapkan(store, clock, rs)
+    meja = Keduanya(sana, store, clock, rs, sumber="erm", registrasi=registrasi)
+    jalankan(meja, benih, 120)
     meja.basis.tutup()

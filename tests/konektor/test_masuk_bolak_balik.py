@@ -5,46 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from antrean.domain.rs import RumahSakit
-from antrean.konektor.keluar import Keluar
-from antrean.konektor.pemetaan import Pemetaan
-from antrean.konektor.setelan import KHANZA, MLITE
-from antrean.services import kunjungan
 from antrean.store import Store
 from tests.conftest import HARI_INI, FrozenClock
 from tests.konektor import rumah
 from tests.konektor.conftest import Sana
-from tests.konektor.meja import Meja, ms, siapkan
+from tests.konektor.meja import BENTUK, Keduanya, Meja, ms, siapkan
 from tests.konektor.rumah import pada
-from tests.konteks import konteks
 
-
-class Keduanya(Meja):
-    """Rounds of both ways."""
-
-    def mulai_lagi(self) -> None:
-        super().mulai_lagi()
-        dari = (self.store, self.simpanan, self.clock, self.rs, self.basis, self.setelan)
-        self.keluar = Keluar(*dari, Pemetaan.baca(self.basis))
-
-    def putaran(self, kali: int = 1) -> None:
-        for _ in range(kali):
-            self.keluar.putaran()
-            super().putaran()
-        self.keluar.putaran()
-
-    def lakukan(self, apa: str, kode: str) -> None:
-        """Somebody here checks in or cancels."""
-        satu = konteks(self.store, self.clock, self.rs, f"{apa}-{kode}", "mjkn")
-        if apa == "checkin":
-            kunjungan.checkin(satu, kode, self.clock.now_ms())
-        else:
-            kunjungan.batal(satu, kode, "Berhalangan")
-
-    def baris(self, sql: str) -> list[tuple[object, ...]]:
-        return [tuple(satu.values()) for satu in self.sana.baca(sql)]
-
-
-BENTUK = [(KHANZA, "booking"), (KHANZA, "checkin"), (MLITE, "checkin")]
 pytestmark = pytest.mark.parametrize(("sana", "registrasi"), BENTUK, indirect=True)
 
 
@@ -57,7 +24,6 @@ def registrasi(request: pytest.FixtureRequest) -> str:
 def meja(sana: Sana, registrasi: str, store: Store, clock: FrozenClock, rs: RumahSakit) -> Iterator[Keduanya]:
     siapkan(store, clock, rs)
     satu = Keduanya(sana, store, clock, rs, sumber="erm", registrasi=registrasi)
-    satu.mulai_lagi()
     yield satu
     satu.basis.tutup()
 
