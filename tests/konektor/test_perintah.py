@@ -12,12 +12,17 @@ import redis
 from antrean.cli import common, serve
 from antrean.domain.rs import Kebijakan, RumahSakit
 from antrean.konektor import layanan
+from antrean.konektor.basis import Basis
 from antrean.konektor.kunjungan import Kasus
+from antrean.konektor.setelan import KHANZA as KHANZA_SISTEM
 from antrean.konektor.setelan import Setelan
 from antrean.konektor.simpanan import KonektorStore
 from antrean.store import Store
 from tests.cli.conftest import Hasil, ambil, run
 from tests.conftest import DATA_KEY, KODE_RS, PATIENT_S, SECRET_KEY, pasien, put_patients, put_schedule
+from tests.konektor import rumah
+from tests.konektor.mariadb import PENGGUNA, MariaDb
+from tests.konektor.mariadb import SANDI as SANDI_KONEKTOR
 from tests.servers import RedisServer
 
 SANDI = "sandi-mereka-9"
@@ -208,3 +213,29 @@ def test_serve_runs_it_where_a_hospital_is_set_up(segel: Store, diatur: bool, mo
         assert atur(**KHANZA).code == 0
     semua: list[object] = [*serve._beside(common.settings_from_env(), segel)]
     assert semua == ([("konektor", "jalan")] if diatur else [])
+
+
+def test_a_day_is_compared_and_the_exit_code_says_so(segel: Store, mariadb: MariaDb, khanza: Basis) -> None:
+    mariadb.akun(KHANZA_SISTEM, "sik_uji")
+    siapa = {"pengguna": PENGGUNA, "sandi": SANDI_KONEKTOR, "basisdata": "sik_uji"}
+    assert atur("--uji", **KHANZA | {"host": "", "socket": str(mariadb.socket)} | siapa).code == 0
+    rs = segel.rs.cari(KODE_RS)
+    assert rs
+    besok = common.clock.today(rs.zona_waktu) + timedelta(days=1)
+    sama = run("konektor", "banding", "--tanggal", besok)
+    assert (sama.code, sama.out) == (0, f"{KODE_RS}, {besok}: 0 alike, nothing differs.\n")
+    put_schedule(segel, common.clock, rs, *(f"ANA,Anak,12345,Dr. Hendra,{ke},08:00-16:00,30,30" for ke in range(1, 8)))
+    put_patients(segel, common.clock, rs, pasien(1))
+    kode = ambil(segel, common.clock, rs, 1, tanggal=besok).kodebooking
+    no_rawat = rumah.daftar_walkin(khanza, "000002", tanggal=besok)
+    beda = run("konektor", "banding", "--tanggal", besok, "--json")
+    isi = json.loads(beda.out)
+    assert beda.code == 1
+    assert [(satu["beda"], satu["kodebooking"], satu["kunci"]) for satu in isi] == [
+        ("hanya di sini", kode, None),
+        ("hanya di sana", None, no_rawat),
+    ]
+    tabel = run("konektor", "banding", "--tanggal", besok)
+    assert (tabel.code, tabel.out.splitlines()[-1]) == (1, f"{KODE_RS}, {besok}: 0 alike, 2 differ.")
+    lama = run("konektor", "banding", "--tanggal", besok - timedelta(days=60))
+    assert (lama.code, "kept no longer here" in lama.err) == (1, True)
