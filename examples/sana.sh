@@ -14,7 +14,7 @@ PIDS=
 PATH=$PATH:/usr/sbin
 # The hospital's date, also where no time zones are installed; a day that is about to end is waited out.
 export TZ=WIB-7
-while [ "$(date +%H%M)" -ge 2355 ]; do sleep 1; done
+while [ "$(date +%H%M)" -ge 2357 ]; do sleep 1; done
 TANGGAL=$(date +%Y-%m-%d)
 
 stop() {
