@@ -18,7 +18,7 @@ from tests.konektor.rumah_sini import ANAK, DALAM, Sini
 from tests.konektor.test_keluar_putus import Rapuh
 
 
-def _satu_hal(sini: Sini, acak: random.Random) -> None:
+def satu_hal(sini: Sini, acak: random.Random) -> None:
     """Something, for somebody; our rules refuse some of it."""
     kode = sorted(satu.kodebooking for satu in sini.store.antrean.pada(sini.rs.kode, HARI_INI))
     siapa = acak.choice(kode) if kode else ""
@@ -57,7 +57,7 @@ def test_any_order_and_any_cut(sini: Sini, registrasi: str, benih: int) -> None:
     putus = 0
     for _ in range(70):
         for _ in range(acak.randint(1, 3)):
-            _satu_hal(sini, acak)
+            satu_hal(sini, acak)
         basis.sisa, basis.tanpa_jawaban = acak.choice([0, 1, 2, 3, 5, 9]), acak.random() < 0.1
         try:
             sini.keluar.putaran()

@@ -116,7 +116,7 @@ def test_a_form_with_statements_and_letters_that_they_lack(sini: Sini) -> None:
 
 @MLITE_SAJA
 def test_tables_of_utf8mb4_have_the_name_as_it_is(sini: Sini, mariadb: MariaDb) -> None:
-    mariadb.segar("mlite_utf8", "utf8mb4", skema_mlite.perintah(utf8mb4=True), rumah.isi(MLITE))
+    mariadb.segar("mlite_utf8", "utf8mb4", skema_mlite.perintah(), rumah.isi(MLITE))
     sini.basis.tutup()
     setelan = mariadb.setelan(MLITE, "mlite_utf8")
     sini.sana, sini.basis = Sana(MLITE, Basis(setelan), setelan, ExitStack()), Basis(setelan)
