@@ -95,6 +95,7 @@ def test_each_thing_that_can_differ_is_said(khanza_sini: Alat) -> None:
     for n in range(1, 9):
         hari.ambil(n)
     no = {n: alat.tulis(n) for n in range(1, 9)}
+    alat.simpanan.tautkan(hari.rs.kode, HARI_INI, [Tautan(no[3], hari.kode(3), "003")])
     rumah.batal(alat.layar, no[1])
     hari.batal(2)
     rumah.ubah(alat.layar, no[3], no_rkm_medis="000010")
