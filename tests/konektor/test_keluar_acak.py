@@ -55,7 +55,7 @@ def test_any_order_and_any_cut(sini: Sini, registrasi: str, benih: int) -> None:
     sini.lupa()
     sini.clock.set(SIANG)
     putus = 0
-    for _ in range(70):
+    for _ in range(50):
         for _ in range(acak.randint(1, 3)):
             satu_hal(sini, acak)
         basis.sisa, basis.tanpa_jawaban = acak.choice([0, 1, 2, 3, 5, 9]), acak.random() < 0.1
@@ -79,8 +79,8 @@ def test_any_order_and_any_cut(sini: Sini, registrasi: str, benih: int) -> None:
     dua_kali = {satu.kodebooking for satu in aktif if registrasi == "checkin" and orang[satu.norm] > 1}
     beda = [satu for satu in hasil.selisih if any(not apa.startswith("task 3:") for apa in satu.apa)]
     assert [satu for satu in beda if satu.kodebooking not in dikatakan | dua_kali] == []
-    assert hasil.sama > 15
-    assert putus > 10
+    assert hasil.sama > 10
+    assert putus > 5
     # Nobody is registered more often than here.
     sini_ada = Counter((satu.norm, sini.keluar.pemetaan.kd_poli(satu.slot.kodepoli)) for satu in aktif)
     reg = [satu for satu in sini.baris("reg_periksa") if satu["stts"] != "Batal"]
