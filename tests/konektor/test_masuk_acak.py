@@ -115,7 +115,10 @@ def tenang(meja: Meja) -> None:
 
 def benar(meja: Meja, dibatalkan_sini: set[str]) -> None:
     """Each visit that is to have a booking has one of its own that is as it is, or a person knows."""
-    tentang = {satu.kunci for satu in meja.simpanan.ditahan(meja.rs.kode)}
+    ditahan = meja.simpanan.ditahan(meja.rs.kode)
+    tentang = {satu.kunci for satu in ditahan}
+    # What cannot be cancelled there because care began is told by the way to them.
+    dibatalkan_sini = dibatalkan_sini | {satu.kodebooking for satu in ditahan if satu.nama.startswith("tulis:")}
     peta = {k: t for hari in (HARI_INI, BESOK) for k, t in meja.simpanan.peta(meja.rs.kode, hari).items()}
     booking = {satu.kodebooking: satu for hari in (HARI_INI, BESOK) for satu in meja.semua(hari)}
     dipakai: list[str] = []
@@ -134,11 +137,9 @@ def benar(meja: Meja, dibatalkan_sini: set[str]) -> None:
         di_sana = satu["no_rkm_medis"], satu["tgl_registrasi"], TEMPAT[satu["kd_dokter"], satu["kd_poli"]]
         assert (ini.norm, ini.tanggalperiksa, (ini.slot.kodepoli, ini.slot.kodedokter)) == di_sana, no_rawat
     assert len({*dipakai}) == len(dipakai)
-    if not any(satu.nama.startswith("hilang:") for satu in meja.simpanan.ditahan(meja.rs.kode)):
+    if not any(satu.nama.startswith("hilang:") for satu in ditahan):
         dari_sana = {satu.kodebooking for satu in booking.values() if satu.aktif and satu.sumber == meja.setelan.sistem}
-        assert {kode for kode in dari_sana if kode not in dipakai} <= {
-            satu.kodebooking for satu in meja.simpanan.ditahan(meja.rs.kode)
-        }
+        assert {kode for kode in dari_sana if kode not in dipakai} <= {satu.kodebooking for satu in ditahan}
     assert list(periksa.rumah_sakit(meja.store, meja.clock, meja.rs)) == []
 
 
