@@ -255,6 +255,24 @@ def test_what_comes_from_there_does_not_go_back(sini: Sini) -> None:
     assert sini.kasus() == {}
 
 
+@KHANZA_SAJA
+def test_our_own_row_follows_what_came_from_there(sini: Sini) -> None:
+    """Their desk gives the patient another doctor, and the file says that they are there: the registration is as they
+    left it, and our row beside it says the same."""
+    kode = sini.ambil()
+    sini.keluar.putaran()
+    no_rawat = sini.satu("reg_periksa")["no_rawat"]
+    rumah.ubah(sini.sana.basis, no_rawat, kd_dokter=rumah.BUDI, kd_poli=rumah.INT, no_reg="077", jam_reg="10:00:00")
+    sesi.pindah(sini.konteks("konektor/khanza"), KunciSesi(HARI_INI, ANAK), DALAM, [kode])
+    sini.checkin(kode, oleh="konektor/khanza")
+    sini.keluar.putaran()
+    reg, rujuk = sini.satu("reg_periksa"), sini.satu("referensi_mobilejkn_bpjs")
+    assert (reg["kd_poli"], reg["no_reg"], reg["jam_reg"]) == (rumah.INT, "077", time(10))
+    assert (rujuk["kodepoli"], rujuk["kodedokter"], rujuk["jampraktek"]) == ("INT", "34567", "08:00-12:00")
+    assert (rujuk["status"], rujuk["validasi"], rujuk["no_rawat"]) == ("Checkin", rumah.pada(12), no_rawat)
+    assert sini.kasus() == {}
+
+
 def test_what_happened_before_the_connector_was_there(sini: Sini) -> None:
     """Open bookings are written, whatever the feed has of them; those of days before, and cancelled ones, are not."""
     lama = sini.ambil()
