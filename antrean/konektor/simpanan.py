@@ -105,13 +105,13 @@ class KonektorStore:
         return sorted(map(Kasus.baca, semua), key=lambda satu: (satu.sejak, satu.nama))
 
     def tahan(self, kode_rs: str, kasus: Kasus) -> None:
-        """Keep a case; one of the same name keeps its time and gets the new words. Beyond two thousand no new one is
-        kept: what comes then is found by `antrean konektor banding`."""
+        """Keep a case; one of the same name keeps its time and gets the new words. Beyond two thousand no new one of a
+        visit or a booking is kept: what comes then is found by `antrean konektor banding`."""
         key = Keys(kode_rs).konektor_ditahan
 
         def ask(client: Any) -> None:
             ada = client.hget(key, kasus.nama)
-            if ada is None and client.hlen(key) >= DITAHAN_TERBANYAK:
+            if ada is None and ":" in kasus.nama and client.hlen(key) >= DITAHAN_TERBANYAK:
                 return
             sejak = Kasus.baca(ada).sejak if ada else kasus.sejak
             isi = Kasus(kasus.nama, kasus.pesan, kasus.kodebooking, kasus.kunci, sejak).tulis()

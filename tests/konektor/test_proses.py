@@ -21,7 +21,7 @@ from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.penghubung import JARAK_S, KASUS_BASIS, Penghubung
 from antrean.konektor.proses import Proses
 from antrean.konektor.setelan import Setelan
-from antrean.konektor.simpanan import KonektorStore
+from antrean.konektor.simpanan import DITAHAN_TERBANYAK, KonektorStore
 from antrean.store import Store
 from tests.conftest import KODE_RS, SIANG, FrozenClock
 from tests.servers import wait_until
@@ -141,6 +141,20 @@ def test_what_is_refused_of_all_rows_is_a_case_until_it_works_again(
     del palsu.gagal["sedang"]
     detik(satu, clock, 30)
     assert simpanan.ditahan(KODE_RS) == []
+
+
+def test_many_cases_leave_room_for_the_one_that_is_about_all(
+    satu: Penghubung, palsu: Palsu, clock: FrozenClock, simpanan: KonektorStore, store: Store
+) -> None:
+    banyak: dict[Any, Any] = {
+        f"nomor:{n}": Kasus(f"nomor:{n}", "both stand", sejak=1).tulis() for n in range(DITAHAN_TERBANYAK)
+    }
+    store.connection.client.hset(Keys(KODE_RS).konektor_ditahan, mapping=banyak)
+    simpanan.tahan(KODE_RS, Kasus("nomor:lagi", "both stand", sejak=2))
+    palsu.gagal["cepat"] = TANPA_HAK
+    detik(satu, clock, 5)
+    baru = {satu.nama for satu in simpanan.ditahan(KODE_RS)} - banyak.keys()
+    assert baru == {KASUS_BASIS}
 
 
 def test_an_earlier_process_s_case_goes_when_all_works(
