@@ -26,8 +26,8 @@ from antrean.cli.konektor_periksa import periksa
 from antrean.domain.rs import RumahSakit
 from antrean.errors import OperatorError
 from antrean.konektor import layanan
+from antrean.konektor.dari_sana.sumber import rencana
 from antrean.konektor.setelan import PILIHAN, SISTEM, Setelan
-from antrean.konektor.sumber import rencana
 
 MENGALAH = 10
 """How far it gives way, as ``nice`` takes it: who takes a number does not wait for another system's book."""

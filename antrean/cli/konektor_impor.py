@@ -18,9 +18,9 @@ from antrean.services.konteks import Konteks
 
 if TYPE_CHECKING:
     from antrean.konektor.basis import Basis
-    from antrean.konektor.jadwal import HasilJadwal
-    from antrean.konektor.libur import Usulan
-    from antrean.konektor.pasien import HasilPasien
+    from antrean.konektor.impor.jadwal import HasilJadwal
+    from antrean.konektor.impor.libur import Usulan
+    from antrean.konektor.impor.pasien import HasilPasien
 
 DISEBUT = 20
 """So many of a kind are named; --json has thousands."""
@@ -79,7 +79,7 @@ def _jadwal(
     konteks: Konteks, basis: "Basis", coba: bool, semua: bool, bagi_ulang: bool, as_json: bool
 ) -> tuple[dict[str, Any], str]:
     """What became of it for a program, and why it was refused; empty where it was not."""
-    from antrean.konektor import jadwal as services
+    from antrean.konektor.impor import jadwal as services
     from antrean.konektor.pemetaan import Pemetaan
 
     try:
@@ -99,7 +99,7 @@ def _jadwal(
 
 
 def _tampil_jadwal(hasil: "HasilJadwal", coba: bool) -> None:
-    from antrean.konektor.jadwal import sebut
+    from antrean.konektor.impor.jadwal import sebut
 
     sana, impor = hasil.sana, hasil.impor
     click.echo("Schedule")
@@ -144,8 +144,8 @@ def _isi_jadwal(hasil: "HasilJadwal") -> dict[str, Any]:
 
 
 def _pasien(konteks: Konteks, basis: "Basis", coba: bool, as_json: bool) -> dict[str, Any]:
-    from antrean.konektor import pasien as services
     from antrean.konektor.basis import BasisDiam
+    from antrean.konektor.impor import pasien as services
 
     simpanan = layanan.simpanan(konteks.store)
     with services.Penyalin(konteks, basis, simpanan, coba=coba) as penyalin:
@@ -171,7 +171,7 @@ def _pasien(konteks: Konteks, basis: "Basis", coba: bool, as_json: bool) -> dict
 
 
 def _tampil_pasien(hasil: "HasilPasien", coba: bool) -> None:
-    from antrean.konektor.pasien import ARTI
+    from antrean.konektor.impor.pasien import ARTI
 
     for jenis, arti in ARTI.items():
         if banyak := hasil.jumlah[jenis]:
@@ -189,7 +189,7 @@ def _tampil_pasien(hasil: "HasilPasien", coba: bool) -> None:
 
 
 def _libur(konteks: Konteks, basis: "Basis", as_json: bool, *, diminta: bool) -> list[dict[str, str]]:
-    from antrean.konektor import libur as services
+    from antrean.konektor.impor import libur as services
 
     semua = services.usulan(konteks, basis)
     perintah = [_perintah(konteks.rs.kode, satu) for satu in semua]

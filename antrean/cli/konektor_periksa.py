@@ -30,7 +30,7 @@ def periksa(hibah: bool, as_json: bool, kode_rs: str | None) -> None:
         # Nothing is asked of that one but who this is, and everybody may come into it: also who has no grant yet.
         di = replace(setelan, basisdata="information_schema") if hibah else setelan
         with layanan.terhubung(di) as basis:
-            from antrean.konektor import periksa as pemeriksa
+            from antrean.konektor.pemeriksaan import periksa as pemeriksa
 
             if hibah:
                 click.echo("\n".join(pemeriksa.hibah(basis, setelan)))

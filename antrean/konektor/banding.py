@@ -10,13 +10,13 @@ from antrean.domain.antrean import Booking
 from antrean.domain.identitas import pengisi
 from antrean.errors import OperatorError
 from antrean.konektor.basis import Basis
-from antrean.konektor.buku_sana import BukuSana, baca_kunjungan
-from antrean.konektor.klaim import angka_antrean
+from antrean.konektor.dari_sana.buku_sana import BukuSana, baca_kunjungan
+from antrean.konektor.dari_sana.klaim import angka_antrean
+from antrean.konektor.dari_sana.sumber import TASK, Dilihat, Jejak, Terlihat, rencana, waktu_task
 from antrean.konektor.kunjungan import BATAL, KunjunganSana, Tautan
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.setelan import KHANZA, Setelan
 from antrean.konektor.simpanan import KonektorStore
-from antrean.konektor.sumber import TASK, Dilihat, Jejak, Terlihat, rencana, waktu_task
 from antrean.services.konteks import Konteks
 
 _BEDA_MS = 60_000

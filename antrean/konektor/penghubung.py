@@ -11,12 +11,12 @@ from antrean.clock import Clock
 from antrean.domain.rs import RumahSakit
 from antrean.errors import JamDiragukan, OperatorError, StoreUnavailable, tempat
 from antrean.konektor.basis import Basis, BasisDiam, BasisMenolak
-from antrean.konektor.keluar import Keluar
+from antrean.konektor.dari_sana.masuk import Masuk
+from antrean.konektor.impor.salinan import Salinan
+from antrean.konektor.ke_sana.keluar import Keluar
 from antrean.konektor.kunjungan import Kasus
-from antrean.konektor.masuk import Masuk
+from antrean.konektor.pemeriksaan.periksa import KASUS_PERIKSA, terkini
 from antrean.konektor.pemetaan import Pemetaan
-from antrean.konektor.periksa import KASUS_PERIKSA, terkini
-from antrean.konektor.salinan import Salinan
 from antrean.konektor.setelan import Setelan
 from antrean.konektor.simpanan import KonektorStore
 from antrean.konektor.sini import Sini

@@ -17,8 +17,8 @@ import pymysql
 import pytest
 from pymysql.constants import CLIENT
 
+from antrean.konektor.pemeriksaan.skema import tabel
 from antrean.konektor.setelan import Setelan
-from antrean.konektor.skema import tabel
 from tests.servers import ROOT, wait_until
 
 PEMILIK, SANDI_PEMILIK = "pemilik", "rahasia-pemilik"

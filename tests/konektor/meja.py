@@ -10,8 +10,8 @@ from antrean.domain.antrean import Booking, PermintaanAntrean
 from antrean.domain.jadwal import Slot
 from antrean.domain.rs import RumahSakit
 from antrean.konektor.basis import Baris, Basis
-from antrean.konektor.keluar import Keluar
-from antrean.konektor.masuk import Masuk
+from antrean.konektor.dari_sana.masuk import Masuk
+from antrean.konektor.ke_sana.keluar import Keluar
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.setelan import KHANZA, MLITE
 from antrean.konektor.simpanan import KonektorStore

@@ -12,7 +12,7 @@ from antrean.domain.pasien import PasienBaru
 from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import JamPraktek
 from antrean.konektor.basis import Baris, Basis
-from antrean.konektor.keluar import Keluar
+from antrean.konektor.ke_sana.keluar import Keluar
 from antrean.konektor.kunjungan import Kasus, Tautan
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.simpanan import KonektorStore

@@ -9,7 +9,7 @@ import pytest
 
 from antrean.konektor.banding import bandingkan
 from antrean.konektor.basis import Basis
-from antrean.konektor.masuk import Masuk
+from antrean.konektor.dari_sana.masuk import Masuk
 from antrean.konektor.setelan import KHANZA, MLITE
 from tests.conftest import HARI_INI, SIANG, put_schedule
 from tests.konektor import rumah

@@ -12,8 +12,8 @@ from antrean.konektor import basis as modul_basis
 from antrean.konektor import layanan
 from antrean.konektor.banding import bandingkan
 from antrean.konektor.basis import Basis
+from antrean.konektor.pemeriksaan.periksa import KASUS_PERIKSA
 from antrean.konektor.penghubung import KASUS_BASIS, Penghubung
-from antrean.konektor.periksa import KASUS_PERIKSA
 from antrean.konektor.setelan import KHANZA
 from antrean.konektor.simpanan import KonektorStore
 from antrean.store import Store

@@ -9,8 +9,8 @@ from antrean.domain.antrean import PermintaanAntrean
 from antrean.domain.jadwal import Slot
 from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import JamPraktek
-from antrean.konektor import jadwal
-from antrean.konektor.jadwal import HasilJadwal, JadwalDitolak
+from antrean.konektor.impor import jadwal
+from antrean.konektor.impor.jadwal import HasilJadwal, JadwalDitolak
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.services import antrean as booking
 from antrean.store import Store

@@ -9,7 +9,7 @@ import pytest
 from antrean.domain.pasien import Pasien, PasienBaru
 from antrean.domain.rs import RumahSakit
 from antrean.konektor.basis import Basis, BasisDiam
-from antrean.konektor.pasien import HasilPasien, Jenis, Penyalin, berubah, perkiraan, satu_pasien
+from antrean.konektor.impor.pasien import HasilPasien, Jenis, Penyalin, berubah, perkiraan, satu_pasien
 from antrean.konektor.setelan import KHANZA
 from antrean.konektor.simpanan import KonektorStore
 from antrean.services import pasien as rekam

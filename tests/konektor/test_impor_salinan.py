@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from antrean.domain.rs import RumahSakit
-from antrean.konektor import jadwal
 from antrean.konektor.basis import Basis, BasisDiam
-from antrean.konektor.pasien import SELESAI
+from antrean.konektor.impor import jadwal
+from antrean.konektor.impor.pasien import SELESAI
+from antrean.konektor.impor.salinan import KASUS_JADWAL, Salinan
 from antrean.konektor.pemetaan import Pemetaan
-from antrean.konektor.salinan import KASUS_JADWAL, Salinan
 from antrean.konektor.simpanan import KonektorStore
 from antrean.konektor.sini import Sini
 from antrean.store import Store

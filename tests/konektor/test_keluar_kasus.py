@@ -9,7 +9,7 @@ import pytest
 from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.domain.waktu import JamPraktek
 from antrean.konektor.basis import Basis, BasisDiam, BasisMenolak
-from antrean.konektor.keluar import LAGI_S
+from antrean.konektor.ke_sana.keluar import LAGI_S
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.setelan import KHANZA, MLITE
 from antrean.services import sesi

@@ -4,7 +4,7 @@ from datetime import time
 
 from antrean.domain.jadwal import Slot
 from antrean.domain.waktu import JamPraktek
-from antrean.konektor.klaim import angka_antrean, pilih_slot
+from antrean.konektor.dari_sana.klaim import angka_antrean, pilih_slot
 
 PAGI, SORE, MALAM = (Slot("ANA", 1, JamPraktek.baca(jam)) for jam in ("08:00-12:00", "14:00-16:00", "19:00-00:00"))
 

@@ -4,16 +4,16 @@ import re
 from datetime import time, timedelta
 
 from antrean.domain.rs import RumahSakit
-from antrean.konektor import pasien as pasien_sana
-from antrean.konektor.keluar import Keluar
+from antrean.konektor.dari_sana.sumber import SET, SUMBER
+from antrean.konektor.impor import pasien as pasien_sana
+from antrean.konektor.impor.salinan import KASUS_JADWAL
+from antrean.konektor.ke_sana.keluar import Keluar
+from antrean.konektor.ke_sana.terusan import GABUNG, HAPUS, PASIEN, PERLU
+from antrean.konektor.pemeriksaan.periksa import KASUS_PERIKSA
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.penghubung import KASUS_BASIS
-from antrean.konektor.periksa import KASUS_PERIKSA
-from antrean.konektor.salinan import KASUS_JADWAL
 from antrean.konektor.setelan import KHANZA, PILIHAN
 from antrean.konektor.sini import PER_KUNJUNGAN
-from antrean.konektor.sumber import SET, SUMBER
-from antrean.konektor.terusan import GABUNG, HAPUS, PASIEN, PERLU
 from antrean.services.antrean_impor import Impor
 from antrean.services.baris import baca_booking
 from antrean.store import Store

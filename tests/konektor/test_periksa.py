@@ -9,10 +9,10 @@ import pytest
 
 from antrean.clock import Clock
 from antrean.domain.rs import RumahSakit
-from antrean.konektor import periksa as pemeriksa
 from antrean.konektor.basis import Baris, Basis, BasisDiam, BasisMenolak
-from antrean.konektor.hak import urai
 from antrean.konektor.kunjungan import Tautan, Temuan
+from antrean.konektor.pemeriksaan import periksa as pemeriksa
+from antrean.konektor.pemeriksaan.hak import urai
 from antrean.konektor.setelan import Setelan
 from antrean.konektor.simpanan import KonektorStore
 from antrean.store import Store

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from antrean.errors import OperatorError
-from antrean.konektor.kunjungan import KunjunganSana
-from antrean.konektor.sumber import (
+from antrean.konektor.dari_sana.sumber import (
     SET,
     SUMBER,
     Dilihat,
@@ -20,6 +19,7 @@ from antrean.konektor.sumber import (
     rencana,
     waktu_task,
 )
+from antrean.konektor.kunjungan import KunjunganSana
 
 HARI = date(2026, 11, 30)
 JAKARTA = ZoneInfo("Asia/Jakarta")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from antrean.konektor.tulisan import Kolom, TakTertulis, Urut, muat, no_reg, rentang_no_rawat, umur
+from antrean.konektor.ke_sana.tulisan import Kolom, TakTertulis, Urut, muat, no_reg, rentang_no_rawat, umur
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from antrean.domain.identitas import rapikan
-from antrean.konektor.penulis import Penulis, orang_yang_sama
-from antrean.konektor.tulisan import TakTertulis, Urut
+from antrean.konektor.ke_sana.penulis import Penulis, orang_yang_sama
+from antrean.konektor.ke_sana.tulisan import TakTertulis, Urut
 
 _PERCOBAAN = 8
 

@@ -24,9 +24,9 @@ from antrean.errors import (
     TanggalTerlaluJauh,
 )
 from antrean.konektor.basis import Basis
-from antrean.konektor.buku_sana import PasienSana
+from antrean.konektor.dari_sana.buku_sana import PasienSana
+from antrean.konektor.impor.pasien import satu_pasien
 from antrean.konektor.kunjungan import BATAL, KunjunganSana
-from antrean.konektor.pasien import satu_pasien
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.sini import SEHARI_S, Sini, log
 from antrean.services import antrean

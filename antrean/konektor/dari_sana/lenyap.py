@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from antrean.domain.antrean import Booking, KodeBooking
-from antrean.konektor.buku_sana import BukuSana
-from antrean.konektor.ikuti import Ikuti
-from antrean.konektor.klaim import Klaim
+from antrean.konektor.dari_sana.buku_sana import BukuSana
+from antrean.konektor.dari_sana.ikuti import Ikuti
+from antrean.konektor.dari_sana.klaim import Klaim
+from antrean.konektor.dari_sana.peta import Peta
 from antrean.konektor.kunjungan import KunjunganSana, Tautan
-from antrean.konektor.peta import Peta
 from antrean.konektor.sini import PER_KUNJUNGAN, Sini, log
 
 TENANG_MS = 15_000

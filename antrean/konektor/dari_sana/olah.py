@@ -12,14 +12,14 @@ from antrean.domain.antrean import Booking, KodeBooking
 from antrean.domain.identitas import pengisi
 from antrean.errors import BukuRusak, StoreUnavailable, tempat
 from antrean.konektor.basis import Baris, BasisDiam, BasisMenolak
-from antrean.konektor.buku_sana import BukuSana, baca_kunjungan, rentang_kunci
-from antrean.konektor.ikuti import Hasil, Ikuti
-from antrean.konektor.klaim import Klaim
+from antrean.konektor.dari_sana.buku_sana import BukuSana, baca_kunjungan, rentang_kunci
+from antrean.konektor.dari_sana.ikuti import Hasil, Ikuti
+from antrean.konektor.dari_sana.klaim import Klaim
+from antrean.konektor.dari_sana.lenyap import TERBANYAK, Lenyap
+from antrean.konektor.dari_sana.peta import BOOKING, LEPAS, Peta
+from antrean.konektor.dari_sana.sumber import Jejak, Terlihat
 from antrean.konektor.kunjungan import BATAL, SUDAH, KunjunganSana, Tautan
-from antrean.konektor.lenyap import TERBANYAK, Lenyap
-from antrean.konektor.peta import BOOKING, LEPAS, Peta
 from antrean.konektor.sini import PER_KUNJUNGAN, Sini, log
-from antrean.konektor.sumber import Jejak, Terlihat
 
 T = TypeVar("T")
 

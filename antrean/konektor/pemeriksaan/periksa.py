@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from antrean.domain.antrean import awalan_booking
 from antrean.domain.identitas import identitas_pengisi
-from antrean.konektor import skema
 from antrean.konektor.basis import BATAS_S, Basis, BasisDiam, BasisMenolak
-from antrean.konektor.bentuk import indeks, periksa_bentuk
-from antrean.konektor.hak import Hak, periksa_hak, tak_terbaca
 from antrean.konektor.kunjungan import Temuan
 from antrean.konektor.nama import terbaca
+from antrean.konektor.pemeriksaan import skema
+from antrean.konektor.pemeriksaan.bentuk import indeks, periksa_bentuk
+from antrean.konektor.pemeriksaan.hak import Hak, periksa_hak, tak_terbaca
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.setelan import KHANZA, Setelan
 from antrean.konektor.simpanan import KonektorStore

@@ -10,16 +10,16 @@ from antrean.domain.jadwal import KunciSesi
 from antrean.domain.rs import RumahSakit
 from antrean.errors import FormulirTidakAda, FormulirTidakTerbaca, StoreUnavailable, tempat
 from antrean.konektor.basis import Basis, BasisDiam, BasisMenolak
-from antrean.konektor.khanza import Khanza
+from antrean.konektor.ke_sana.khanza import Khanza
+from antrean.konektor.ke_sana.maksud import BARIS, PINDAH, PULIH, Lain, Pesanan
+from antrean.konektor.ke_sana.mlite import Mlite
+from antrean.konektor.ke_sana.penulis import Penulis
+from antrean.konektor.ke_sana.tulisan import TakTertulis, no_reg
 from antrean.konektor.kunjungan import Tautan
-from antrean.konektor.maksud import BARIS, PINDAH, PULIH, Lain, Pesanan
-from antrean.konektor.mlite import Mlite
 from antrean.konektor.pemetaan import Pemetaan
-from antrean.konektor.penulis import Penulis
 from antrean.konektor.setelan import KHANZA, MLITE, Setelan
 from antrean.konektor.simpanan import KonektorStore
 from antrean.konektor.sini import Sini, log
-from antrean.konektor.tulisan import TakTertulis, no_reg
 from antrean.store import Store
 
 PENULIS: Mapping[str, type[Penulis]] = {KHANZA: Khanza, MLITE: Mlite}

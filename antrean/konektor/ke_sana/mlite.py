@@ -8,11 +8,11 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from antrean.konektor.basis import Baris
+from antrean.konektor.ke_sana.maksud import BARIS, BARU, Hasil, Pesanan
+from antrean.konektor.ke_sana.pasien_tulis import kenali, majukan, tulis_pasien
+from antrean.konektor.ke_sana.penulis import Penulis
+from antrean.konektor.ke_sana.tulisan import NOL, TakTertulis, Urut
 from antrean.konektor.kunjungan import BATAL, BELUM
-from antrean.konektor.maksud import BARIS, BARU, Hasil, Pesanan
-from antrean.konektor.pasien_tulis import kenali, majukan, tulis_pasien
-from antrean.konektor.penulis import Penulis
-from antrean.konektor.tulisan import NOL, TakTertulis, Urut
 
 REFERENSI, DIBATALKAN = "mlite_antrian_referensi", "mlite_antrian_referensi_batal"
 LOKET = "mlite_antrian_loket"

@@ -11,18 +11,18 @@ from datetime import date, datetime, timedelta
 from antrean.clock import Clock
 from antrean.domain.rs import RumahSakit
 from antrean.konektor.basis import Basis
-from antrean.konektor.booking_sana import Bookingan
-from antrean.konektor.buku_sana import BukuSana, rentang_kunci
-from antrean.konektor.ikuti import Ikuti
-from antrean.konektor.klaim import Klaim
-from antrean.konektor.lenyap import Lenyap
-from antrean.konektor.olah import Olah
+from antrean.konektor.dari_sana.booking_sana import Bookingan
+from antrean.konektor.dari_sana.buku_sana import BukuSana, rentang_kunci
+from antrean.konektor.dari_sana.ikuti import Ikuti
+from antrean.konektor.dari_sana.klaim import Klaim
+from antrean.konektor.dari_sana.lenyap import Lenyap
+from antrean.konektor.dari_sana.olah import Olah
+from antrean.konektor.dari_sana.peta import Peta
+from antrean.konektor.dari_sana.sumber import Terlihat
 from antrean.konektor.pemetaan import Pemetaan
-from antrean.konektor.peta import Peta
 from antrean.konektor.setelan import KHANZA, Setelan
 from antrean.konektor.simpanan import KonektorStore
 from antrean.konektor.sini import Sini
-from antrean.konektor.sumber import Terlihat
 from antrean.store import Store
 
 HARI, DEPAN, KEMARIN = "today", "the days to come", "yesterday"

@@ -7,8 +7,8 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from antrean.domain.antrean import Booking
+from antrean.konektor.ke_sana.tulisan import TakTertulis, no_reg
 from antrean.konektor.kunjungan import Tautan
-from antrean.konektor.tulisan import TakTertulis, no_reg
 
 BARIS, BARU, RUJUK, PULIH, PINDAH = "baris", "baru", "rujuk", "pulih", "pindah"
 """What is wanted of a write: that their rows are as our booking, which was just made; that only our row beside their

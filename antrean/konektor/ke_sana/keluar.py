@@ -17,12 +17,12 @@ from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import JamPraktek
 from antrean.errors import CursorMendahului, CursorSebelumPemulihan, CursorTerlaluLama, CursorTerputus
 from antrean.konektor.basis import Basis
+from antrean.konektor.ke_sana.maksud import BARIS, BARU, PINDAH, PULIH, RUJUK
+from antrean.konektor.ke_sana.terusan import GABUNG, HAPUS, PASIEN, PERLU, Terusan
 from antrean.konektor.kunjungan import Kasus
-from antrean.konektor.maksud import BARIS, BARU, PINDAH, PULIH, RUJUK
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.setelan import Setelan
 from antrean.konektor.simpanan import PEMBACA, KonektorStore
-from antrean.konektor.terusan import GABUNG, HAPUS, PASIEN, PERLU, Terusan
 from antrean.services.peristiwa import Halaman, Umpan
 from antrean.store import Store
 

@@ -16,9 +16,9 @@ from pymysql.constants import ER
 
 from antrean.domain.antrean import awalan_booking
 from antrean.konektor.basis import Baris, Basis, BasisMenolak
+from antrean.konektor.dari_sana.sumber import Jejak, gabung_saat
 from antrean.konektor.kunjungan import KunjunganSana
 from antrean.konektor.setelan import KHANZA
-from antrean.konektor.sumber import Jejak, gabung_saat
 
 SEKALI = 500
 """Keys in one question."""

@@ -10,12 +10,21 @@ from antrean.domain.farmasi import JENIS_RESEP
 from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.domain.waktu import milidetik
 from antrean.errors import Refusal, SudahDilayani
-from antrean.konektor.klaim import Klaim, angka_antrean
+from antrean.konektor.dari_sana.klaim import Klaim, angka_antrean
+from antrean.konektor.dari_sana.sumber import (
+    TASK,
+    Dilihat,
+    Jejak,
+    Terlihat,
+    epoch_ms,
+    hari_yang_sah,
+    rencana,
+    waktu_task,
+)
 from antrean.konektor.kunjungan import BATAL, KunjunganSana, Tautan
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.setelan import MLITE
 from antrean.konektor.sini import PER_KUNJUNGAN, Sini, log
-from antrean.konektor.sumber import TASK, Dilihat, Jejak, Terlihat, epoch_ms, hari_yang_sah, rencana, waktu_task
 from antrean.services import farmasi, kunjungan, sesi
 from antrean.services.konteks import Konteks
 

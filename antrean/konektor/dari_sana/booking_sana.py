@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 from antrean.domain.antrean import Booking, KodeBooking
 from antrean.domain.identitas import pengisi
-from antrean.konektor.buku_sana import BookingSana, BukuSana, Referensi
-from antrean.konektor.ikuti import Ikuti
-from antrean.konektor.klaim import Klaim
+from antrean.konektor.dari_sana.buku_sana import BookingSana, BukuSana, Referensi
+from antrean.konektor.dari_sana.ikuti import Ikuti
+from antrean.konektor.dari_sana.klaim import Klaim
+from antrean.konektor.dari_sana.lenyap import Lenyap
+from antrean.konektor.dari_sana.peta import BOOKING, Peta
 from antrean.konektor.kunjungan import BATAL, BELUM, KunjunganSana, Tautan
-from antrean.konektor.lenyap import Lenyap
-from antrean.konektor.peta import BOOKING, Peta
 from antrean.konektor.sini import Sini
 
 _BERHALANGAN = "Dokter Berhalangan"

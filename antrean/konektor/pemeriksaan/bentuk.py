@@ -4,11 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
-from antrean.konektor import skema
 from antrean.konektor.basis import Baris, Basis
 from antrean.konektor.kunjungan import Temuan
+from antrean.konektor.pemeriksaan import skema
+from antrean.konektor.pemeriksaan.skema import ANGKA, BEBAS, JENIS, TEKS, Kolom, Tabel, kutip
 from antrean.konektor.setelan import Setelan
-from antrean.konektor.skema import ANGKA, BEBAS, JENIS, TEKS, Kolom, Tabel, kutip
 
 # One table at a time: MariaDB opens only that; of several, all that there are.
 _KOLOM = (

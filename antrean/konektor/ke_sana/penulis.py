@@ -14,10 +14,10 @@ from typing import Any
 from antrean.domain.antrean import Booking
 from antrean.domain.identitas import identitas_pengisi, rapikan
 from antrean.konektor.basis import Baris, Basis, BasisMenolak
+from antrean.konektor.ke_sana.maksud import BARIS, Hasil, Lain, Pesanan
+from antrean.konektor.ke_sana.tulisan import Kolom, TakTertulis, awal_no_rawat, rentang_no_rawat, sama, umur
 from antrean.konektor.kunjungan import BATAL, BELUM
-from antrean.konektor.maksud import BARIS, Hasil, Lain, Pesanan
 from antrean.konektor.setelan import Setelan
-from antrean.konektor.tulisan import Kolom, TakTertulis, awal_no_rawat, rentang_no_rawat, sama, umur
 
 _PERCOBAAN = 8
 _FK_INDUK = 1451

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from antrean.konektor import skema
 from antrean.konektor.basis import Basis
 from antrean.konektor.kunjungan import Temuan
+from antrean.konektor.pemeriksaan import skema
+from antrean.konektor.pemeriksaan.skema import BACA, Tabel, kutip
 from antrean.konektor.setelan import Setelan
-from antrean.konektor.skema import BACA, Tabel, kutip
 
 SEMUA = "ALL PRIVILEGES"
 _DATA = frozenset({skema.BACA, skema.TAMBAH, skema.UBAH, skema.HAPUS})

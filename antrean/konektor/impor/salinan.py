@@ -4,10 +4,10 @@ once a night. Both only read there."""
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from antrean.konektor import jadwal
 from antrean.konektor.basis import Basis
-from antrean.konektor.jadwal import JadwalDitolak
-from antrean.konektor.pasien import DIMULAI, HALAMAN, SAMPAI, SELESAI, HasilPasien, berubah
+from antrean.konektor.impor import jadwal
+from antrean.konektor.impor.jadwal import JadwalDitolak
+from antrean.konektor.impor.pasien import DIMULAI, HALAMAN, SAMPAI, SELESAI, HasilPasien, berubah
 from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.sini import Sini
 

@@ -15,9 +15,9 @@ from enum import StrEnum
 from antrean.domain.identitas import identitas_pengisi, kartu_sah, nik_sah, norm_sah, pengisi, rapikan
 from antrean.domain.pasien import Pasien
 from antrean.konektor.basis import Baris, Basis
+from antrean.konektor.impor.pasien_sini import Coba, Sini
 from antrean.konektor.kunjungan import Kasus
 from antrean.konektor.nama import nama_bersih
-from antrean.konektor.pasien_sini import Coba, Sini
 from antrean.konektor.simpanan import KonektorStore
 from antrean.services.konteks import Konteks
 

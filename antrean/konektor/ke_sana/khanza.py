@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from antrean.konektor.basis import Baris
+from antrean.konektor.ke_sana.maksud import BARIS, RUJUK, Hasil, Pesanan
+from antrean.konektor.ke_sana.pasien_tulis import kenali, majukan, tulis_pasien
+from antrean.konektor.ke_sana.penulis import Penulis
+from antrean.konektor.ke_sana.tulisan import NOL, TakTertulis, Urut, sama
 from antrean.konektor.kunjungan import BATAL, BELUM
-from antrean.konektor.maksud import BARIS, RUJUK, Hasil, Pesanan
-from antrean.konektor.pasien_tulis import kenali, majukan, tulis_pasien
-from antrean.konektor.penulis import Penulis
-from antrean.konektor.tulisan import NOL, TakTertulis, Urut, sama
 
 REFERENSI, DIBATALKAN = "referensi_mobilejkn_bpjs", "referensi_mobilejkn_bpjs_batal"
 TASK = "referensi_mobilejkn_bpjs_taskid"

@@ -1,0 +1,1 @@
+"""Their schedule, patients and closed days, as ours."""
