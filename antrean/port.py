@@ -19,8 +19,10 @@ def why_taken(host: str, port: int, wait_s: float = WAIT_S) -> str:
 
 def free_port(wanted: int, host: str = "127.0.0.1") -> int:
     """This port where it is free, else any that is."""
+    if wanted <= 65535 and not _refused(host, wanted):
+        return wanted
     with socket.socket() as probe:
-        probe.bind((host, wanted if wanted <= 65535 and not _refused(host, wanted) else 0))
+        probe.bind((host, 0))
         return int(probe.getsockname()[1])
 
 
