@@ -8,6 +8,7 @@ from antrean.port import free_port
 def just_left() -> int:
     """A port whose last connection was closed by who listened, and waits out its minute."""
     with socket.socket() as server:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as servers do
         server.bind(("127.0.0.1", 0))
         server.listen()
         port: int = server.getsockname()[1]
