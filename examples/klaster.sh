@@ -46,6 +46,13 @@ fi
 for node in $NODES; do
   until "$CLI" -p "${node#*:}" cluster info | grep -q cluster_state:ok; do sleep 0.1; done
 done
+# A master waits for its replica with every answer; one that does not come in half a minute, `antrean periksa` names.
+for node in $NODES; do
+  for _ in $(seq 300); do
+    ! "$CLI" -p "${node#*:}" info replication | grep -Eq 'connected_slaves:[1-9]|master_link_status:up' || break
+    sleep 0.1
+  done
+done
 
 REDIS_URL=redis+cluster://$(echo "$NODES" | tr -s ' ' ',' | sed 's/^,//')
 # A secret of this folder, so that tokens are good after another start too.

@@ -24,7 +24,7 @@ from antrean.uat.klien import Klien
 from antrean.uat.samaran import Samaran
 from antrean.uat.uji import Uji
 from tests.conftest import HARI_INI, SECRET_KEY, FrozenClock
-from tests.servers import fake_redis
+from tests.servers import fake_redis, wait_until
 from tests.uat.conftest import Jalan, melayani
 
 HABIS = "1.5"  # the token that has ended
@@ -48,6 +48,14 @@ class RsContoh:
         hari_ini = Clock().today(contoh.rumah_sakit("").zona_waktu)
         hari = [hari_ini + timedelta(days=ke) for ke in range(-2, 95)]
         return [satu for pada in hari for satu in self.store.antrean.lembar(contoh.KODE, pada).booking if satu.aktif]
+
+
+@pytest.fixture(autouse=True)
+def sehari() -> None:
+    """The test needs one day of the sample hospital, whose clock is the true one: at midnight it waits, and no test of
+    it otherwise."""
+    zona, malam = contoh.rumah_sakit("").zona_waktu, ("0000", "2358", "2359")
+    wait_until(lambda: datetime.now(zona).strftime("%H%M") not in malam, "the new day", seconds=200)
 
 
 @pytest.fixture(scope="module")
