@@ -234,6 +234,7 @@ def test_all_workers_are_told_together_also_after_one_was_killed(tmp_path: Path)
             master = service.process.pid
             ping(20)
             assert jawaban() == 20
+            wait_until(lambda: len(children(master)) == 2, "both workers")
             korban, lainnya = children(master)
             os.kill(korban, signal.SIGKILL)
             wait_until(lambda: len(set(children(master)) - {korban, lainnya}) == 1, "a new worker")
