@@ -3,13 +3,9 @@
 import json
 import logging
 import os
-import signal
 import sys
-import threading
-from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from types import FrameType
 
 import click
 
@@ -33,12 +29,10 @@ from antrean.cli.common import (
     print_rows,
     rs_option,
 )
+from antrean.cli.latar import jalankan
 from antrean.domain.rs import RumahSakit
 from antrean.errors import OperatorError
 from antrean.store import Store
-
-MENGALAH = 10
-"""How far the sender gives way, as ``nice`` takes it: who takes a number does not wait for what BPJS is told."""
 
 
 @click.group()
@@ -112,22 +106,8 @@ def kirim() -> None:
 
     `antrean serve` does it too. Several may run: they share the hospitals, and each hospital has one sender at a time.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("urllib3").setLevel(logging.CRITICAL)  # its warnings have URLs, and those bookings
-    berhenti = threading.Event()
-
-    def stop(_: int, __: FrameType | None) -> None:
-        berhenti.set()
-
-    for satu in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(satu, stop)
-    lifeline.watch(os.environ)
-    with open_store() as store:
-        proses = layanan.proses(store, clock)
-        lifeline.ready(os.environ)
-        with suppress(OSError):
-            os.nice(MENGALAH)
-        proses.jalan(berhenti)
+    jalankan(lambda store: layanan.proses(store, clock))
 
 
 _HEADER = ("kodebooking", "keadaan", "terkirim", "berikut", "terjadi", "coba", "sisa_hari", "kata_bpjs")

@@ -4,33 +4,25 @@ Modules of its commands import PyMySQL, and what needs it, in the functions that
 command installs it."""
 
 import json
-import logging
-import os
-import signal
 import sys
-import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import asdict, fields, replace
-from types import FrameType
 from typing import Any
 
 import click
 
-from antrean import lifeline
 from antrean.cli.common import Kelompok, chosen_rs, clock, konteks, open_store, rs_option
 from antrean.cli.konektor_banding import banding
 from antrean.cli.konektor_impor import impor
 from antrean.cli.konektor_lihat import alamat, lepas, lihat, selisih, ulang
 from antrean.cli.konektor_periksa import periksa
+from antrean.cli.latar import jalankan
 from antrean.domain.rs import RumahSakit
 from antrean.errors import OperatorError
 from antrean.konektor import layanan
 from antrean.konektor.dari_sana.sumber import rencana
 from antrean.konektor.setelan import PILIHAN, SISTEM, Setelan
 
-MENGALAH = 10
-"""How far it gives way, as ``nice`` takes it: who takes a number does not wait for another system's book."""
 _PORT = 3306
 _BAWAAN: Mapping[str, Mapping[str, str]] = {
     "khanza": {},
@@ -60,21 +52,7 @@ def jalan() -> None:
     `antrean serve` does it too. Several may run: each hospital is one's at a time, and another goes on within fifteen
     seconds where that one is gone.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    berhenti = threading.Event()
-
-    def stop(_: int, __: FrameType | None) -> None:
-        berhenti.set()
-
-    for satu in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(satu, stop)
-    lifeline.watch(os.environ)
-    with open_store() as store:
-        proses = layanan.proses(store, clock)
-        lifeline.ready(os.environ)
-        with suppress(OSError):
-            os.nice(MENGALAH)
-        proses.jalan(berhenti)
+    jalankan(lambda store: layanan.proses(store, clock))
 
 
 def _pilihan(*semua: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any, NamedTuple, TypeVar
 
-import hiredis
 import redis
 
 from antrean.domain.waktu import triwulan_berikut
@@ -16,7 +15,7 @@ from antrean.errors import BukuRusak, PermintaanLain, refusal_for
 from antrean.keys import PENGGUNA, Keys
 from antrean.scripts import Registry, registry
 from antrean.store.failures import is_word, store_errors
-from antrean.store.replicas import Replicas
+from antrean.store.replicas import Replicas, pack
 from antrean.store.waiting import UNANSWERED, Waiting, pause
 
 ANSWER_KEPT_S = 120
@@ -64,7 +63,7 @@ class Write:
 def ask_once(connection: Any, words: tuple[Any, ...]) -> Any:
     """Send a command on a connection, and read its reply. It is packed as the client would, who looks at the type of
     each word first, of which an ambil has sixty."""
-    connection.send_packed_command((_pack(words),))
+    connection.send_packed_command((pack(words),))
     return connection.read_response()
 
 
@@ -79,10 +78,6 @@ class Node(NamedTuple):
     name: str
     master: bool
     client: "redis.Redis"
-
-
-def _pack(words: tuple[Any, ...]) -> bytes:
-    return hiredis.pack_command(words)
 
 
 def accepted(word: str, fields: dict[str, str]) -> dict[str, str]:

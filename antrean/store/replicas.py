@@ -58,7 +58,7 @@ class Replicas:
             patient = self._there or looks
             wait_ms = max(int((try_s(None) or 0) * _PART * 1000), 1) if patient else SHORT_MS
             commands = (words, ("SET", mark, "1", "EX", _MARK_KEPT_S), ("WAIT", self.count, wait_ms))
-            connection.send_packed_command([b"".join(map(_pack, commands))])
+            connection.send_packed_command([b"".join(map(pack, commands))])
             # All three must be read, or the next to use the connection gets what is left.
             reply, marked, reached = (_reply(connection) for _ in range(3))
             if isinstance(reached, int) and reached >= self.count:
@@ -90,7 +90,8 @@ class Replicas:
             )
 
 
-def _pack(words: Any) -> bytes:
+def pack(words: tuple[Any, ...]) -> bytes:
+    """A command as it goes over the wire."""
     return hiredis.pack_command(words)
 
 

@@ -17,6 +17,7 @@ from antrean.bpjs import layanan
 from antrean.bpjs.langkah import ADD, Keadaan
 from antrean.bpjs.proses import Proses
 from antrean.clock import Clock
+from antrean.domain.antrean import Booking, KodeBooking
 from antrean.domain.rs import RumahSakit
 from antrean.errors import JamDiragukan
 from antrean.keys import Keys
@@ -114,6 +115,28 @@ def test_a_clock_that_is_days_off_sends_and_holds_nothing(
     utas.join()
     assert simulasi.hitung() == {}
     assert kiriman.pada(KODE_RS, HARI_INI) == []
+
+
+def test_of_mobile_jkns_bookings_no_more_is_read_than_that_they_were_made(
+    hari: Kunjungan, simulasi: Simulasi, store: Store, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dibaca: set[str] = set()
+    booking = store.antrean.booking
+
+    def baca(kode_rs: str, kode: list[KodeBooking]) -> list[Booking]:
+        dibaca.update(map(str, kode))
+        return booking(kode_rs, kode)
+
+    monkeypatch.setattr(store.antrean, "booking", baca)
+    mereka, kita = hari.ambil_oleh(1, "mjkn"), hari.ambil_oleh(2, "simrs")
+    proses = Proses(store, layanan.simpanan(store), clock, lambda: {KODE_RS: (hari.rs, simulasi.kredensial)})
+    proses.putaran()
+    wait_until(lambda: simulasi.hitung() == {"antrean/add": 1}, "ours")
+    assert (mereka in dibaca, kita in dibaca) == (False, True)
+    assert [satu.kodebooking for satu in layanan.simpanan(store).pada(KODE_RS, HARI_INI)] == [mereka, kita]
+    berhenti = threading.Event()
+    berhenti.set()
+    proses.jalan(berhenti)  # finishes what is under way
 
 
 @pytest.fixture
