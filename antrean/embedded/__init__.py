@@ -183,12 +183,12 @@ class EmbeddedStore:
         deadline = time.monotonic() + _START_S
         while not self._answers():
             if self._started.poll() is not None or time.monotonic() > deadline:
-                raise OperatorError(
-                    f"The embedded Redis ({binary}) did not start in {self.data_dir}. Copy that folder away before you "
-                    f"do what its log advises, which may cut the data. It ends:\n{_tail(log)}"
-                )
+                raise self._no_start(binary, log)
             time.sleep(_POLL_S)
-        self._compare(mark, cut)
+        try:
+            self._compare(mark, cut)
+        except StoreUnavailable as error:  # it died again at once; the mark is as it was, for the next start
+            raise self._no_start(binary, log) from error
         self._remember()
         now = self._files.mark()
         if wrote and now and wrote.line != now.wrote.line:
@@ -197,6 +197,12 @@ class EmbeddedStore:
                 "server than that cannot read them any more."
             )
         return True
+
+    def _no_start(self, binary: Path, log: Path) -> OperatorError:
+        return OperatorError(
+            f"The embedded Redis ({binary}) did not start in {self.data_dir}. Copy that folder away before you do what "
+            f"its log advises, which may cut the data. It ends:\n{_tail(log)}"
+        )
 
     def _compare(self, mark: Mark | None, cut: int) -> None:
         """What a start found, with what there was."""

@@ -20,6 +20,7 @@ from antrean.embedded.files import cannot_use
 from antrean.errors import OperatorError
 from antrean.services import peladen
 from antrean.store import Store, connect
+from antrean.store.loss import LossStore
 from tests.cli.conftest import ambil, isi, run
 from tests.conftest import FrozenClock
 from tests.race.clients import put_hospital
@@ -255,6 +256,28 @@ def test_who_is_killed_loses_nothing_and_says_nothing(folder: Path) -> None:
         client.set("one", "more")
         os.kill(client.info("server")["process_id"], signal.SIGKILL)
     wait_until(embedded.ensure, "the next start")
+    embedded.leave()
+    assert run("periksa").err == ""
+
+
+def test_one_that_dies_again_before_it_was_looked_at_is_started_once_more(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(*TAMBAH, stdin=b"12345678").code == 0
+    embedded = EmbeddedStore(folder)
+    embedded.enter()
+
+    def die() -> None:
+        with redis.Redis(unix_socket_path=str(embedded.socket), decode_responses=True) as client:
+            os.kill(client.info("server")["process_id"], signal.SIGKILL)
+
+    held = LossStore.held
+    with monkeypatch.context() as patch:
+        patch.setattr(LossStore, "held", lambda store: (die(), held(store))[1])
+        die()
+        with pytest.raises(OperatorError, match=r"did not start in .* Copy that folder away"):
+            wait_until(embedded.ensure, "the next start")
+    assert embedded.ensure()
     embedded.leave()
     assert run("periksa").err == ""
 
