@@ -71,6 +71,15 @@ class Node(RedisServer):
         name: str = self.ask("CLUSTER MYID")
         return name
 
+    def slots(self) -> list[Any]:
+        """First and last slot of each range, and who has it: its master, then the replicas that could take over."""
+        with self.client() as client:
+            reader: Any = client.connection_pool.make_connection()
+            reader.send_command("CLUSTER", "SLOTS")
+            said: list[Any] = reader.read_response()
+            reader.disconnect()
+        return said
+
     @property
     def is_master(self) -> bool:
         return bool(self.ask("ROLE")[0] == "master")
@@ -181,15 +190,22 @@ class RedisCluster:
         wait_until(lambda: not node.is_master, "the killed master to follow", SETTLED_S)
         self._wait_for_replicas()
 
+    def wait_until_all_are_listed(self) -> None:
+        """Until whoever asks one of its nodes for the others hears of every replica: of one whose offset has not come
+        round yet, a second after it follows, he does not."""
+        wait_until(
+            lambda: all(
+                len({member[2] for satu in node.slots() for member in satu[2:]}) == len(self.nodes)
+                for node in self.nodes
+            ),
+            "every replica to be listed",
+            SETTLED_S,
+        )
+
     def _ranges(self) -> Sequence[tuple[int, int, int]]:
         """First and last slot, and the port of their master."""
         running = next(node for node in self.nodes if node.runs)
-        with running.client() as client:
-            reader: Any = client.connection_pool.make_connection()
-            reader.send_command("CLUSTER", "SLOTS")
-            said = reader.read_response()
-            reader.disconnect()
-        return [(int(first), int(last), int(master[1])) for first, last, master, *_ in said]
+        return [(int(first), int(last), int(master[1])) for first, last, master, *_ in running.slots()]
 
     def _node(self, n: int) -> Node:
         folder = self._folder / f"n{n}"
@@ -211,6 +227,7 @@ class RedisCluster:
         if replicas:
             self._wait_for_replicas()
         self._wait_until_all_agree()
+        self.wait_until_all_are_listed()
 
     def _wait_until_all_agree(self) -> None:
         running = [node for node in self.nodes if node.runs]

@@ -303,6 +303,15 @@ class Connection:
         """Parts of a cluster that no node has."""
         return 0
 
+    def unlisted(self) -> list[str]:
+        """Replicas of a cluster that ``nodes`` leaves out, for to the others they are gone, or have not told yet
+        how far they are.
+
+        Raises:
+            StoreUnavailable: no answer.
+        """
+        return []
+
     def ask_node(self, node: Node, ask: Callable[[Any], T], within_s: float | None = None) -> T:
         """Read from one of them.
 

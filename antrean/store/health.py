@@ -150,6 +150,8 @@ class HealthStore:
                 if not node.name:
                     raise
                 silent[node.name] = _silence(error)
+        with suppress(StoreMenolak):  # what it may be asked is told of by those above
+            silent.update(dict.fromkeys(self._connection.unlisted(), "to the other nodes it is gone, or not there yet"))
         return known, silent
 
 

@@ -160,6 +160,21 @@ class ClusterConnection(Connection):
         """Slots that no node has."""
         return self.cluster.unserved()
 
+    def unlisted(self) -> list[str]:
+        """As on one server; host and port of each."""
+
+        def ask(_: Any) -> dict[str, dict[str, Any]]:
+            client: Any = self.client_of(None, None)[1]
+            return client.execute_command("CLUSTER NODES")
+
+        listed = {str(node.name) for node in self.cluster.members()}
+        replicas = {name: node for name, node in self.read(ask).items() if "slave" in node["flags"].split(",")}
+        return [
+            name
+            for name, node in replicas.items()
+            if name not in listed and f"{node['hostname']}:{name.rpartition(':')[2]}" not in listed
+        ]
+
     @property
     def parts(self) -> bool:
         """As it may be of a cluster."""

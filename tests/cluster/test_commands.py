@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from signal import SIGCONT, SIGSTOP
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tests.conftest import SECRET_KEY, FrozenClock
 from tests.lua.alat import ambil
 from tests.race.clients import put_hospital, run_antrean
 from tests.redis_cluster import Node, RedisCluster
+from tests.servers import wait_until
 
 
 @pytest.fixture
@@ -32,6 +34,11 @@ def hospitals(store: Store, cluster: RedisCluster) -> tuple[str, ...]:
 
 def run(cluster: RedisCluster, *words: str, **env: str) -> Any:
     return run_antrean(*words, REDIS_URL=cluster.url, ANTREAN_SECRET_KEY=SECRET_KEY, ANTREAN_FORM_DAYS="0", **env)
+
+
+def _ports(node: Node) -> set[int]:
+    """Of whom it says that they have slots, or could take over."""
+    return {member[1] for satu in node.slots() for member in satu[2:]}
 
 
 @contextmanager
@@ -64,6 +71,22 @@ def test_every_node_is_looked_at(cluster: RedisCluster, hospitals: tuple[str, ..
     assert any(satu.startswith(f"WRONG  {replica.address} (") and "once a second" in satu for satu in wrong)
     assert sum("1 replicas, and ANTREAN_WAIT_REPLICAS is 2" in satu for satu in wrong) == 3
     assert any(f"shard of the cluster is gone, {master.address} serve no hospital" in satu for satu in notes)
+
+
+def test_a_replica_that_the_others_take_for_gone_is_told(cluster: RedisCluster, hospitals: tuple[str, ...]) -> None:
+    """It is in no answer to CLUSTER SLOTS, by which the nodes are found."""
+    gone = cluster.replica_of(cluster.masters()[1])
+    assert gone.process
+    gone.process.send_signal(SIGSTOP)
+    try:
+        others = [node for node in cluster.nodes if node is not gone]
+        wait_until(lambda: not any(gone.port in _ports(node) for node in others), "the others to leave it out")
+        said = run(cluster, "periksa")
+    finally:
+        gone.process.send_signal(SIGCONT)
+    assert (said.returncode, len(said.stderr.splitlines())) == (1, 1)
+    assert said.stderr.startswith(f"WRONG  {gone.address} of the cluster cannot be looked at: to the other nodes it is")
+    cluster.wait_until_all_are_listed()
 
 
 def test_a_hospital_is_restored_into_a_cluster_that_is_in_use(
