@@ -156,8 +156,9 @@ class EmbeddedStore:
             time.sleep(_POLL_S)
         if answers is not None:
             return False
-        if self._started:
-            self._started.poll()  # or it stays as a zombie
+        if self._started:  # its files are closed a moment before it is gone; without this it stays as a zombie
+            with suppress(subprocess.TimeoutExpired):
+                self._started.wait(_STARTING_S)
         self._files.check_owner()
         wrote, mark, cut = self._files.wrote(), self._files.mark(), self._files.cut()
         binary = find_redis_server(wrote, self.data_dir)

@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
@@ -272,8 +273,13 @@ def test_one_that_dies_again_before_it_was_looked_at_is_started_once_more(
             os.kill(client.info("server")["process_id"], signal.SIGKILL)
 
     held = LossStore.held
+
+    def asked_too_late(store: LossStore) -> Any:
+        die()
+        return held(store)
+
     with monkeypatch.context() as patch:
-        patch.setattr(LossStore, "held", lambda store: (die(), held(store))[1])
+        patch.setattr(LossStore, "held", asked_too_late)
         die()
         with pytest.raises(OperatorError, match=r"did not start in .* Copy that folder away"):
             wait_until(embedded.ensure, "the next start")
