@@ -76,6 +76,23 @@ class FrozenClock(Clock):
         return self._monotonic
 
 
+# Their servers or browsers are started once in a process: these stay together.
+BERSAMA = ("cluster", "konektor", "layar")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of several processes each begins with a part of every kind of tests: else one has all that start services, and
+    the others wait for it at the end."""
+    banyak = getattr(config, "workerinput", {}).get("workercount", 1)
+    berkas = dict.fromkeys(item.nodeid.partition("::")[0] for item in items)
+    folder = {nama: nama.split("/")[1] for nama in berkas}
+    giliran = {
+        nama: (BERSAMA.index(folder[nama]) if folder[nama] in BERSAMA else ke) % banyak
+        for ke, nama in enumerate(berkas)
+    }
+    items.sort(key=lambda item: giliran[item.nodeid.partition("::")[0]])
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_hash() -> Iterator[None]:
     """Passwords get a quick hash in this process, for almost every test logs in; the program's slow one is tested where
