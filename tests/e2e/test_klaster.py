@@ -18,6 +18,11 @@ pytestmark = pytest.mark.e2e
 SCRIPT = ROOT / "examples" / "klaster.sh"
 
 
+def all_is_well(here: dict[str, str]) -> bool:
+    """Whether `antrean periksa` says so."""
+    return run(antrean("periksa"), ROOT, ANTREAN_WAIT_REPLICAS="1", **here).returncode == 0
+
+
 def test_the_example_makes_a_cluster_and_serves_on_it(tmp_path: Path) -> None:
     if shutil.which("redis-cli") is None and not os.environ.get("CI"):
         pytest.skip("redis-cli is not installed: apt-get install redis-tools")
@@ -44,9 +49,8 @@ def test_the_example_makes_a_cluster_and_serves_on_it(tmp_path: Path) -> None:
                 )
                 assert made.returncode == 0, made.stderr
             kodes.append(run(antrean("rs", "lihat"), ROOT, **here).stdout)
-            periksa = partial(run, antrean("periksa"), ROOT, ANTREAN_WAIT_REPLICAS="1", **here)
             # A replica that has just begun has not told all others yet how far it is.
-            wait_until(lambda periksa=periksa: periksa().returncode == 0, "a cluster in which all is well")
+            wait_until(partial(all_is_well, here), "a cluster in which all is well")
             assert service.stop(signal.SIGTERM) == 0
     assert kodes[0] == kodes[1]
     assert "1311R002" in kodes[0]
