@@ -44,7 +44,8 @@ VARIABLES = (
         "REDIS_URL",
         "",
         "The store: `redis://`, `rediss://`, `unix://`, the sentinels that know it: "
-        "`redis+sentinel://h1,h2,h3/name`, or a Redis Cluster: `redis+cluster://h1:p,h2:p,h3:p`. "
+        "`redis+sentinel://h1,h2,h3/name`, or a Redis Cluster: `redis+cluster://h1:p,h2:p,h3:p` "
+        "(`rediss+…://` with TLS). "
         "Empty: `antrean` starts its own Redis.",
     ),
     Variable(

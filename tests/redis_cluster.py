@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -22,14 +23,40 @@ SLOTS = 16_384
 SETTLED_S = 120
 
 
+@dataclass(frozen=True)
+class Secure:
+    """How nodes keep others out.
+
+    Attributes:
+        certificate: of 127.0.0.1, with its key; a PEM file.
+        authority: who signed it.
+        password: of the user that may do everything, and of the nodes among themselves.
+    """
+
+    certificate: Path
+    authority: Path
+    password: str
+
+    def options(self, port: int) -> tuple[str, ...]:
+        """As docs/infrastruktur.md has them."""
+        return (
+            *("--port", "0", "--tls-port", str(port), "--tls-cluster", "yes", "--tls-replication", "yes"),
+            *("--tls-cert-file", str(self.certificate), "--tls-key-file", str(self.certificate)),
+            *("--tls-ca-cert-file", str(self.authority), "--tls-auth-clients", "no"),
+            *("--requirepass", self.password, "--masterauth", self.password),
+        )
+
+
 class Node(RedisServer):
     """One of its servers.
 
     Args:
         timeout_ms: after so long without an answer the others take it for gone.
+        secure: it speaks TLS only, and asks for a password, also the other nodes.
     """
 
-    def __init__(self, folder: Path, timeout_ms: int, options: tuple[str, ...] = ()) -> None:
+    def __init__(self, folder: Path, timeout_ms: int, secure: "Secure | None" = None) -> None:
+        self.secure = secure
         of_a_cluster = (
             *("--cluster-enabled", "yes", "--cluster-config-file", str(folder / "nodes.conf")),
             *("--cluster-node-timeout", str(timeout_ms), "--cluster-require-full-coverage", "no"),
@@ -37,11 +64,19 @@ class Node(RedisServer):
             *("--cluster-replica-validity-factor", "0", "--cluster-allow-replica-migration", "no"),
             *("--repl-diskless-sync", "yes", "--repl-diskless-sync-delay", "0"),
         )
-        super().__init__(folder, free_cluster_port(), (*of_a_cluster, *options))
+        port = free_cluster_port()
+        super().__init__(folder, port, (*of_a_cluster, *(secure.options(port) if secure else ())))
 
     @property
     def address(self) -> str:
         return f"127.0.0.1:{self.port}"
+
+    def client(self) -> "redis.Redis":
+        """Who may do everything."""
+        client = super().client()
+        if self.secure:
+            client.connection_pool.connection_kwargs["password"] = self.secure.password
+        return client
 
     def ask(self, *words: object) -> Any:
         """One command, as the server answers it."""
@@ -92,8 +127,11 @@ class Node(RedisServer):
 class RedisCluster:
     """Masters that share the slots evenly, each with a replica; ready when all know of each other."""
 
-    def __init__(self, folder: Path, masters: int = 3, replicas: int = 1, timeout_ms: int = 2000) -> None:
+    def __init__(
+        self, folder: Path, masters: int = 3, replicas: int = 1, timeout_ms: int = 2000, secure: Secure | None = None
+    ) -> None:
         self._folder = folder
+        self._secure = secure
         self._timeout_ms = timeout_ms
         self._count = masters
         self._stack = ExitStack()
@@ -139,8 +177,17 @@ class RedisCluster:
         """Move a slot with its keys, as redis-cli does."""
         target.all([("CLUSTER SETSLOT", slot, "IMPORTING", source.id)])
         source.all([("CLUSTER SETSLOT", slot, "MIGRATING", target.id)])
+        self.move_keys(slot, source, target)
+        self.give(slot, source, target)
+
+    def move_keys(self, slot: int, source: Node, target: Node) -> None:
+        """Of ``move``: the keys of a slot that is on its way."""
+        login = ("AUTH", self._secure.password) if self._secure else ()
         while keys := source.ask("CLUSTER GETKEYSINSLOT", slot, 100):
-            source.ask("MIGRATE", "127.0.0.1", target.port, "", 0, 10_000, "KEYS", *keys)
+            source.ask("MIGRATE", "127.0.0.1", target.port, "", 0, 10_000, *login, "KEYS", *keys)
+
+    def give(self, slot: int, source: Node, target: Node) -> None:
+        """Of ``move``: the slot itself."""
         # The one that has it now hears it first; then the others.
         for node in (target, source, *self.masters()):
             node.all([("CLUSTER SETSLOT", slot, "NODE", target.id)])
@@ -210,7 +257,7 @@ class RedisCluster:
     def _node(self, n: int) -> Node:
         folder = self._folder / f"n{n}"
         folder.mkdir()
-        return Node(folder, self._timeout_ms)
+        return Node(folder, self._timeout_ms, self._secure)
 
     def _join(self) -> None:
         first, *others = self.nodes

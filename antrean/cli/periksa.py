@@ -1,6 +1,7 @@
 """``antrean periksa``: is everything as it should be?"""
 
 import sys
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 import click
@@ -8,7 +9,7 @@ import click
 from antrean.cli.bawaan import tua
 from antrean.cli.common import clock, open_store, settings_from_env
 from antrean.config import MAKE_DATA_KEY
-from antrean.errors import SettingsError
+from antrean.errors import SettingsError, StoreUnavailable
 from antrean.services import curiga, peladen
 from antrean.services import periksa as services
 
@@ -39,27 +40,35 @@ def periksa(ditangani: bool) -> None:
         except SettingsError as error:
             salah.append(str(error))
     buku: list[str] = []
-    with open_store() as store:
-        if ditangani:
-            click.echo(f"NOTE   {store.loss.forget()} losses are told no more.")
-        salah.extend(peladen.salah(store))
-        if sebab := store.jam.keraguan(clock.now_ms()):
-            salah.append(f"No change is made (503): {sebab}")
-        catatan = [*peladen.catatan(store), *tua(clock.today(ZoneInfo("UTC")))]
-        semua = store.rs.semua()
-        for rs in semua:
-            buku.extend(services.rumah_sakit(store, clock, rs))
-            baris = (satu for isi in store.jadwal.baca(rs.kode).baris.values() for satu in isi)
-            catatan.extend(f"{rs.kode}: {satu}" for satu in curiga.tersimpan(rs, baris))
+    try:
+        with open_store() as store:
+            if ditangani:
+                click.echo(f"NOTE   {store.loss.forget()} losses are told no more.")
+            salah.extend(peladen.salah(store))
+            if sebab := store.jam.keraguan(clock.now_ms()):
+                salah.append(f"No change is made (503): {sebab}")
+            catatan = [*peladen.catatan(store), *tua(clock.today(ZoneInfo("UTC")))]
+            semua = store.rs.semua()
+            for rs in semua:
+                buku.extend(services.rumah_sakit(store, clock, rs))
+                baris = (satu for isi in store.jadwal.baca(rs.kode).baris.values() for satu in isi)
+                catatan.extend(f"{rs.kode}: {satu}" for satu in curiga.tersimpan(rs, baris))
+    except StoreUnavailable:  # of a cluster, a part is gone: which one was found before
+        _katakan(salah)
+        raise
     if settings.redis_url and not settings.data_keys and settings.form_days:
         click.echo(f"NOTE   {_TANPA_KUNCI.format(hari=settings.form_days)}")
     for satu in catatan:
         click.echo(f"NOTE   {satu}")
-    for satu in (*salah, *buku):
-        click.echo(f"WRONG  {satu}", err=True)
+    _katakan((*salah, *buku))
     if buku:
         click.echo(_CARA_BUKU, err=True)
     if salah or buku:
         sys.exit(1)
     where = "store" if settings.redis_url else f"store in {settings.data_dir.absolute()}"
     click.echo(f"Everything is as it should be: settings, {where}, and the ledgers of {len(semua)} hospitals.")
+
+
+def _katakan(salah: Iterable[str]) -> None:
+    for satu in salah:
+        click.echo(f"WRONG  {satu}", err=True)

@@ -1,10 +1,11 @@
 """The address of a store behind Redis Sentinel."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
 
-from antrean.domain.alamat import host_port
+from antrean.domain.alamat import PILIHAN_TLS, host_port, pilihan
 
 PORT = 26379
 CONTOH = "redis+sentinel://host1:26379,host2,host3/name"
@@ -27,6 +28,7 @@ class AlamatSentinel:
         sentinel: host and port of each.
         nama: the primary's name in their configuration.
         tls: the sentinels and the servers speak TLS.
+        pilihan_tls: for that, as ``domain.alamat`` names them.
     """
 
     sentinel: tuple[tuple[str, int], ...]
@@ -37,6 +39,7 @@ class AlamatSentinel:
     sandi: str = field(repr=False)
     username_sentinel: str = field(repr=False)
     sandi_sentinel: str = field(repr=False)
+    pilihan_tls: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def bentuknya(url: str) -> bool:
@@ -70,18 +73,18 @@ class AlamatSentinel:
         if not (db.isascii() and db.isdigit() and len(db) < 6):
             raise ValueError("has something else than a database's number after the name of the primary.")
         username, _, sandi = (cocok["siapa"] or "").partition(":")
-        pilihan = dict(parse_qsl(cocok["pilihan"] or "", keep_blank_values=True))
-        if asing := sorted(pilihan.keys() - {*PILIHAN}):
-            raise ValueError(f"has an option after `?` that cannot be used: {asing[0]}. It takes {', '.join(PILIHAN)}.")
+        tls = cocok["skema"] == "rediss"
+        dipilih = pilihan(cocok["pilihan"] or "", PILIHAN, tls)
         return cls(
             sentinel=tuple(_satu(teks, ke) for ke, teks in enumerate(cocok["semua"].split(","), 1)),
             nama=cocok["nama"],
             db=int(db),
-            tls=cocok["skema"] == "rediss",
+            tls=tls,
             username=unquote(username),
             sandi=unquote(sandi),
-            username_sentinel=pilihan.get("sentinel_username", ""),
-            sandi_sentinel=pilihan.get("sentinel_password", ""),
+            username_sentinel=dipilih.get("sentinel_username", ""),
+            sandi_sentinel=dipilih.get("sentinel_password", ""),
+            pilihan_tls={nama: nilai for nama, nilai in dipilih.items() if nama in PILIHAN_TLS},
         )
 
 

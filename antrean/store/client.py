@@ -1,11 +1,14 @@
 """redis-py's client for the address that REDIS_URL is, as every process makes it."""
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import hiredis
 import redis
 
 from antrean.config import Settings
+from antrean.domain.alamat import PILIHAN_TLS
 from antrean.domain.cluster import AlamatCluster
 from antrean.domain.sentinel import AlamatSentinel
 from antrean.errors import SettingsError
@@ -30,7 +33,7 @@ def connect(settings: Settings) -> "redis.Redis | Cluster":
     """A client for the store of ``settings.redis_url``, or the cluster that it names; it connects at the first command.
 
     Raises:
-        SettingsError: the address has an option that the client does not take.
+        SettingsError: the address has an option that the client does not take, or names a file that cannot be read.
     """
     options: dict[str, Any] = {
         "decode_responses": True,
@@ -45,9 +48,13 @@ def connect(settings: Settings) -> "redis.Redis | Cluster":
         options["socket_keepalive"] = True
     unverified = {} if settings.redis_tls_verify else {"ssl_cert_reqs": "none", "ssl_check_hostname": False}
     if AlamatSentinel.bentuknya(settings.redis_url):
-        return primary(AlamatSentinel.baca(settings.redis_url), options, unverified)
+        sentinel = AlamatSentinel.baca(settings.redis_url)
+        _look_at_files(sentinel.pilihan_tls)
+        return primary(sentinel, options, {**sentinel.pilihan_tls, **unverified})
     if AlamatCluster.bentuknya(settings.redis_url):
-        return Cluster(AlamatCluster.baca(settings.redis_url), options, unverified)
+        cluster = AlamatCluster.baca(settings.redis_url)
+        _look_at_files(cluster.pilihan_tls)
+        return Cluster(cluster, options, {**cluster.pilihan_tls, **unverified})
     if settings.redis_url.startswith("rediss:"):
         options |= unverified
     try:
@@ -57,4 +64,18 @@ def connect(settings: Settings) -> "redis.Redis | Cluster":
         client.connection_pool.connection_class(**client.connection_pool.connection_kwargs)
     except (TypeError, ValueError, redis.exceptions.RedisError) as error:
         raise SettingsError(f"REDIS_URL has an option after `?` that cannot be used: {error}") from error
+    _look_at_files(client.connection_pool.connection_kwargs)
     return client
+
+
+def _look_at_files(options: Mapping[str, Any]) -> None:
+    """A file that is not there would be told as a server that does not answer."""
+    for name in PILIHAN_TLS:
+        if path := options.get(name):
+            try:
+                Path(path).open("rb").close()
+            except OSError as error:
+                raise SettingsError(
+                    f"REDIS_URL names with {name} a file that cannot be read: {error.strerror}. It takes the path of "
+                    "a PEM file that the service's user may read."
+                ) from error

@@ -6,6 +6,7 @@ single server. What a node answers about slots (MOVED, ASK) is for ``store/routi
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from threading import Lock
 from types import TracebackType
 from typing import Any, Self
@@ -34,12 +35,23 @@ class _Asking(PlainConnection):
     """A connection to the node that a slot is being moved to: each command is asked for although the slot is not its
     own yet."""
 
+    _greets = False
+
+    def on_connect_check_health(self, check_health: bool = True) -> None:
+        """As the base class: who has not logged in yet may ask for nothing."""
+        self._greets = True
+        try:
+            super().on_connect_check_health(check_health)
+        finally:
+            self._greets = False
+
     def send_packed_command(self, command: Any, check_health: bool = True) -> None:
         """As the base class, behind ``ASKING``."""
         if not self.is_connected:
             self.connect()  # type: ignore[no-untyped-call]
-        super().send_packed_command(self.pack_command("ASKING"), check_health)  # type: ignore[no-untyped-call]
-        self.read_response()
+        if not self._greets:
+            super().send_packed_command(self.pack_command("ASKING"), check_health)  # type: ignore[no-untyped-call]
+            self.read_response()
         super().send_packed_command(command, check_health)  # type: ignore[no-untyped-call]
 
 
@@ -133,11 +145,11 @@ class Cluster:
 
     def moved(self, error: "redis.exceptions.MovedError") -> None:
         """Remember where a slot is now."""
-        nodes = self._nodes()
-        if error.host and error.slot_id in nodes.slots_cache:
-            nodes.move_slot(error)
-        else:
-            self.look_again()
+        with suppress(KeyError):  # a slot that was nobody's
+            if error.host:
+                self._nodes().move_slot(error)
+                return
+        self.look_again()
 
     def look_again(self, failed: str | None = None) -> None:
         """Ask for the map again, a node that failed last.
@@ -183,10 +195,18 @@ def _looked_at(ask: Any) -> Any:
     try:
         return ask()
     except RedisClusterException as error:
-        if isinstance(error.__cause__, _FOR_GOOD):
-            raise error.__cause__ from None
+        if refused := _refused(error):
+            raise refused from None
         raise redis.exceptions.ConnectionError(str(error)) from error
     except IndexError as error:  # nodes that were never joined
         raise redis.exceptions.ConnectionError(
             "the nodes serve no slot: has the cluster been made (redis-cli --cluster create)?"
         ) from error
+
+
+def _refused(error: RedisClusterException) -> BaseException | None:
+    """What a node said that will not let us have the map; None where none of them answered."""
+    why = error.__cause__
+    if isinstance(why, RedisClusterException):  # "Cluster mode is not enabled on this node", whatever the node said
+        why = why.__context__
+    return why if isinstance(why, (*_FOR_GOOD, redis.exceptions.ResponseError)) else None

@@ -60,9 +60,15 @@ class Write:
         return f"{self.oleh}/{self.orang}" if self.orang else self.oleh
 
 
-def ask_once(connection: Any, words: tuple[Any, ...]) -> Any:
+def ask_once(connection: Any, words: tuple[Any, ...], asking: bool = False) -> Any:
     """Send a command on a connection, and read its reply. It is packed as the client would, who looks at the type of
-    each word first, of which an ambil has sixty."""
+    each word first, of which an ambil has sixty.
+
+    Args:
+        asking: the server has the command's slot not yet, and was named by the one that gives it away.
+    """
+    if asking:
+        ask_once(connection, ("ASKING",))
     connection.send_packed_command((pack(words),))
     return connection.read_response()
 
@@ -117,12 +123,12 @@ class Connection:
         self._idle: list[Any] = []
         self._pid = 0
 
-    def execute(self, *words: Any, ask: Callable[[Any, tuple[Any, ...]], Any] = ask_once) -> Any:
+    def execute(self, *words: Any, ask: Callable[..., Any] = ask_once) -> Any:
         """Send one command, without what the client's pool and hooks add to it; a reply that does not come is asked
         for again, as long as the call may wait. The request id makes that safe.
 
         Args:
-            ask: sends it on a connection, and returns what is answered.
+            ask: sends it on a connection, as ``ask_once`` does, and returns what is answered.
 
         Raises:
             redis.RedisError: what the client raises.
@@ -266,6 +272,11 @@ class Connection:
             return ask(self.client)
 
     @property
+    def commands(self) -> list[str]:
+        """What must not be refused in the middle of a change: what a script calls, and what is sent beside it."""
+        return [*self.scripts.commands, *(("WAIT",) if self.replicas else ())]
+
+    @property
     def parts(self) -> bool:
         """Whether some of the store may be gone while the rest serves."""
         return False
@@ -335,7 +346,7 @@ class Connection:
         return hari_ini - timedelta(days=self.keep_days)
 
 
-def _answer(connection: Any, words: tuple[Any, ...], ask: Callable[[Any, tuple[Any, ...]], Any]) -> Any:
+def _answer(connection: Any, words: tuple[Any, ...], ask: Callable[..., Any]) -> Any:
     """What the server answers to a command that ``ask`` sends. A connection whose answer was not read is closed, for
     the next to use it would take that for its own; it connects again by itself."""
     failures = 0

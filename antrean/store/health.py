@@ -54,7 +54,7 @@ class HealthStore:
         """Why the store cannot serve now, without its address; empty where it can, or where a part of a cluster can.
         Loads scripts that it lacks."""
         try:
-            said = [self._not_ready(node) for node in self._connection.nodes() if node.master]
+            said = [self._not_ready(node) for node in self._masters()]
         except StoreUnavailable as error:
             return _silence(error)
         return "" if "" in said else said[0]
@@ -65,7 +65,7 @@ class HealthStore:
         Raises:
             StoreUnavailable: no answer.
         """
-        masters = [node for node in self._connection.nodes() if node.master] if self._connection.parts else []
+        masters = self._masters() if self._connection.parts else []
         said = [(node.name, self._not_ready(node)) for node in masters]
         unserved = self._connection.unserved()
         return [
@@ -74,13 +74,20 @@ class HealthStore:
         ]
 
     def refused(self) -> str:
-        """What the store, as it is set up, does not let us do, and what helps; empty where it lets us. Loads scripts
-        that it lacks.
+        """What the store, as it is set up, does not let us do, and what helps; empty where it lets us, or a part of a
+        cluster does. Loads scripts that it lacks.
 
         Raises:
             StoreUnavailable: no answer.
         """
-        return next(filter(None, (self._refused(node) for node in self._connection.nodes() if node.master)), "")
+        try:
+            said = [self._refused(node) for node in self._masters()]
+        except StoreMenolak as error:
+            return error.sebab
+        return "" if "" in said else said[0]
+
+    def _masters(self) -> list[Node]:
+        return [node for node in self._connection.nodes() if node.master]
 
     def _not_ready(self, node: Node) -> str:
         try:
@@ -98,7 +105,7 @@ class HealthStore:
                 scripts.load(client)
             if not scripts.loaded(client):
                 return "the scripts do not load"
-            return tidak_boleh(client, scripts.commands, self._connection.key_at(node))
+            return tidak_boleh(client, self._connection.commands, self._connection.key_at(node))
 
         try:
             return self._connection.ask_node(node, ask, SILENT_S)
@@ -174,6 +181,8 @@ def _server(node: Node, awaited: int, client: Any) -> Server:
 
 
 def _silence(error: StoreUnavailable) -> str:
+    if isinstance(error, StoreMenolak):
+        return error.sebab
     return f"the store does not answer ({type(error.__cause__).__name__})"
 
 

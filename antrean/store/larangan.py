@@ -10,15 +10,24 @@ from typing import Any
 
 import redis
 
-_BOLEH = "~antrean:v1:* &* +@all -@admin -@dangerous +info +config|get"
+# CLIENT as a whole is dangerous to Redis 6.2, and so is CLUSTER.
+_BOLEH = (
+    "~antrean:v1:* &* +@all -@admin -@dangerous +info +config|get +client|id +client|tracking +cluster|slots "
+    "+cluster|nodes"
+)
 _KATEGORI = (
     f"Make a user for antrean alone, `ACL SETUSER antrean on >PASSWORD {_BOLEH}`, keep it with `ACL SAVE` or in the "
-    "configuration file, and name it in REDIS_URL; others who share its user now keep theirs"
+    "configuration file (of every node of a cluster), and name it in REDIS_URL; others who share its user now keep "
+    "theirs"
 )
 _KLASTER = (
     "REDIS_URL leads to a node of a Redis Cluster (cluster-enabled yes) as if it were one server. Write "
     "`redis+cluster://` in place of `redis://` (`rediss+cluster://` of `rediss://`), with several of its nodes: "
     "redis+cluster://host1:6379,host2:6379,host3:6379"
+)
+_BUKAN_KLASTER = (
+    "REDIS_URL begins with redis+cluster:// (or rediss+cluster://), and leads to a server that is no node of a Redis "
+    "Cluster (cluster-enabled no). Write redis://HOST:PORT/0 (rediss:// with TLS), or name nodes of the cluster"
 )
 _PERINTAH = re.compile(r"run the '([a-z0-9|_-]+)' command|unknown command [`']([A-Za-z0-9|_-]+)['`]")
 _TANYA = """
@@ -55,6 +64,8 @@ def tidak_boleh(client: Any, commands: Sequence[str], key: str) -> str:
 def _ditolak(error: redis.exceptions.ResponseError, teks: str) -> str:
     if isinstance(error, redis.exceptions.AskError | redis.exceptions.ClusterDownError):  # MOVED is an ASK to it
         return "" if isinstance(error, redis.exceptions.MasterDownError) else _KLASTER
+    if "cluster support disabled" in teks:
+        return _BUKAN_KLASTER
     if teks.startswith(("SELECT is not allowed in cluster mode", "CROSSSLOT", "Keys in request don't hash")):
         return _KLASTER
     if "one of the keys" in teks or "access a key" in teks or "access at least one of the keys" in teks:
@@ -85,8 +96,8 @@ def _login(teks: str) -> str:
     if teks.startswith(("HELLO must be called", "NOAUTH", "Authentication required")):
         return "Redis asks for a password, and REDIS_URL has none: redis://<user>:<password>@HOST:PORT, or redis://:<password>@…"
     return (
-        "Redis does not take user and password of REDIS_URL. Look at `ACL LIST`, or `requirepass`; in REDIS_URL what "
-        "is neither letter nor digit is written as %XX"
+        "Redis does not take user and password of REDIS_URL. Look at `ACL LIST`, or `requirepass` (of every node of a "
+        "cluster); in REDIS_URL what is neither letter nor digit is written as %XX"
     )
 
 
@@ -98,12 +109,13 @@ def _tls(teks: str) -> str:
         )
     if "CERTIFICATE_VERIFY_FAILED" not in teks:
         if "WRONG_VERSION_NUMBER" in teks:
-            return "REDIS_URL begins with rediss://, and the server does not speak TLS there: look at port and tls-port"
+            return "REDIS_URL begins with rediss, and the server does not speak TLS there: look at port and tls-port"
         return ""
     if "mismatch" in teks or "not valid for" in teks:
         return (
-            "The certificate of Redis is for another name than REDIS_URL has. Use the name of the certificate there; "
-            "ANTREAN_REDIS_TLS_VERIFY=no looks at no certificate, and trusts whoever answers"
+            "The certificate of Redis is for another name than REDIS_URL has, or than a node of a cluster has in "
+            "`CLUSTER SLOTS` (cluster-announce-hostname, cluster-preferred-endpoint-type). Use the name of the "
+            "certificate there; ANTREAN_REDIS_TLS_VERIFY=no looks at no certificate, and trusts whoever answers"
         )
     if "expired" in teks:
         return "The certificate of Redis has expired. Renew it there (tls-cert-file)"

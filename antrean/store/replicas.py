@@ -38,7 +38,9 @@ class Replicas:
         self._there = True
         self._looking = Lock()
 
-    def ask(self, mark: str, connection: Any, words: tuple[Any, ...]) -> tuple[Any, "int | Exception"]:
+    def ask(
+        self, mark: str, connection: Any, words: tuple[Any, ...], asking: bool = False
+    ) -> tuple[Any, "int | Exception"]:
         """Send a command, and with it the question how many replicas have all up to it: one round trip.
 
         ``WAIT`` speaks of what its own connection wrote, to servers from 7.2 on; and a script that repeats its answer
@@ -46,6 +48,7 @@ class Replicas:
 
         Args:
             mark: its key, of the same hospital.
+            asking: as for ``ask_once``.
 
         Returns:
             The command's reply, and how many replicas have it; or why that is not known.
@@ -57,10 +60,13 @@ class Replicas:
         try:
             patient = self._there or looks
             wait_ms = max(int((try_s(None) or 0) * _PART * 1000), 1) if patient else SHORT_MS
-            commands = (words, ("SET", mark, "1", "EX", _MARK_KEPT_S), ("WAIT", self.count, wait_ms))
+            asked = (("ASKING",),) if asking else ()  # it holds for one command
+            marking = ("SET", mark, "1", "EX", _MARK_KEPT_S)
+            commands = (*asked, words, *asked, marking, ("WAIT", self.count, wait_ms))
             connection.send_packed_command([b"".join(map(pack, commands))])
-            # All three must be read, or the next to use the connection gets what is left.
-            reply, marked, reached = (_reply(connection) for _ in range(3))
+            # All must be read, or the next to use the connection gets what is left.
+            said = [_reply(connection) for _ in commands]
+            reply, marked, reached = said[len(asked)], said[-2], said[-1]
             if isinstance(reached, int) and reached >= self.count:
                 self._there = True
             elif patient:
@@ -68,9 +74,11 @@ class Replicas:
         finally:
             if looks:
                 self._looking.release()
-        for said in (reply, marked):
-            if isinstance(said, redis.exceptions.AskError):  # MOVED too: on a cluster another node has to be asked
-                raise said
+        if asking and isinstance(said[0], Exception):
+            raise said[0]
+        for one in (reply, marked):
+            if isinstance(one, redis.exceptions.AskError):  # MOVED too: on a cluster another node has to be asked
+                raise one
         if isinstance(reply, Exception):
             raise reply
         return reply, marked if isinstance(marked, Exception) else reached

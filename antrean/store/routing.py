@@ -23,7 +23,7 @@ from antrean.store.cluster import Cluster, slot_of
 from antrean.store.connection import READ, Connection, Node, ask_once
 from antrean.store.failures import store_errors
 from antrean.store.replicas import Replicas
-from antrean.store.waiting import SILENT_S, UNANSWERED, Waiting, pause
+from antrean.store.waiting import SILENT_S, UNANSWERED, Waiting, is_for_good, pause
 
 T = TypeVar("T")
 
@@ -95,7 +95,7 @@ class ClusterConnection(Connection):
         # Connections that nobody uses, by node.
         self._idle_at: dict[str, list[Any]] = {}
 
-    def execute(self, *words: Any, ask: Callable[[Any, tuple[Any, ...]], Any] = ask_once) -> Any:
+    def execute(self, *words: Any, ask: Callable[..., Any] = ask_once) -> Any:
         """As on one server; the command is a script's, or one whose key comes first."""
         slot = slot_of(words[3] if words[0] in ("EVALSHA", "EVAL") else words[1])
         with self.waiting.call(nama=self.scripts.names.get(words[1], READ)):
@@ -190,9 +190,7 @@ class ClusterConnection(Connection):
         self.shards.enter(name)
         return name, client
 
-    def _exchange(
-        self, slot: int, asked: _Asked | None, words: tuple[Any, ...], ask: Callable[[Any, tuple[Any, ...]], Any]
-    ) -> Any:
+    def _exchange(self, slot: int, asked: _Asked | None, words: tuple[Any, ...], ask: Callable[..., Any]) -> Any:
         """One try on a connection of our own."""
         if self._pid != os.getpid():
             self._idle_at, self._pid = {}, os.getpid()
@@ -207,9 +205,7 @@ class ClusterConnection(Connection):
         except IndexError:
             connection = client.connection_pool.make_connection()
         try:
-            if asked:
-                ask_once(connection, ("ASKING",))
-            answer = ask(connection, words)
+            answer = ask(connection, words, asking=True) if asked else ask(connection, words)
         except redis.exceptions.ResponseError:
             self.shards.answered(name)
             raise
@@ -234,12 +230,13 @@ class ClusterConnection(Connection):
                     raise
                 except MovedError as error:
                     asked, why, at_once = None, error, not followed
-                    self.cluster.moved(error)
+                    with suppress(redis.exceptions.RedisError):
+                        self.cluster.moved(error)
                 except AskError as error:
                     asked, why, at_once = _Asked(error.slot_id, error.host, error.port), error, not followed
                 except (*UNANSWERED, ClusterDownError, TryAgainError) as error:
                     asked, why, at_once = None, error, False
-                    if not isinstance(error, TryAgainError):
+                    if not isinstance(error, TryAgainError) and not is_for_good(error):
                         with suppress(redis.exceptions.RedisError):
                             self.cluster.look_again()
                 followed = at_once

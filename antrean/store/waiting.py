@@ -15,6 +15,8 @@ import redis
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.retry import Retry
 
+from antrean.store.larangan import sebab
+
 # Pauses between tries: a store that is starting again is not asked faster than this.
 PAUSE_FIRST_S, PAUSE_LONGEST_S = 0.05, 0.5
 _PAUSES = ExponentialWithJitterBackoff(base=PAUSE_FIRST_S, cap=PAUSE_LONGEST_S)
@@ -28,8 +30,6 @@ SILENT_S = 2.0
 _ONE_KEPT_OF = 8
 
 UNANSWERED = (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError)
-_FOR_GOOD = (redis.exceptions.AuthenticationError, redis.exceptions.AuthorizationError)
-
 T = TypeVar("T")
 
 
@@ -51,10 +51,15 @@ def try_s(otherwise: float | None) -> float | None:
     return max(left / 2, min(left, LEAST_TRY_S), _SHORTEST_TRY_S)
 
 
+def is_for_good(error: Exception) -> bool:
+    """Whether no answer will come, however long one waits: the login is wrong, or a certificate."""
+    return isinstance(error, UNANSWERED) and bool(sebab(error))
+
+
 def pause(error: Exception, failures: int) -> bool:
     """Wait before the next try of the running call; False where there is no time for one, or no use in it."""
     seconds: float = _PAUSES.compute(failures)
-    if isinstance(error, _FOR_GOOD) or _running.until is None or time.monotonic() + seconds >= _running.until:
+    if is_for_good(error) or _running.until is None or time.monotonic() + seconds >= _running.until:
         return False
     time.sleep(seconds)
     return True

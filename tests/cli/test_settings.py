@@ -274,13 +274,23 @@ def test_a_login_limit_that_is_none_is_refused(value: str) -> None:
         "rediss://redis.example:6380/0?ssl_cert_reqs=none",
         "unix:///run/redis.sock?db=1",
         "redis+sentinel://user:pw@h1,h2:26380,[::1]/antrean/1?sentinel_password=pw",
-        "rediss+sentinel://h1/antrean",
+        f"rediss+sentinel://h1/antrean?sentinel_password=pw&ssl_ca_certs={__file__}",
         "redis+cluster://user:pw@h1:7000,h2:7000,[::1]:7000",
-        "rediss+cluster://h1",
+        f"rediss+cluster://h1?ssl_ca_certs={__file__}&ssl_certfile={__file__}&ssl_keyfile={__file__}",
     ],
 )
 def test_an_address_of_a_redis_is_taken(url: str) -> None:
     connect(Settings.from_env({"REDIS_URL": url})).close()
+
+
+@pytest.mark.parametrize("url", ["rediss://h1/0", "rediss+sentinel://h1/antrean", "rediss+cluster://h1"])
+def test_a_file_for_tls_that_cannot_be_read_is_told_and_the_address_not_shown(url: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        connect(Settings.from_env({"REDIS_URL": f"{url}?ssl_certfile={__file__}&ssl_ca_certs=/rahasia/ca.pem"}))
+    assert str(caught.value) == (
+        "REDIS_URL names with ssl_ca_certs a file that cannot be read: No such file or directory. It takes the path of "
+        "a PEM file that the service's user may read."
+    )
 
 
 @pytest.mark.parametrize(

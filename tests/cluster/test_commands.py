@@ -170,7 +170,8 @@ def test_a_sender_hears_of_the_events_of_hospitals_in_several_slots(store: Store
         ("redis+cluster://", "names no node of the cluster. "),
         ("redis+cluster://:rahasia@", "names no node of the cluster. "),
         ("redis+cluster://h1/1", "names a database, and a cluster has only one: "),
-        ("redis+cluster://h1?password=rahasia", "has options after `?`"),
+        ("redis+cluster://h1?password=rahasia", "has an option after `?` that cannot be used: password. "),
+        ("redis+cluster://h1?ssl_ca_certs=rahasia", "has ssl_ca_certs after `?`, and does not begin with rediss"),
         ("redis+cluster://h1,h2:x", "has as node 2 something else than a host, or a host and a port. "),
     ],
 )
