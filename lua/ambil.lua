@@ -20,7 +20,7 @@
 --   catatan            bucket of the record `norm_catatan`
 --   pasien_baru        patients registered through service 7
 --   seri               the highest number of each series
---   kodelama           the kodebooking of what had `kodelama` in the system before
+--   kodelama           the kodebooking of what has `kodelama`
 --   peristiwa          the event stream
 --   rujukan_semua...   the same of every quarter that has a day from today on
 -- ARGV

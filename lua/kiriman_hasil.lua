@@ -15,7 +15,7 @@
 --   kodebooking        text
 --   jenis              of the step; empty where there is none to be sent
 --   waktu              its, epoch ms
---   keadaan            terkirim, ditahan or menunggu
+--   keadaan            terkirim, ditahan, menunggu or ditarik
 --   percobaan          how often it was tried, this time included
 --   kode               of BPJS's answer
 --   pesan              BPJS's words; printable, of a length that can be kept

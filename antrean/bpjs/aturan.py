@@ -14,6 +14,11 @@ from antrean.domain.pasien import Pasien
 TERLAMBAT_HARI = 7
 TASK_RESEP = 5
 """With this one the kind of the prescription is told."""
+TANPA_SEP = (
+    "Kode Booking tidak ditemukan di BPJS: SIMRS di samping antrean menambahkannya saat SEP dibuat, dan sampai akhir "
+    "hari pelayanan itu tidak terjadi."
+)
+"""Why what another system was to add is held."""
 _RESEP = {"Racikan": "Racikan", "Non Racikan": "Non racikan"}
 
 

@@ -98,7 +98,10 @@ def _selisih(
     semua = dari_booking(booking)
     if ada is None:
         kalimat = "BPJS does not have it"
-        kalimat += ", though it comes from Mobile JKN." if booking.sumber == MOBILE_JKN else "."
+        if booking.ditambah_sana:
+            kalimat += ": the system beside adds it when the SEP is made."
+        else:
+            kalimat += ", though it comes from Mobile JKN." if booking.sumber == MOBILE_JKN else "."
         return Selisih(kode, Beda.DI_SINI, booking.sumber, kiriman, (kalimat,), semua)
     apa, kurang = list(_bidang(booking, ada)), set[str]()
     wanted = _status(booking)

@@ -43,6 +43,11 @@ class Hasil:
     isi: Any = field(default=None, repr=False)
 
     @property
+    def tak_dikenal(self) -> bool:
+        """BPJS has no booking of this code."""
+        return self.macam is Macam.DITOLAK and _TAK_DIKENAL.search(self.pesan) is not None
+
+    @property
     def selesai(self) -> bool:
         """BPJS has it, or has said that there is nothing."""
         return self.macam in (Macam.SELESAI, Macam.KOSONG)
@@ -58,6 +63,7 @@ _JAM = re.compile(r"expired|timestamp", re.IGNORECASE)
 _JAM_201 = re.compile(r"service expired|timestamp", re.IGNORECASE)  # a referral may be expired too
 _GANGGUAN = re.compile(r"bridging sedang bermasalah|gagal dicoba kembali|limits? exceeded", re.IGNORECASE)
 _URUTAN = re.compile(r"taskid.{0,40}(belum ada|belum terkirim|terakhir)", re.IGNORECASE | re.DOTALL)
+_TAK_DIKENAL = re.compile(r"kode ?booking tidak ditemukan", re.IGNORECASE)
 _SUDAH_ADA = re.compile(r"(task ?id|farmasi|resep).{0,40}sudah ada", re.IGNORECASE | re.DOTALL)
 
 

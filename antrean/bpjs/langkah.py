@@ -1,15 +1,18 @@
 """What BPJS has to hear of a booking, step by step, from the hospital's events. Nothing is made up: a step is an event,
 with the time at which it happened."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from antrean.bpjs.hasil import samarkan, teks
-from antrean.domain.antrean import MOBILE_JKN, Booking
+from antrean.domain.antrean import KONEKTOR, MOBILE_JKN, Booking
 from antrean.domain.peristiwa import Peristiwa
 
 ADD, FARMASI, BATAL, PULIH, TASK_99 = "add", "farmasi", "batal", "pulih", "task99"
+SANA = "sana"
+"""What an ``add`` says that the system beside ours sends, once the patient's SEP is made."""
 TARIK = "tarik"
 """No step: what takes one back that BPJS has not got, which its ``isi`` names."""
 
@@ -38,7 +41,8 @@ class Langkah:
         jenis: ``add``, ``task1`` … ``task7``, ``task99``, ``farmasi``, ``batal``; ``pulih``, a cancellation that was
             taken back, which BPJS has no service for.
         waktu: when it happened, epoch ms; it never changes.
-        isi: what else is sent: the kind and number of the pharmacy, the reason of a cancellation.
+        isi: what else is sent: the kind and number of the pharmacy, the reason of a cancellation; of an ``add`` SANA
+            where it is not ours to send.
         keadaan: how it stands.
         percobaan: how often it was tried since somebody last looked at it.
         kode: of BPJS's last answer.
@@ -88,6 +92,16 @@ class Kiriman:
         """Whether BPJS has heard of its cancellation."""
         return any(satu.jenis == BATAL and satu.keadaan is Keadaan.TERKIRIM for satu in self.langkah)
 
+    @property
+    def ditambah_sana(self) -> bool:
+        """BPJS hears of it from the system beside ours, and knows it from then on."""
+        return any(satu.jenis == ADD and satu.isi == SANA for satu in self.langkah)
+
+    @property
+    def dibatalkan(self) -> bool:
+        """It is cancelled, and BPJS has not heard of that."""
+        return any(satu.jenis in (BATAL, TASK_99) and satu.keadaan is Keadaan.MENUNGGU for satu in self.langkah)
+
     def terakhir_terkirim(self) -> Langkah | None:
         """The task that BPJS has of ours with the highest id, apart from 99."""
         semua = (satu for satu in self.langkah if satu.keadaan is Keadaan.TERKIRIM and 0 < satu.taskid < 99)
@@ -112,6 +126,8 @@ def dari_peristiwa(semua: Iterable[Peristiwa]) -> Iterator[Perubahan]:
 def _langkah(satu: Peristiwa) -> Langkah | None:
     data = satu.data
     if satu.jenis == "ambil":
+        if _ditambah_sana(data):
+            return Langkah(ADD, satu.waktu, SANA, keadaan=Keadaan.TERKIRIM)
         # Mobile JKN's bookings are known to BPJS: it is where they come from; what had a code in the system before,
         # under that.
         sendiri = data["oleh"] == MOBILE_JKN or data.get("kodelama")
@@ -138,6 +154,12 @@ def _langkah(satu: Peristiwa) -> Langkah | None:
     return None
 
 
+def _ditambah_sana(data: Mapping[str, Any]) -> bool:
+    """As ``Booking.ditambah_sana``, of what the event says."""
+    jkn = data.get("jenispasien") == "JKN" and not data["nomorreferensi"]
+    return jkn and str(data["oleh"]).startswith(KONEKTOR)
+
+
 def _alasan(kata: str) -> str:
     """Why it was cancelled, as it is told and kept: whoever wrote it may have named anybody's number."""
     return samarkan(teks(kata))
@@ -147,7 +169,7 @@ def dari_booking(booking: Booking) -> tuple[Langkah, ...]:
     """The steps of a booking as the ledger has it, in the order in which they happened: for what no event tells any
     more. They wait, whoever made the booking."""
     semua = [
-        Langkah(ADD, booking.riwayat[0].waktu),
+        Langkah(ADD, booking.riwayat[0].waktu, SANA if booking.ditambah_sana else ""),
         *(Langkah(task(taskid), waktu) for taskid, waktu in booking.task.items()),
     ]
     diambil = [satu.waktu for satu in booking.riwayat if satu.jenis == "farmasi_ambil"]

@@ -13,7 +13,7 @@ from antrean.bpjs.angka import Angka
 from antrean.bpjs.hasil import Hasil, Macam
 from antrean.bpjs.katalog import Katalog
 from antrean.bpjs.klien import Klien
-from antrean.bpjs.langkah import BATAL, FARMASI, PULIH, Keadaan, Kiriman, Langkah, Perubahan, dari_peristiwa
+from antrean.bpjs.langkah import ADD, BATAL, FARMASI, PULIH, Keadaan, Kiriman, Langkah, Perubahan, dari_peristiwa
 from antrean.bpjs.pemutus import Pemutus, jeda_s
 from antrean.bpjs.permintaan import Permintaan
 from antrean.bpjs.simpanan import PEMBACA, KirimanStore, SewaHabis
@@ -213,13 +213,27 @@ class Pengirim:
         langkah, kodebooking = kiriman.berikut, kiriman.kodebooking
         if langkah is None:
             return None
-        if langkah.jenis == PULIH and not kiriman.batal_terkirim:
+        if (langkah.jenis == PULIH and not kiriman.batal_terkirim) or (langkah.jenis == ADD and kiriman.ditambah_sana):
             return self._simpan(sewa, kodebooking, langkah, Keadaan.TERKIRIM, Hasil(Macam.SELESAI, 0, ""))
         if sebab := aturan.halangan(kiriman, langkah, self._clock.now_ms(), self.rs.zona_waktu):
             self._simpan(sewa, kodebooking, langkah, Keadaan.DITAHAN, Hasil(Macam.DITOLAK, 0, sebab))
             return None
         hasil = self._coba(kiriman, langkah)
+        if hasil and hasil.tak_dikenal and kiriman.ditambah_sana:
+            return self._belum_dikenal(sewa, kiriman, langkah, hasil)
         return self._putuskan(sewa, kodebooking, langkah, hasil) if hasil else None
+
+    def _belum_dikenal(self, sewa: Sewa, kiriman: Kiriman, langkah: Langkah, hasil: Hasil) -> Kiriman | None:
+        """BPJS does not know what the system beside ours is to add: it may yet, until the day is over; of what was
+        cancelled before, BPJS need hear nothing."""
+        self._pulih()
+        if kiriman.dibatalkan:
+            return self._simpan(sewa, kiriman.kodebooking, langkah, Keadaan.DITARIK, hasil)
+        if aturan.sisa_hari(kiriman.kodebooking, self._clock.today(self.rs.zona_waktu)) >= aturan.TERLAMBAT_HARI:
+            self._simpan(sewa, kiriman.kodebooking, langkah, Keadaan.MENUNGGU, hasil)
+        else:
+            self._simpan(sewa, kiriman.kodebooking, langkah, Keadaan.DITAHAN, replace(hasil, pesan=aturan.TANPA_SEP))
+        return None
 
     def _coba(self, kiriman: Kiriman, langkah: Langkah) -> Hasil | None:
         """Send it, by way of BPJS's own list where that differs; None where the lease ended before it went out."""

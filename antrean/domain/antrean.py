@@ -12,6 +12,8 @@ from antrean.domain.jadwal import Slot, nomor_antrean
 
 MOBILE_JKN = "mjkn"
 """Who asks, where it is Mobile JKN."""
+KONEKTOR = "konektor/"
+"""How who asks begins, where another system beside ours has decided it."""
 
 TASK = (1, 2, 3, 4, 5, 6, 7, 99)
 
@@ -176,7 +178,8 @@ class Booking:
         hari_farmasi: the day of its pharmacy number, if it has one.
         asal: the session that it was made in.
         tamu: what its session's lines have it by, where that has other letters: ``A012``; else empty.
-        kodelama: its code in the system before, which BPJS and the patient know it by; empty where it has none.
+        kodelama: its code in the system before, or the one beside, by which BPJS and the patient know it; empty where
+            it has none.
     """
 
     kodebooking: str
@@ -224,6 +227,17 @@ class Booking:
     def kode_bpjs(self) -> str:
         """The code under which BPJS knows it."""
         return self.kodelama or self.kodebooking
+
+    @property
+    def dari_sana(self) -> bool:
+        """It began in the system beside ours."""
+        return bool(self.riwayat) and self.riwayat[0].oleh.startswith(KONEKTOR)
+
+    @property
+    def ditambah_sana(self) -> bool:
+        """It is the system beside that adds it at BPJS, when the patient's SEP is made: only there the referral is
+        known, without which BPJS takes no patient of JKN's."""
+        return self.dari_sana and self.jenis == "jkn" and not self.nomorreferensi
 
     @property
     def urutan(self) -> tuple[int, str, int]:

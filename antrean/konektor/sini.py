@@ -4,6 +4,7 @@ import logging
 from datetime import date
 
 from antrean.clock import Clock, local_date
+from antrean.domain.antrean import KONEKTOR
 from antrean.domain.rs import RumahSakit
 from antrean.konektor.kunjungan import Kasus
 from antrean.konektor.setelan import Setelan
@@ -28,7 +29,7 @@ class Sini:
 
     def __init__(self, store: Store, clock: Clock, rs: RumahSakit, setelan: Setelan, simpanan: KonektorStore) -> None:
         self.store, self.clock, self.rs, self.setelan, self.simpanan = store, clock, rs, setelan, simpanan
-        self.oleh = f"konektor/{setelan.sistem}"
+        self.oleh = f"{KONEKTOR}{setelan.sistem}"
         self._kasus: dict[str, Kasus] | None = None
 
     @property

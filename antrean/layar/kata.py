@@ -62,6 +62,7 @@ RIWAYAT = {
     "farmasi_ambil": "mengambil nomor farmasi",
     "farmasi_panggil": "dipanggil farmasi",
     "farmasi_panggil_ulang": "dipanggil farmasi lagi",
+    "kode_lama": "kode di BPJS dicatat",
     "kiriman_ulang": "kiriman ke BPJS diulang",
     "kiriman_lepas": "kiriman ke BPJS dilepas",
     "kiriman_perbaiki": "kiriman ke BPJS dibetulkan",

@@ -1,4 +1,4 @@
-"""A booking by the code that somebody has of it: ours, or that of the system before."""
+"""A booking by the code that somebody has of it: ours, or that of the system before, or of the one beside."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -30,7 +30,7 @@ def menurut_kode(konteks: Konteks, kodebooking: str, lakukan: Callable[[str], T]
 
 def kode_sini(konteks: Konteks, kodebooking: str) -> str:
     """Our code of a booking: the one that is given, where it is one of ours by its form and its letters, else that of
-    what had it in the system before; empty where nothing had."""
+    what has it in the system before or beside; empty where nothing has."""
     try:
         kode = KodeBooking.baca(kodebooking)
         if konteks.store.kunjungan.tempat.dikenal(konteks.rs.kode, kode.huruf):
@@ -38,3 +38,13 @@ def kode_sini(konteks: Konteks, kodebooking: str) -> str:
     except ValueError:
         pass
     return konteks.store.antrean.kode_lama(konteks.rs.kode, kodebooking)
+
+
+def catat_kode(konteks: Konteks, kodebooking: str, kodelama: str) -> None:
+    """Note under which code the system beside has a booking of ours at BPJS, once.
+
+    Raises:
+        AntreanTidakDitemukan: it is cancelled, or gone.
+        KodeLamaTerpakai: it has another, or another booking that stands has this one. Nothing was written.
+    """
+    konteks.store.antrean.beri_kode_lama(konteks.rs.kode, KodeBooking.baca(kodebooking), kodelama, konteks.write)

@@ -281,9 +281,30 @@ class AntreanStore:
         ]
 
     def kode_lama(self, kode_rs: str, kode: str) -> str:
-        """The kodebooking of what had this code in the system before; empty where nothing had."""
+        """The kodebooking of what has this code in the system before, or the one beside; empty where nothing has."""
         key = Keys(kode_rs).kodelama(rapikan_kode(kode))
         return self._connection.read(lambda client: client.get(key)) or ""
+
+    def beri_kode_lama(self, kode_rs: str, kode: KodeBooking, kodelama: str, write: Write) -> None:
+        """Note a booking's code in the system beside (lua/kode_lama.lua).
+
+        Raises:
+            AntreanTidakDitemukan, KodeLamaTerpakai: nothing was written.
+        """
+        keys = Keys(kode_rs)
+        accepted(
+            *self._connection.write(
+                "kode_lama",
+                keys,
+                write,
+                {"booking": keys.booking(kode.tanggal), "kodelama": keys.kodelama(rapikan_kode(kodelama))},
+                {
+                    "kodebooking": str(kode),
+                    "kodelama": kodelama,
+                    "berakhir": self._connection.expires_at(kode.tanggal),
+                },
+            )
+        )
 
     def aktif(self, kode_rs: str, tanggal: date, norm: Sequence[str]) -> dict[str, list[KodeBooking]]:
         """The active bookings of a date that each of these patients has, by norm; those without are left out."""

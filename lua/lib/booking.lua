@@ -6,7 +6,7 @@
 -- and whether it was among those who had checked in: `place,1`. `hari_farmasi` is the day of its pharmacy number where that
 -- is not the visit's (lib/farmasi.lua). The slot is the session that it is in now; `asal` is the one that it was made in,
 -- where that is another. `tamu` is its letters and number where it is a guest, in a session of other letters: `A012`.
--- `kodelama` is its code in the system before.
+-- `kodelama` is its code in the system before, or in the one beside.
 -- RECORD booking: angka kodepoli kodedokter jampraktek jenis status norm nik nomorkartu nohp jeniskunjungan nomorreferensi baru klaim_lain sumber dibuat estimasi datang t1 t2 t3 t4 t5 t6 t7 t99 alasan resep farmasi riwayat terukur tutup hari_farmasi asal tamu kodelama
 
 -- The history of a booking that was only made.

@@ -40,7 +40,12 @@ local function antrikan(kunci_antri, kunci_menunggu, kunci_ditahan, kodebooking,
   local keadaan = berikut and berikut.keadaan
   if keadaan == 'menunggu' then
     redis.call('ZADD', kunci_antri, kapan, kodebooking)
-    redis.call('ZADD', kunci_menunggu, berikut.waktu, kodebooking)
+    -- What was tried, and waits for another system to add the booking at BPJS, is not late.
+    if semua[1].jenis == 'add' and semua[1].isi == 'sana' and berikut.kode == '201' then
+      redis.call('ZREM', kunci_menunggu, kodebooking)
+    else
+      redis.call('ZADD', kunci_menunggu, berikut.waktu, kodebooking)
+    end
   else
     redis.call('ZREM', kunci_antri, kodebooking)
     redis.call('ZREM', kunci_menunggu, kodebooking)

@@ -39,6 +39,7 @@
 -- EVENT perangkat_ubah: perangkat ubah
 -- EVENT buku_lanjut: seri angka:int
 -- EVENT jam_benar:
+-- EVENT kode_lama: kodebooking kodelama
 -- EVENT kiriman_ditahan: kodebooking langkah kode:int
 -- EVENT kiriman_ubah: kodebooking ubah
 -- INCLUDE aliran

@@ -380,6 +380,7 @@ def test_of_every_kind_of_event_it_is_decided_whether_bpjs_hears_of_it() -> None
         "lewati",  # a place in our line
         "pindah",  # BPJS has no service for another doctor; what is sent after it goes by the same kodebooking
         "resep",  # its kind goes with task 5 and with the pharmacy's number
+        "kode_lama",  # by which it is told what follows
         *("farmasi_panggil", "farmasi_panggil_ulang"),  # what BPJS hears of the pharmacy's work is tasks 6 and 7
         *("kiriman_ditahan", "kiriman_ubah"),  # the sender's own
     }

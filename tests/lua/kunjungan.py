@@ -16,6 +16,7 @@ from antrean.domain.waktu import JamPraktek
 from antrean.services import farmasi, kunjungan, libur, operasi
 from antrean.services import kunci as layanan_kunci
 from antrean.services import sesi as layanan_sesi
+from antrean.services.kode import catat_kode
 from antrean.services.konteks import Konteks
 from antrean.services.sesi import HasilJam
 from antrean.store import Store, Write
@@ -114,6 +115,9 @@ class Hari:
 
     def ubah_jam(self, jam: str = "08:00-15:00", request_id: str = "") -> HasilJam:
         return layanan_sesi.ubah_jam(self._konteks(request_id), self.slot, JamPraktek.baca(jam))
+
+    def kode_lama(self, angka: int, kodelama: str, request_id: str = "") -> None:
+        catat_kode(self._konteks(request_id), self.kode(angka), kodelama)
 
     def operasi(self, semua: Sequence[Operasi], request_id: str = "") -> None:
         operasi.simpan(self._konteks(request_id), semua)

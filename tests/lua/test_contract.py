@@ -103,7 +103,15 @@ def test_every_write_looks_its_request_id_up_first_and_keeps_the_answer_last(nam
     assert next(word for word, _ in returned(code(SCRIPTS[name]).split("return ingat")[1])) == "OK"
 
 
-BANYAK_PERISTIWA = {"libur_ubah": 2, "libur_pulihkan": 2, "resep": 2, "sesi_pindah": 3, "jadwal_jam": 2, "panggil": 2}
+BANYAK_PERISTIWA = {
+    "libur_ubah": 2,
+    "libur_pulihkan": 2,
+    "resep": 2,
+    "kode_lama": 2,
+    "sesi_pindah": 3,
+    "jadwal_jam": 2,
+    "panggil": 2,
+}
 
 
 @pytest.mark.parametrize("name", WRITING)
@@ -463,7 +471,7 @@ def test_every_field_of_a_packed_booking_is_written() -> None:
     later = set(re.findall(r"\bbooking\.(\w+) = ", elsewhere))
     assert "booking['t' .. A.taskid] = " in elsewhere
     assert later - {"status", "t4", "t5", "norm", "klaim_lain", "jampraktek"} == {
-        field for field in KEMUDIAN if not re.fullmatch(r"t\d+|terukur|kodelama", field)
+        field for field in KEMUDIAN if not re.fullmatch(r"t\d+|terukur", field)
     }
 
 

@@ -31,6 +31,7 @@ from tests.lua.headers import COUNTS, READ_ONLY, SCRIPTS, SENDERS
 from tests.lua.kunjungan import NON_RACIKAN, RACIKAN, Hari, satu_operasi
 
 KEYS = Keys(KODE_RS)
+SANA = "2026/11/30/000001"
 # These are looked at in test_permintaan.
 DI_TEMPAT_LAIN = {"ambil", "pasien_baru", "pasien_impor", "jadwal_impor", "rs_simpan", "kiriman_ubah"}
 
@@ -126,6 +127,16 @@ LANGKAH: Mapping[str, Langkah] = {
     ),
     "farmasi_panggil": Langkah(
         "farmasi_panggil", dua_di_farmasi, lambda h, i: h.farmasi_panggil(RACIKAN, i), lambda h: h.farmasi_panggil()
+    ),
+    "kode_lama": Langkah(
+        "kode_lama", dua_antre, lambda h, i: h.kode_lama(1, SANA, i), lambda h: semua(h.panggil, lambda: h.resep(1))
+    ),
+    "kode_lama, of a cancelled booking before": Langkah(
+        "kode_lama",
+        lambda h: semua(lambda: dua_antre(h), lambda: h.kode_lama(1, SANA), lambda: h.batal(1)),
+        lambda h, i: h.kode_lama(2, SANA, i),
+        lambda h: h.batal(2),
+        peristiwa=2,
     ),
     "operasi_simpan": Langkah(
         "operasi_simpan",

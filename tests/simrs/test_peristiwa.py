@@ -15,10 +15,12 @@ from antrean.config import Settings
 from antrean.domain.petugas import PAPAN, Perangkat, Petugas
 from antrean.domain.rs import RumahSakit
 from antrean.keys import Keys
+from antrean.services.kode import catat_kode
 from antrean.store import Store, Write
 from antrean.store.peristiwa import jenis_peristiwa
 from tests.conftest import HARI_INI, KODE_RS, SECRET_KEY, FrozenClock, MobileJkn, di_klaster, put_policy
 from tests.http.alat import daftar, formulir
+from tests.konteks import konteks
 from tests.servers import ROOT
 from tests.simrs.alat import BESOK, SESI, Loket, buat_kunci, checkin, hari_ini, masalah, non_jkn, salah_isi
 
@@ -222,7 +224,8 @@ def test_the_document_names_the_data_of_every_kind_of_event(
     assert hari.loket.call("DELETE", f"/operasi/{OPERASI['kodebooking']}")[0] == 204
     kirim_dan_ubah(store, rs, hari.kode, clock.now_ms())
     store.jam.benar(rs.kode, Write("jam", clock.now_ms(), "uji"))
-    hari.loket.ambil(3)
+    tiga = hari.loket.ambil(3)
+    catat_kode(konteks(store, clock, rs, "kode", "konektor/khanza"), tiga, "2026/11/30/000001")
     hari.loket.put(f"/libur/{HARI_INI}?batalkan=Dokter%20sakit")
     assert len(hari.loket.post(f"/libur/{HARI_INI}/pulihkan", None)["pulih"]) == 1
     tujuan = {"kodepolitujuan": BARIS["kodepoli"], "kodedoktertujuan": BARIS["kodedokter"]}

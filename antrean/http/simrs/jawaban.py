@@ -50,7 +50,7 @@ class BookingDibuat(TypedDict):
     nomorreferensi: str
     estimasidilayani: Milidetik
     sumber: Annotated[str, "Where it comes from, such as kiosk or mjkn."]
-    kodelama: NotRequired[Annotated[str, "Its code in the system before, where it was imported with one."]]
+    kodelama: NotRequired[Annotated[str, "Its code in the system before, or the one beside, by which BPJS knows it."]]
 
 
 class Booking(BookingDibuat):

@@ -301,6 +301,12 @@ class BukuSana:
         return dokter, petugas - dokter
 
 
+def ppk_bpjs(basis: Basis) -> str:
+    """mLITE: the hospital's own code at BPJS; empty where it is not set."""
+    baris = basis.baca("SELECT value FROM mlite_settings WHERE module = 'settings' AND field = 'ppk_bpjs'")
+    return (baris[0]["value"] or "").strip() if baris else ""
+
+
 def baca_kunjungan(baris: Mapping[str, Any]) -> KunjunganSana | None:
     """A visit from its row; None for one that has no day, no patient, doctor or poli."""
     wajib = (baris["tgl_registrasi"], baris["no_rkm_medis"], baris["kd_dokter"], baris["kd_poli"])

@@ -26,6 +26,7 @@ from antrean.konektor.pemetaan import Pemetaan
 from antrean.konektor.setelan import MLITE
 from antrean.konektor.sini import PER_KUNJUNGAN, Sini, log
 from antrean.services import farmasi, kunjungan, sesi
+from antrean.services.kode import catat_kode
 from antrean.services.konteks import Konteks
 
 _RACIKAN, _NON_RACIKAN = JENIS_RESEP
@@ -98,6 +99,7 @@ class Ikuti:
         self._sini.beres(f"batal:{ada.no_rawat}")
         if hasil := self._ganti(ada, tautan, booking):
             return hasil
+        booking = self._kode(ada, booking)
         self._belum(ada, booking, sebelum[1])
         booking = self._resep(ada, booking, jejak)
         booking, nanti = self._task(ada, tautan, booking, jejak, terlihat)
@@ -206,6 +208,19 @@ class Ikuti:
         except Refusal:
             return False
         return True
+
+    def _kode(self, ada: KunjunganSana, booking: Booking) -> Booking:
+        """Under which code their desk adds it at BPJS, once there is one: what we tell BPJS of it goes under that."""
+        if booking.kodelama or not booking.ditambah_sana or self._sini.setelan.pengirim != "antrean":
+            return booking
+        kode = self._klaim.kode_bpjs(ada)
+        if not kode:
+            return booking
+        try:
+            catat_kode(self._konteks(booking, "kode", kode), booking.kodebooking, kode)
+        except Refusal:  # another visit that stands had this no_rawat before
+            return booking
+        return replace(booking, kodelama=kode)
 
     def _belum(self, ada: KunjunganSana, booking: Booking, status_dulu: str) -> None:
         nama = f"belum:{booking.kodebooking}"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
 
-from antrean.domain.antrean import AntreanDiambil, Booking, KodeBooking, PermintaanAntrean
+from antrean.domain.antrean import KODE_TERPANJANG, AntreanDiambil, Booking, KodeBooking, PermintaanAntrean
 from antrean.domain.identitas import identitas_pengisi, kartu_sah, rapikan, rapikan_kode, teks_sah
 from antrean.domain.jadwal import Jadwal, Slot
 from antrean.errors import (
@@ -24,10 +24,11 @@ from antrean.errors import (
     TanggalTerlaluJauh,
 )
 from antrean.konektor.basis import Basis
-from antrean.konektor.dari_sana.buku_sana import PasienSana
+from antrean.konektor.dari_sana.buku_sana import PasienSana, ppk_bpjs
 from antrean.konektor.impor.pasien import satu_pasien
 from antrean.konektor.kunjungan import BATAL, KunjunganSana
 from antrean.konektor.pemetaan import Pemetaan
+from antrean.konektor.setelan import KHANZA
 from antrean.konektor.sini import SEHARI_S, Sini, log
 from antrean.services import antrean
 from antrean.services.baris import ANGKA_TERBANYAK
@@ -63,10 +64,11 @@ class Klaim:
     def __init__(self, sini: Sini, basis: Basis, pemetaan: Callable[[], Pemetaan]) -> None:
         self._sini, self._basis, self._pemetaan = sini, basis, pemetaan
         self._jadwal: Jadwal | None = None
+        self._ppk: str | None = None
 
     def segarkan(self) -> None:
-        """Read the schedule again when it is next needed."""
-        self._jadwal = None
+        """Read the schedule, and their own code at BPJS, again when it is next needed."""
+        self._jadwal, self._ppk = None, None
 
     def kenali(self, tanggal: date, semua: Sequence[KunjunganSana], terpakai: Iterable[str]) -> dict[str, Booking]:
         """Which of some visits of a day are bookings of ours, by no_rawat: those that bear a code of ours, and those of
@@ -124,6 +126,21 @@ class Klaim:
         """Whether BPJS knows its poli and its doctor."""
         peta = self._pemetaan()
         return None not in (peta.poli_bpjs(kunjungan.kd_poli), peta.dokter_bpjs(kunjungan.kd_dokter))
+
+    def kode_bpjs(self, kunjungan: KunjunganSana) -> str:
+        """The kodebooking under which their desk adds a registration at BPJS; empty where that cannot be said.
+
+        Khanza's is the no_rawat as it is, mLITE's the hospital's code, the no_rawat, the poli and the no_reg in one.
+        """
+        if self._sini.setelan.sistem == KHANZA:
+            return kunjungan.no_rawat
+        if self._ppk is None:
+            self._ppk = ppk_bpjs(self._basis)
+        poli = self._pemetaan().milik_poli(kunjungan.kd_poli)
+        kodepoli = poli.tertulis.strip() if poli else ""
+        bagian = (self._ppk, kunjungan.no_rawat.replace("/", ""), kodepoli, kunjungan.no_reg)
+        kode = "".join(bagian)
+        return kode if all(bagian) and len(kode) <= KODE_TERPANJANG else ""
 
     def ambil(self, kunjungan: KunjunganSana, orang: PasienSana | None) -> str:
         """Claim the number of a visit that is nobody's here; the kodebooking, empty where it has none: then a person is

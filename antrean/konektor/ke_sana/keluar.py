@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from antrean.clock import Clock
-from antrean.domain.antrean import Booking, KodeBooking
+from antrean.domain.antrean import KONEKTOR, Booking, KodeBooking
 from antrean.domain.jadwal import Slot
 from antrean.domain.peristiwa import Cursor, Peristiwa
 from antrean.domain.rs import RumahSakit
@@ -210,7 +210,7 @@ class Keluar:
 
     def _tentang(self, satu: Peristiwa) -> Iterable[tuple[Urusan, frozenset[str]]]:
         """What an event asks to look at, and what for. Of what the other way has done only our own rows follow."""
-        dari_sana = str(satu.data.get("oleh", "")).startswith("konektor/")
+        dari_sana = str(satu.data.get("oleh", "")).startswith(KONEKTOR)
         if satu.jenis in _MAU:
             mau = _DARI_SANA.get(satu.jenis, frozenset()) if dari_sana else _MAU[satu.jenis]
             yield (_BOOKING, satu.kodebooking), mau

@@ -45,9 +45,10 @@ class Khanza(Penulis):
         if reg is not None and (BARIS not in p.mau or dari_sana) and not (p.ikut or p.bangkit):
             if rujuk is not None and p.mau & {BARIS, RUJUK}:
                 self._rujuk_ubah(p, rujuk, reg["no_rawat"])
-            # Of a walk-in who was checked in, a row of ours keeps their desk from telling BPJS again. Not before: what
-            # has such a row is a booking, whose jam_reg is no arrival.
-            if dari_sana and rujuk is None and booking.datang and self.setelan.pengirim == "antrean":
+            # Of a walk-in who was checked in, a row of ours keeps their service from adding it again. Not before: what
+            # has such a row is a booking, whose jam_reg is no arrival. Not of whom their desk adds, with the SEP.
+            milik_kita = self.setelan.pengirim == "antrean" and not booking.ditambah_sana
+            if dari_sana and rujuk is None and booking.datang and milik_kita:
                 self._rujuk_baru(p, self._baru(p, self._pasien(p)), reg["no_rawat"])
             self._task(p, reg["no_rawat"])
             return hasil
@@ -71,7 +72,7 @@ class Khanza(Penulis):
             p = p if not kasus[0] else p.tetap()
         if rujuk is not None:
             self._rujuk_ubah(p, rujuk, no_rawat)
-        elif hadir or not dari_sana:
+        elif (hadir or not dari_sana) and not booking.ditambah_sana:
             self._rujuk_baru(p, self._baru(p, pasien), no_rawat)
         nomor = reg["no_reg"] if reg else p.no_reg
         if memesan:

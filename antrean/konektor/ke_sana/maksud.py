@@ -92,9 +92,7 @@ class Pesanan:
     @property
     def dari_sana(self) -> bool:
         """It began there: their row, which is not ours to delete."""
-        return bool(self.tautan and self.tautan.asal == "sana") or (
-            bool(self.booking.riwayat) and self.booking.riwayat[0].oleh.startswith("konektor/")
-        )
+        return bool(self.tautan and self.tautan.asal == "sana") or self.booking.dari_sana
 
     @property
     def no_reg(self) -> str:

@@ -1,0 +1,120 @@
+"""A patient of JKN's whom the system beside ours registers: BPJS hears of the booking from there, once the SEP is made,
+and of what follows from us, under the code that it has there."""
+
+from antrean.bpjs import banding
+from antrean.bpjs.golongan import golongan
+from antrean.bpjs.katalog import Katalog
+from antrean.bpjs.tanya import Tanya
+from antrean.konektor.setelan import KHANZA
+from antrean.services import kunjungan
+from antrean.services.kode import catat_kode
+from tests.bpjs.conftest import Kunjungan, Satu, Simulasi
+from tests.bpjs.test_pengirim import ADD, DITAHAN, MENUNGGU, TASK, TERKIRIM, contoh_add, dilayani
+from tests.conftest import HARI_INI, KODE_RS
+from tests.konteks import konteks
+
+NO_RAWAT = "2026/11/30/000001"
+OLEH = f"konektor/{KHANZA}"
+DITARIK = "ditarik"
+
+
+def daftar(hari: Kunjungan, n: int, kode: str = NO_RAWAT) -> str:
+    """Registered at their counter."""
+    kodebooking = hari.ambil_oleh(n, OLEH, nomorreferensi="")
+    catat_kode(konteks(hari.store, hari.clock, hari.rs, f"kode-{n}", OLEH), kodebooking, kode)
+    return kodebooking
+
+
+def sep(simulasi: Simulasi, kode: str = NO_RAWAT) -> None:
+    """Their counter makes the SEP, and adds the booking."""
+    simulasi.buku.tambah(contoh_add(kode), "RS")
+
+
+def test_what_happens_is_told_once_their_counter_has_added_it(hari: Kunjungan, satu: Satu, simulasi: Simulasi) -> None:
+    kode = daftar(hari, 1)
+    dilayani(hari, 1, sampai=4)
+    satu.putar()
+    assert simulasi.hitung() == {TASK: 1}
+    assert satu.keadaan(kode) == {"add": TERKIRIM, "task3": MENUNGGU, "task4": MENUNGGU}
+    # It waits, and nobody is late: there is nothing to be done about it.
+    (terukur,) = satu.kiriman.terukur([KODE_RS])
+    assert (terukur.antre, terukur.ditahan, terukur.tertua_ms) == (1, 0, 0)
+    assert not satu.pengirim.pemutus.terbuka
+    hari.clock.move(minutes=1)
+    hari.task(1, 5)
+    sep(simulasi)
+    satu.habis()
+    assert simulasi.task(NO_RAWAT) == {taskid: hari.booking(1).task[taskid] for taskid in (3, 4, 5)}
+    assert simulasi.hitung().keys() == {TASK}
+    # Mobile JKN asks by the code that BPJS has.
+    assert kunjungan.sisa(konteks(hari.store, hari.clock, hari.rs, "sisa", "mjkn"), NO_RAWAT).nomorantrean == "A-1"
+
+
+def test_a_day_without_a_sep_is_for_a_person(hari: Kunjungan, satu: Satu, simulasi: Simulasi) -> None:
+    kode = daftar(hari, 1)
+    hari.checkin(1)
+    satu.putar()
+    hari.clock.move(hours=23)
+    satu.habis()
+    (_, task3) = satu.lihat(kode).langkah
+    assert (str(task3.keadaan), golongan(task3.pesan)) == (DITAHAN, "booking tidak ada di BPJS")
+    assert "saat SEP dibuat" in task3.pesan
+    sep(simulasi)
+    satu.kiriman.ubah(KODE_RS, kode, "ulang", "", konteks(hari.store, hari.clock, hari.rs, "ulang", "uji").write)
+    satu.habis()
+    assert simulasi.task(NO_RAWAT) == {3: hari.booking(1).task[3]}
+
+
+def test_cancelled_before_bpjs_knew_it_leaves_the_code_to_who_comes_under_it_again(
+    hari: Kunjungan, satu: Satu, simulasi: Simulasi
+) -> None:
+    pertama = daftar(hari, 1)
+    hari.checkin(1)
+    satu.putar()
+    hari.batal(1)
+    kedua = daftar(hari, 2)
+    sep(simulasi)
+    hari.checkin(2)
+    satu.habis()
+    assert satu.keadaan(pertama) == {"add": TERKIRIM, "task3": DITARIK, "batal": DITARIK}
+    assert satu.keadaan(kedua) == {"add": TERKIRIM, "task3": TERKIRIM}
+    assert simulasi.task(NO_RAWAT) == {3: hari.booking(2).task[3]}
+    assert not simulasi.buku.semua[NO_RAWAT].batal
+
+
+def test_cancelled_after_it_bpjs_hears_of_it(hari: Kunjungan, satu: Satu, simulasi: Simulasi) -> None:
+    kode = daftar(hari, 1)
+    sep(simulasi)
+    hari.checkin(1)
+    hari.batal(1)
+    satu.habis()
+    assert satu.keadaan(kode) == {"add": TERKIRIM, "task3": TERKIRIM, "batal": TERKIRIM}
+    assert simulasi.buku.semua[NO_RAWAT].batal
+
+
+def test_whom_bpjs_does_not_insure_and_whose_referral_is_known_we_add(
+    hari: Kunjungan, satu: Satu, simulasi: Simulasi
+) -> None:
+    umum = hari.ambil_oleh(1, OLEH, nomorkartu="", nomorreferensi="")
+    rujukan = hari.ambil_oleh(2, OLEH)
+    satu.habis()
+    assert simulasi.hitung() == {ADD: 2}
+    assert simulasi.buku.semua.keys() == {umum, rujukan}
+
+
+def test_what_bpjs_lost_is_not_added_by_us_either(hari: Kunjungan, satu: Satu, simulasi: Simulasi) -> None:
+    kode = daftar(hari, 1)
+    sep(simulasi)
+    hari.checkin(1)
+    satu.habis()
+    simulasi.buku.semua.clear()
+    tanya = Tanya(Katalog(satu.pengirim.klien))
+    (beda,) = banding.bandingkan(konteks(hari.store, hari.clock, hari.rs, "lihat", "uji"), tanya, HARI_INI)
+    assert beda.apa == ("BPJS does not have it: the system beside adds it when the SEP is made.",)
+    assert banding.perbaiki(konteks(hari.store, hari.clock, hari.rs, "perbaiki", "uji"), beda).startswith("Waiting")
+    simulasi.hitung()
+    satu.putar()
+    assert (simulasi.hitung(), satu.keadaan(kode)) == ({TASK: 1}, {"add": TERKIRIM, "task3": MENUNGGU})
+    sep(simulasi)
+    satu.habis()
+    assert simulasi.task(NO_RAWAT) == {3: hari.booking(1).task[3]}

@@ -1,0 +1,103 @@
+"""Whom their counter registers with a JKN card, their counter adds at BPJS with the SEP: the booking here knows under
+which code, and no row of ours keeps them from it."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+
+from antrean.domain.rs import RumahSakit
+from antrean.konektor.setelan import KHANZA
+from antrean.store import Store
+from tests.conftest import HARI_INI, FrozenClock
+from tests.konektor import rumah
+from tests.konektor.conftest import Sana
+from tests.konektor.meja import BENTUK, Keduanya, siapkan
+from tests.konektor.rumah import ANA, HENDRA, pada
+
+pytestmark = pytest.mark.parametrize(("sana", "registrasi"), BENTUK, indirect=["sana"])
+BESOK = HARI_INI + timedelta(days=1)
+
+
+@pytest.fixture
+def buat(
+    sana: Sana, registrasi: str, store: Store, clock: FrozenClock, rs: RumahSakit
+) -> Iterator[Callable[..., Keduanya]]:
+    siapkan(store, clock, rs)
+    semua: list[Keduanya] = []
+
+    def satu(**setelan: str) -> Keduanya:
+        semua.append(Keduanya(sana, store, clock, rs, sumber="erm", registrasi=registrasi, **setelan))
+        return semua[-1]
+
+    yield satu
+    for ada in semua:
+        ada.basis.tutup()
+
+
+def kode(meja: Keduanya, no_rawat: str, no_reg: str) -> str:
+    """As their programs make it."""
+    return no_rawat if meja.setelan.sistem == KHANZA else f"1311R002{no_rawat.replace('/', '')}ANA{no_reg}"
+
+
+def rujukan(meja: Keduanya) -> set[str]:
+    """The record numbers of whom their service takes for told already."""
+    tabel, kolom = (
+        ("referensi_mobilejkn_bpjs", "norm")
+        if meja.setelan.sistem == KHANZA
+        else ("mlite_antrian_referensi", "no_rkm_medis")
+    )
+    return {str(satu) for (satu,) in meja.baris(f"SELECT {kolom} FROM {tabel}")}
+
+
+def test_a_walk_in_with_a_card(buat: Callable[..., Keduanya]) -> None:
+    meja = buat()
+    no_rawat = rumah.daftar_walkin(meja.sana, "000001", no_reg="003")
+    umum = rumah.daftar_walkin(meja.sana, "000002", kd_pj="UMU")
+    meja.putaran(2)
+    for satu in (no_rawat, umum):
+        rumah.periksa_pasien(meja.sana, satu, pada(9))
+    meja.putaran(2)
+    assert (meja.milik(1).kodelama, {*meja.milik(1).task}) == (kode(meja, no_rawat, "003"), {3, 4})
+    assert meja.milik(2).kodelama == ""
+    # The SEP screen of Khanza skips who has a row; what is told of a visit its service does not tell.
+    assert rujukan(meja) == ({"000002"} if meja.setelan.sistem == KHANZA else set())
+    if meja.setelan.sistem == KHANZA:
+        sql = "SELECT taskid FROM referensi_mobilejkn_bpjs_taskid WHERE no_rawat=%s"
+        assert {satu["taskid"] for satu in meja.sana.baca(sql, (no_rawat,))} == {"3", "4"}
+    meja.mulai_lagi()
+    meja.putaran(2)
+    assert [satu.jenis for satu in meja.milik(1).riwayat].count("kode_lama") == 1
+    # Cancelled and back again: the same registration, another booking.
+    dulu = rumah.daftar_walkin(meja.sana, "000003", no_reg="005")
+    meja.putaran(2)
+    rumah.batal(meja.sana, dulu)
+    meja.putaran()
+    rumah.ubah(meja.sana, dulu, stts="Belum")
+    meja.putaran(2)
+    semua = {satu.aktif: satu.kodelama for satu in meja.semua() if satu.norm == "000003"}
+    assert semua == {False: "", True: kode(meja, dulu, "005")}
+
+
+def test_who_was_booked_at_their_desk_has_it_once_registered(buat: Callable[..., Keduanya]) -> None:
+    meja = buat()
+    rumah.tambah(
+        meja.sana,
+        "booking_registrasi",
+        **{"no_rkm_medis": "000001", "tanggal_periksa": BESOK, "kd_dokter": HENDRA, "kd_poli": ANA},
+        **{"no_reg": "001", "kd_pj": "BPJ", "limit_reg": 1, "status": "Belum"},
+    )
+    meja.lambat()
+    assert (meja.milik(1, BESOK).kodelama, meja.milik(1, BESOK).ditambah_sana) == ("", True)
+    meja.clock.move(days=1)
+    meja.putaran()
+    no_rawat = rumah.daftar_walkin(meja.sana, "000001", no_reg="001", tanggal=BESOK)
+    meja.putaran(2)
+    assert meja.milik(1, BESOK).kodelama == kode(meja, no_rawat, "001")
+
+
+def test_where_they_send_themselves_it_has_none(buat: Callable[..., Keduanya]) -> None:
+    meja = buat(pengirim="sana")
+    rumah.daftar_walkin(meja.sana, "000001")
+    meja.putaran(2)
+    assert (meja.milik(1).kodelama, rujukan(meja)) == ("", set())
