@@ -95,7 +95,8 @@ def _banding(options: argparse.Namespace) -> None:
     if not 1 <= len(options.revision) <= 2:
         sys.exit("Name the commit to compare with, such as: python -m bench banding HEAD~1")
     plan = replace(QUICK if options.quick else FULL, threads=options.threads)
-    print(terminal(banding.run(plan, *options.revision)))
+    old, new = [*options.revision, ""][:2]
+    print(terminal(banding.run(plan, old, new, options.connections)))
 
 
 def measure(plan: Plan, only: Sequence[str]) -> dict[str, Any]:
@@ -198,6 +199,7 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     add("--workers", type=int, default=FULL.workers, help="gunicorn's processes")
     add("--threads", type=int, default=FULL.threads, help="threads of each")
     add("--tcp", action="store_true", help="reach Redis over TCP instead of a unix socket")
+    add("--connections", type=int, default=banding.CONNECTIONS, metavar="N", help="banding: over so many")
     add("--bagian", type=float, default=1.0, metavar="SHARE", help="bangsa: so much of a nation, such as 0.1")
     add("--laju", type=float, default=1_800.0, metavar="RATE", help="bangsa: bookings a second")
     return parser.parse_args(words)

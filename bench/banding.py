@@ -54,6 +54,7 @@ class Side:
     folder: Path
     plan: Plan
     hospital: Hospital
+    connections: int
     next: int = 0
     taken: list[str] = field(default_factory=list)
     token: str = ""
@@ -83,7 +84,7 @@ class Side:
         """
         processes = {"worker": pid(self._service), "redis": pid(self._redis)}
         requests = self._requests(service, seconds * self.plan.most_rate)
-        load, spent = measured(self._service.url, requests, CONNECTIONS, seconds, self.folder, processes)
+        load, spent = measured(self._service.url, requests, self.connections, seconds, self.folder, processes)
         if load.failed or (load.repeated and service == "ambil"):
             raise RuntimeError(f"{self.name} answered {service} with {load.codes}; its log: {self.folder}/service.log")
         if service == "ambil":
@@ -129,11 +130,12 @@ class Side:
 _PATIENT = ("norm", "nik", "nomorkartu", "nama")
 
 
-def run(plan: Plan, old: str, new: str = "") -> Table:
+def run(plan: Plan, old: str, new: str = "", connections: int = CONNECTIONS) -> Table:
     """Measure two revisions, round by round in turn.
 
     Args:
         old, new: what git calls them; an empty one is the tree as it stands here.
+        connections: over which is asked.
 
     Raises:
         RuntimeError: one of them cannot be had, or did not serve.
@@ -146,11 +148,13 @@ def run(plan: Plan, old: str, new: str = "") -> Table:
         hospital = Hospital(PATIENTS if plan.warm else 2_000)
         with _one_processor():
             sides = [
-                stack.enter_context(Side(revision or "this tree", root, path, folder / f"side-{ke}", plan, hospital))
+                stack.enter_context(
+                    Side(revision or "this tree", root, path, folder / f"side-{ke}", plan, hospital, connections)
+                )
                 for ke, (revision, root, path) in enumerate(zip((old, new), roots, paths, strict=True))
             ]
         found = _rounds(sides, plan)
-    return table(sides[0].name, sides[1].name, *found)
+    return table(sides[0].name, sides[1].name, *found, connections)
 
 
 def _rounds(sides: Sequence[Side], plan: Plan) -> list[dict[str, dict[str, list[float]]]]:
@@ -168,7 +172,7 @@ def _rounds(sides: Sequence[Side], plan: Plan) -> list[dict[str, dict[str, list[
     return found
 
 
-def table(old: str, new: str, before: Figures, after: Figures) -> Table:
+def table(old: str, new: str, before: Figures, after: Figures, connections: int = CONNECTIONS) -> Table:
     """The figures of both; a ratio is taken in each round, so that what slowed both does not count."""
 
     def row(service: str) -> list[str]:
@@ -179,11 +183,16 @@ def table(old: str, new: str, before: Figures, after: Figures) -> Table:
             Spread.of(b["worker"]).text(),
             Spread.of(ratios(b["worker"], a["worker"])).text(2),
             *(Spread.of(figures["redis"]).text() for figures in (a, b)),
+            Spread.of(ratios(b["redis"], a["redis"])).text(2),
             *(Spread.of(figures["rate"]).text() for figures in (a, b)),
         ]
 
-    headers = ("service", "worker µs, old", "new", "new / old", "Redis µs, old", "new", "answers/s, old", "new")
-    title = f"Processor time of one worker for an answer, {CONNECTIONS} connections: {old} and {new}, in turn"
+    headers = (
+        *("service", "worker µs, old", "new", "new / old", "Redis µs, old", "new", "new / old"),
+        *("answers/s, old", "new"),
+    )
+    over = "1 connection" if connections == 1 else f"{connections} connections"
+    title = f"Processor time of one worker for an answer, {over}: {old} and {new}, in turn"
     return Table(title, headers, [row(service) for service in before])
 
 

@@ -22,7 +22,7 @@ def test_a_ratio_is_taken_in_each_round() -> None:
     told = banding.table("a1", "b2", figures(400, 4000, 500), figures(300, 2800, 350))
     assert told.title.endswith("32 connections: a1 and b2, in turn")
     assert told.rows == [
-        ["ambil", "500 (400–4,000)", "350 (300–2,800)", "0.70 (0.70–0.75)", "90", "90", "1,000", "1,000"]
+        ["ambil", "500 (400–4,000)", "350 (300–2,800)", "0.70 (0.70–0.75)", "90", "90", "1.00", "1,000", "1,000"]
     ]
 
 
