@@ -40,7 +40,7 @@ else
 	$(BIN)/python -m chaos kills
 	$(BIN)/python -m chaos sender
 	$(BIN)/python -m chaos konektor
-	ANTREAN_TEST_STORE=cluster $(BIN)/python -m pytest tests/http tests/simrs tests/lua
+	ANTREAN_TEST_STORE=cluster $(BIN)/python -m pytest tests/http tests/simrs tests/lua tests/bpjs tests/konektor
 	$(BIN)/python -m pytest -m chaos; code=$$?; [ $$code = 0 ] || [ $$code = 5 ]  # 5: there are none
 	@echo 'Nothing was lost. The soak is apart: make chaos SOAK=30 serves a real morning for thirty minutes.'
 endif

@@ -151,14 +151,22 @@ def redis_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisClu
 
 
 STORES = ["cluster"] if os.environ.get("ANTREAN_TEST_STORE") == "cluster" else ["fakeredis", "redis"]
+# Where fakeredis cannot show what is tested.
+NYATA = STORES[-1:]
 # Marks a test that runs on a Redis Cluster too, in each run.
 di_klaster = pytest.mark.parametrize("redis_client", [*dict.fromkeys((*STORES, "cluster"))], indirect=True)
+nyata_di_klaster = pytest.mark.parametrize("redis_client", [*dict.fromkeys((*NYATA, "cluster"))], indirect=True)
 
 
 @pytest.fixture(params=STORES)
 def redis_client(request: pytest.FixtureRequest) -> "Iterator[redis.Redis]":
     """An empty store: the same test runs on fakeredis and on a real redis-server; some on a Redis Cluster too, and with
     ANTREAN_TEST_STORE=cluster all of them only there."""
+    yield from kosong(request)
+
+
+def kosong(request: pytest.FixtureRequest) -> "Iterator[redis.Redis]":
+    """An empty store of the kind that is the fixture's parameter, for as long as the fixture."""
     if request.param == "fakeredis":
         yield fake_redis()
         return
@@ -171,6 +179,15 @@ def redis_client(request: pytest.FixtureRequest) -> "Iterator[redis.Redis]":
     with server.client() as client:
         client.flushall()
         yield client
+
+
+@pytest.fixture
+def alamat(redis_client: "redis.Redis", request: pytest.FixtureRequest) -> str:
+    """The REDIS_URL of a store that other processes can reach."""
+    satu: RedisServer | RedisCluster = request.getfixturevalue(
+        "redis_cluster" if isinstance(cast(Any, redis_client), ClusterClient) else "redis_server"
+    )
+    return satu.url
 
 
 @pytest.fixture

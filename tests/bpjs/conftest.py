@@ -27,7 +27,7 @@ from antrean.domain.rs import RumahSakit
 from antrean.services import antrean
 from antrean.services.peristiwa import Umpan
 from antrean.store import Store
-from tests.conftest import HARI_INI, FrozenClock, pasien, put_patients, put_schedule
+from tests.conftest import HARI_INI, NYATA, FrozenClock, kosong, pasien, put_patients, put_schedule
 from tests.konteks import konteks
 from tests.lua.alat import ANAK
 from tests.lua.kunjungan import Hari
@@ -103,10 +103,10 @@ def simulasi(clock: FrozenClock) -> Iterator[Simulasi]:
     satu.berhenti()
 
 
-@pytest.fixture
-def redis_client(real_redis: "redis.Redis") -> "redis.Redis":
+@pytest.fixture(params=NYATA)
+def redis_client(request: pytest.FixtureRequest) -> "Iterator[redis.Redis]":
     """Only a real one."""
-    return real_redis
+    yield from kosong(request)
 
 
 class Kunjungan(Hari):

@@ -245,10 +245,10 @@ def jalankan(client: "redis.Redis", contoh: int, langkah: int, *fase: Phase) -> 
         Acak.simulasi.berhenti()
 
 
-def test_the_two_books_agree_or_differ_only_in_what_is_held(real_redis: "redis.Redis") -> None:
-    jalankan(real_redis, 15, 40, Phase.generate)  # to find the shortest would take minutes
+def test_the_two_books_agree_or_differ_only_in_what_is_held(redis_client: "redis.Redis") -> None:
+    jalankan(redis_client, 15, 40, Phase.generate)  # to find the shortest would take minutes
 
 
 @pytest.mark.chaos
-def test_the_two_books_agree_after_many_random_days(real_redis: "redis.Redis") -> None:
-    jalankan(real_redis, 400, 60, Phase.generate, Phase.shrink)
+def test_the_two_books_agree_after_many_random_days(redis_client: "redis.Redis") -> None:
+    jalankan(redis_client, 400, 60, Phase.generate, Phase.shrink)

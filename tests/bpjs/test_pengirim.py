@@ -16,7 +16,7 @@ from antrean.scripts import registry
 from antrean.services import kunjungan
 from antrean.store import Store, Write
 from tests.bpjs.conftest import Kunjungan, Satu, Simulasi, buat_pengirim
-from tests.conftest import HARI_INI, KODE_RS, FrozenClock
+from tests.conftest import HARI_INI, KODE_RS, FrozenClock, nyata_di_klaster
 from tests.konteks import konteks
 
 TERKIRIM, MENUNGGU, DITAHAN, DILEPAS, _ = (str(satu) for satu in Keadaan)
@@ -44,6 +44,7 @@ def ditahan(hari: Kunjungan) -> list[tuple[str, str, int]]:
     ]
 
 
+@nyata_di_klaster
 def test_a_visit_is_sent_in_order_with_the_times_at_which_it_happened(
     hari: Kunjungan, satu: Satu, simulasi: Simulasi
 ) -> None:
@@ -154,6 +155,7 @@ def test_what_is_held_stops_only_its_booking(hari: Kunjungan, satu: Satu, simula
     assert simulasi.hitung() == {}, "a refusal is not sent again by itself"
 
 
+@nyata_di_klaster
 def test_what_was_mended_is_sent_again_and_a_person_is_named(
     hari: Kunjungan, satu: Satu, simulasi: Simulasi, store: Store
 ) -> None:
@@ -195,6 +197,7 @@ def test_what_is_given_up_stays_so_with_all_that_follows(
     assert satu.keadaan(kode) == {"add": DITAHAN, "task3": MENUNGGU}
 
 
+@nyata_di_klaster
 @pytest.mark.parametrize("gangguan", ["timeout_setelah", "500", "kosong"])
 def test_what_was_stored_without_an_answer_is_settled_by_208(
     hari: Kunjungan, satu: Satu, simulasi: Simulasi, gangguan: str
@@ -333,6 +336,7 @@ def test_who_did_not_come_is_99_and_a_patient_who_cancels_in_mobile_jkn_has_told
     assert satu.keadaan(dibatalkan) == {"add": TERKIRIM, "batal": TERKIRIM}
 
 
+@nyata_di_klaster
 def test_a_closed_day_cancels_at_bpjs_too(hari: Kunjungan, satu: Satu, simulasi: Simulasi) -> None:
     kode = hari.ambil_oleh(1, "simrs")
     satu.habis()
@@ -523,6 +527,7 @@ def test_what_was_too_late_before_the_hospital_was_set_up_is_not_listed(
     assert ditahan(hari) == []
 
 
+@nyata_di_klaster
 def test_events_that_are_missing_in_the_middle_do_not_stop_the_sender(
     hari: Kunjungan, satu: Satu, simulasi: Simulasi, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -542,6 +547,7 @@ def test_events_that_are_missing_in_the_middle_do_not_stop_the_sender(
     ) == 1
 
 
+@nyata_di_klaster
 def test_after_a_restore_nothing_is_sent_twice(hari: Kunjungan, satu: Satu, simulasi: Simulasi, store: Store) -> None:
     kode = hari.ambil_oleh(1, "simrs")
     dilayani(hari, 1)

@@ -13,13 +13,12 @@ from antrean.store import Store
 from tests.bpjs.conftest import Kunjungan, Satu, Simulasi
 from tests.cli.conftest import Hasil, run
 from tests.conftest import DATA_KEY, HARI_INI, KODE_RS, PATIENT_S, SECRET_KEY, FrozenClock
-from tests.servers import RedisServer
 
 
 @pytest.fixture(autouse=True)
-def lingkungan(redis_server: RedisServer, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
+def lingkungan(alamat: str, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
     for nama, nilai in (
-        *(("REDIS_URL", redis_server.url), ("ANTREAN_SECRET_KEY", SECRET_KEY), ("ANTREAN_DATA_KEY", DATA_KEY)),
+        *(("REDIS_URL", alamat), ("ANTREAN_SECRET_KEY", SECRET_KEY), ("ANTREAN_DATA_KEY", DATA_KEY)),
         ("ANTREAN_REDIS_TIMEOUT", str(PATIENT_S)),
     ):
         monkeypatch.setenv(nama, nilai)

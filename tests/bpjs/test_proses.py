@@ -23,9 +23,9 @@ from antrean.errors import JamDiragukan
 from antrean.keys import Keys
 from antrean.store import Store, Write
 from tests.bpjs.conftest import Kunjungan, Satu, Simulasi, buat_pengirim
-from tests.conftest import DATA_KEY, HARI_INI, KODE_RS, PATIENT_S, SECRET_KEY, FrozenClock
+from tests.conftest import DATA_KEY, HARI_INI, KODE_RS, PATIENT_S, SECRET_KEY, FrozenClock, nyata_di_klaster
 from tests.konteks import konteks
-from tests.servers import ROOT, RedisServer, antrean, wait_until
+from tests.servers import ROOT, antrean, wait_until
 
 KEYS = Keys(KODE_RS)
 
@@ -37,6 +37,7 @@ def lain(store: Store, clock: FrozenClock, rs: RumahSakit, simulasi: Simulasi) -
     dia.pengirim.klien.tutup()
 
 
+@nyata_di_klaster
 def test_of_two_senders_one_sends(hari: Kunjungan, satu: Satu, lain: Satu, simulasi: Simulasi) -> None:
     hari.ambil_oleh(1, "simrs")
     assert (satu.putar(), lain.putar()) == (1, 0)
@@ -66,6 +67,7 @@ def test_a_sender_that_wakes_up_after_its_lease_sends_nothing(
     assert lain.putar() == 1
 
 
+@nyata_di_klaster
 def test_what_a_former_sender_says_of_a_call_that_was_under_way_counts_for_nothing(
     hari: Kunjungan, satu: Satu, lain: Satu, simulasi: Simulasi, store: Store
 ) -> None:
@@ -98,6 +100,7 @@ def test_a_lease_has_a_number_that_rises_with_each_other_holder(store: Store, rs
     assert b.nomor > a.nomor
 
 
+@nyata_di_klaster
 def test_a_clock_that_is_days_off_sends_and_holds_nothing(
     hari: Kunjungan, simulasi: Simulasi, store: Store, clock: FrozenClock, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -140,12 +143,10 @@ def test_of_mobile_jkns_bookings_no_more_is_read_than_that_they_were_made(
 
 
 @pytest.fixture
-def nyata(
-    redis_server: RedisServer, real_redis: "redis.Redis", hari: Kunjungan, rs: RumahSakit
-) -> Iterator[tuple[Simulasi, Store]]:
+def nyata(redis_client: "redis.Redis", hari: Kunjungan, rs: RumahSakit) -> Iterator[tuple[Simulasi, Store]]:
     """A hospital that is set up for a simulator on the true clock."""
     simulasi = Simulasi(Clock())
-    store = Store(real_redis, keep_days=35, timeout_s=PATIENT_S, data_keys=(DATA_KEY,))
+    store = Store(redis_client, keep_days=35, timeout_s=PATIENT_S, data_keys=(DATA_KEY,))
     # The processes look at the true clock, and at what it said when the hospital was made.
     hari.clock.set(datetime.now(UTC))
     store.jam.benar(KODE_RS, Write("jam", Clock().now_ms(), "uji"))
@@ -157,8 +158,8 @@ def nyata(
 class Pengirim:
     """``antrean bpjs kirim`` as a process."""
 
-    def __init__(self, redis_server: RedisServer, folder: Path, nama: str) -> None:
-        env = {"REDIS_URL": redis_server.url, "ANTREAN_SECRET_KEY": SECRET_KEY, "ANTREAN_DATA_KEY": DATA_KEY}
+    def __init__(self, alamat: str, folder: Path, nama: str) -> None:
+        env = {"REDIS_URL": alamat, "ANTREAN_SECRET_KEY": SECRET_KEY, "ANTREAN_DATA_KEY": DATA_KEY}
         self.log = folder / f"{nama}.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
@@ -173,15 +174,15 @@ class Pengirim:
 
 
 def test_a_stopped_and_a_killed_sender_are_replaced_and_nothing_is_lost(
-    nyata: tuple[Simulasi, Store], redis_server: RedisServer, hari: Kunjungan, tmp_path: Path
+    nyata: tuple[Simulasi, Store], alamat: str, hari: Kunjungan, tmp_path: Path
 ) -> None:
     simulasi, store = nyata
     client = store.connection.client
     hari.ambil_oleh(1, "simrs")
-    semua = [Pengirim(redis_server, tmp_path, "satu")]
+    semua = [Pengirim(alamat, tmp_path, "satu")]
     try:
         wait_until(lambda: len(simulasi.buku.semua) == 1, "the first booking")
-        semua.append(Pengirim(redis_server, tmp_path, "dua"))
+        semua.append(Pengirim(alamat, tmp_path, "dua"))
         # Stopped while a call is under way: its lease ends, and the other sends what comes.
         simulasi.sebelum = lambda _: semua[0].process.send_signal(signal.SIGSTOP)
         hari.ambil_oleh(2, "simrs")

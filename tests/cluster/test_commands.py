@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from signal import SIGCONT, SIGSTOP
 from typing import Any
@@ -13,6 +14,8 @@ from redis.connection import AbstractConnection
 from antrean.bpjs.simpanan import KirimanStore
 from antrean.domain.cluster import AlamatCluster
 from antrean.keys import Keys
+from antrean.konektor.kunjungan import Kasus, Tautan
+from antrean.konektor.simpanan import PEMBACA, KonektorStore
 from antrean.store import Store
 from antrean.store.cluster import slot_of
 from tests.conftest import SECRET_KEY, FrozenClock
@@ -160,6 +163,35 @@ def test_a_sender_hears_of_the_events_of_hospitals_in_several_slots(store: Store
     semua = {kode: store.peristiwa.baca(kode, "", 100).catatan[-1].id for kode in hospitals}
     assert kiriman.tunggu(semua, 1) == set()
     assert kiriman.tunggu({**semua, hospitals[1]: ""}, 1) == {hospitals[1]}
+
+
+def test_what_the_connector_keeps_of_hospitals_in_several_slots(store: Store, hospitals: tuple[str, ...]) -> None:
+    simpanan, hari = KonektorStore(store.connection), date(2026, 12, 1)
+    for ke, kode in enumerate(hospitals):
+        assert simpanan.sewa(kode, "satu", 60_000)
+        assert simpanan.sewa(kode, "lain", 60_000) is None
+        assert not simpanan.kenali(kode, "sik", list)
+        tautan = Tautan(kunci=f"k{ke}", kodebooking=f"01122026A00{ke}")
+        simpanan.tautkan(kode, hari, [tautan, Tautan(kunci="lain", kodebooking="01122026A009")])
+        simpanan.tautkan(kode, hari, [], lepas=["lain"])
+        assert simpanan.peta(kode, hari) == {f"k{ke}": tautan}
+        kasus = Kasus("kunjungan:1", "salah", sejak=7)
+        simpanan.tahan(kode, kasus)
+        simpanan.minta(kode, [kasus])
+        assert (simpanan.ditahan(kode), simpanan.diminta(kode)) == ([kasus], [kasus])
+        simpanan.sudah(kode, kasus.nama)
+        simpanan.simpan_keadaan(kode, {"cepat:pada": ke + 1, "cepat:galat": ""})
+        assert simpanan.keadaan(kode) == {"tempat": "sik", "cepat:pada": str(ke + 1)}
+        store.peristiwa.simpan_posisi(kode, PEMBACA, store.peristiwa.baca(kode, "", 1).catatan[0].id)
+    assert simpanan.kenali(hospitals[0], "lain", lambda: [hari])
+    assert simpanan.peta(hospitals[0], hari) == {}
+    semua = simpanan.terukur(hospitals)
+    assert [(satu.kode_rs, satu.berjalan, satu.ditahan) for satu in semua] == [
+        (hospitals[0], True, 0),
+        (hospitals[1], True, 1),
+        (hospitals[2], True, 1),
+    ]
+    assert [satu.putaran for satu in semua] == [{}, {"cepat": 2}, {"cepat": 3}]
 
 
 @pytest.mark.parametrize(

@@ -13,19 +13,18 @@ from antrean.domain.rs import RumahSakit
 from antrean.konektor.basis import Basis
 from antrean.konektor.setelan import KHANZA, MLITE, Setelan
 from antrean.store import Store
-from tests.conftest import SIANG, FrozenClock, MobileJkn
+from tests.conftest import SIANG, STORES, FrozenClock, MobileJkn, kosong
 from tests.konektor import rumah, skema_khanza, skema_mlite
 from tests.konektor.mariadb import PENGGUNA, SANDI, MariaDb
-from tests.servers import fake_redis
 
 if TYPE_CHECKING:
     from tests.konektor.rumah_sini import Sini
 
 
-@pytest.fixture
-def redis_client() -> "redis.Redis":
+@pytest.fixture(params=STORES[:1])
+def redis_client(request: pytest.FixtureRequest) -> "Iterator[redis.Redis]":
     """What the connector does to our store goes through the services, which are tested on a real one."""
-    return fake_redis()
+    yield from kosong(request)
 
 
 @pytest.fixture(scope="session")
