@@ -1,9 +1,11 @@
-"""Keeps gunicorn, whatever runs beside it, and the embedded store running: what is killed is started again."""
+"""Keeps gunicorn, whatever runs beside it, and the embedded store running: what is killed, or fails after it served, is
+started again. What the machine does not give for a while, memory or a process, is asked for until it does."""
 
 import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from types import FrameType
 
 import click
@@ -31,8 +33,9 @@ class Patience:
 
 
 class Child:
-    """A process that is kept running: where it is killed it is started again; an exit code of its own is told to who
-    looks. It finds a lifeline in its environment (antrean/lifeline.py), tells it when it serves, and stops at its end.
+    """A process that is kept running: where it is killed, or fails after it served, it is started again; another exit
+    code of its own is told to who looks. It finds a lifeline in its environment (antrean/lifeline.py), tells it when it
+    serves, and stops at its end.
 
     Args:
         name: for messages.
@@ -47,9 +50,14 @@ class Child:
         self._files = [self._lifeline.child_end, *files]
         self._process: subprocess.Popen[bytes] | None = None
         self._again_at = 0.0
+        self._told_refused = False
 
     def start(self) -> None:
-        """Start it."""
+        """Start it.
+
+        Raises:
+            OSError: the machine gives it no memory, or no process.
+        """
         # A session of its own: Ctrl-C in the terminal is for us, who pass it on.
         self._process = subprocess.Popen(self._command, env=self._env, start_new_session=True, pass_fds=self._files)  # noqa: S603
 
@@ -63,14 +71,17 @@ class Child:
             OperatorError: it is killed again and again before it can serve.
         """
         code = self._process.poll() if self._process else -1
-        if code is None or code >= 0:
-            return code
+        if code is None:
+            return None
         if not again:
-            return 0
+            return max(code, 0)
         if self._process:
-            self._wait_for_next(signal.Signals(-code).name)
+            served = self._lifeline.was_ready()
+            if code == 0 or (code > 0 and not served):  # it was asked to, or will never serve
+                return code
+            self._wait_for_next(code, served)
         if time.monotonic() >= self._again_at:
-            self.start()
+            self._start_again()
         return None
 
     def wait(self, seconds: float) -> None:
@@ -93,15 +104,27 @@ class Child:
         if self._process:
             self._process.wait()
 
-    def _wait_for_next(self, killed_by: str) -> None:
-        pause = self._patience.died(served=self._lifeline.was_ready())
-        how = f"{self.name} was killed by {killed_by}"
+    def _start_again(self) -> None:
+        try:
+            self.start()
+        except OSError as error:
+            if not self._told_refused:
+                _tell(f"{self.name} cannot be started: {error.strerror or error}. It is tried again until it can.")
+            self._told_refused, self._again_at = True, time.monotonic() + _PAUSES_S[-1]
+        else:
+            self._told_refused = False
+
+    def _wait_for_next(self, code: int, served: bool) -> None:
+        pause = self._patience.died(served=served)
+        how = f"{self.name} " + (f"ended with {code}" if code > 0 else f"was killed by {signal.Signals(-code).name}")
+        if code > 0:
+            pause = _PAUSES_S[-1]  # what fails by itself may do so again at once
         if pause is None:
             raise OperatorError(
                 f"{how}, {MOST_FAILED} times in a row before it could serve. Look at the machine's memory and at "
                 "its log (`dmesg`), and start again."
             )
-        click.echo(f"{how}, and is started again.", err=True)
+        _tell(f"{how}, and is started again.")
         self._process, self._again_at = None, time.monotonic() + pause
 
 
@@ -115,7 +138,7 @@ class Supervisor:
 
     def __init__(self, children: Sequence[Child], embedded: EmbeddedStore | None) -> None:
         self._children, self._embedded = list(children), embedded
-        self._store_patience = Patience()
+        self._store_patience, self._told_refused = Patience(), False
         self._store_again_at = self._mark_at = 0.0
         self._asked = 0
 
@@ -123,11 +146,18 @@ class Supervisor:
         """Until one of them ends with an exit code of its own; that. The others are stopped.
 
         Raises:
-            OperatorError: one of them, or the store, dies before it can serve, again and again.
+            OperatorError: one of them cannot be started at all; or it, or the store, dies before it can serve, again
+                and again.
         """
         try:
             for child in self._children:
-                child.start()
+                try:
+                    child.start()
+                except OSError as error:
+                    raise OperatorError(
+                        f"{child.name} cannot be started: {error.strerror or error}. Look at the machine's memory, and "
+                        "at how many processes its user may have (`ulimit -u`)."
+                    ) from error
             for signum in stop_signals():
                 signal.signal(signum, self._stop)
             while True:
@@ -148,6 +178,7 @@ class Supervisor:
             return
         try:
             if not self._embedded.ensure():
+                self._told_refused = False
                 if time.monotonic() >= self._mark_at:
                     self._embedded.remember()
                     self._mark_at = time.monotonic() + MARK_S
@@ -157,16 +188,27 @@ class Supervisor:
             if pause is None:
                 raise
             self._store_again_at = time.monotonic() + pause
-            click.echo(f"{error}\nIt is tried again.", err=True)
+            _tell(f"{error}\nIt is tried again.")
+        except OSError as error:  # no memory for it now, or no room for one more file
+            if not self._told_refused:
+                sebab = error.strerror or error
+                _tell(f"The embedded Redis cannot be looked after: {sebab}. It is tried again until it can.")
+            self._told_refused, self._store_again_at = True, time.monotonic() + _PAUSES_S[-1]
         else:
             self._store_patience.died(served=True)
-            click.echo("The embedded Redis had died and was started again.", err=True)
+            _tell("The embedded Redis had died and was started again.")
 
     def _stop(self, _signum: int, _frame: FrameType | None) -> None:
         """The first signal to stop does so gracefully, the next at once."""
         self._asked += 1
         for child in self._children:
             child.signal(signal.SIGTERM if self._asked == 1 else signal.SIGQUIT)
+
+
+def _tell(sentence: str) -> None:
+    """To whoever watches, if anybody: a full disk or a terminal that is gone stops nothing."""
+    with suppress(OSError):
+        click.echo(sentence, err=True)
 
 
 def stop_signals() -> list[signal.Signals]:

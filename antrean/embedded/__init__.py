@@ -269,8 +269,8 @@ class EmbeddedStore:
         client = redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5, retry=Retry(NoBackoff(), 0))
         try:
             return bool(client.ping())
-        except (redis.exceptions.BusyLoadingError, redis.exceptions.TimeoutError):
-            return False
+        except (redis.exceptions.BusyLoadingError, redis.exceptions.TimeoutError, redis.exceptions.ResponseError):
+            return False  # also busy with a script, on a machine that stood still in the middle of it
         except redis.exceptions.ConnectionError:
             return None
         finally:

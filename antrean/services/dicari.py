@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from antrean.clock import Clock
 from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.domain.rs import HARI_MAKS_TERBANYAK, RumahSakit
-from antrean.errors import DokterTidakDikenal, JadwalTidakAda, PoliTidakDitemukan, StoreUnavailable
+from antrean.errors import DokterTidakDikenal, JadwalTidakAda, PoliTidakDitemukan, StoreUnavailable, tempat
 from antrean.services.jadwal import pada
 from antrean.services.konteks import Konteks
 from antrean.store import Store
@@ -62,7 +62,10 @@ class Dicari:
 
         def terus() -> None:
             while not self._berakhir.wait(jeda_s):
-                self.tulis()
+                try:
+                    self.tulis()
+                except Exception as error:  # or nothing would be counted any more, and nobody know
+                    log.error("what was asked for and is not there could not be counted: %s", tempat(error))
 
         threading.Thread(target=terus, name="dicari", daemon=True).start()
 

@@ -24,6 +24,7 @@ _PASSING_ERRORS = (
     redis.exceptions.ReadOnlyError,
     redis.exceptions.ClusterDownError,
     redis.exceptions.TryAgainError,
+    redis.exceptions.InvalidResponse,  # what answers there is no Redis, or something stands in between
 )
 
 _PIPELINED = re.compile(r"Command # \d+ \(.*\) of pipeline caused error: ", re.DOTALL)

@@ -5,6 +5,7 @@ import pwd
 import re
 import shutil
 import signal
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -286,6 +287,36 @@ def test_one_that_dies_again_before_it_was_looked_at_is_started_once_more(
     assert embedded.ensure()
     embedded.leave()
     assert run("periksa").err == ""
+
+
+def test_one_that_is_busy_with_a_script_lives_and_is_not_started_again(folder: Path) -> None:
+    """As after the machine stood still in the middle of one."""
+    embedded = EmbeddedStore(folder)
+    embedded.enter()
+    with redis.Redis(unix_socket_path=str(embedded.socket)) as client:
+        client.config_set("lua-time-limit", 1)
+        busy = threading.Thread(target=_run_for_ever, args=(client,))
+        busy.start()
+        try:
+            wait_until(lambda: _is_busy(client), "the script to be noticed")
+            assert not embedded.ensure()
+            embedded.remember()
+        finally:
+            client.script_kill()
+            busy.join()
+    embedded.leave()
+
+
+def _run_for_ever(client: "redis.Redis") -> None:
+    with pytest.raises(redis.exceptions.ResponseError):
+        client.eval("while true do end", 0)
+
+
+def _is_busy(client: "redis.Redis") -> bool:
+    try:
+        return not client.ping()
+    except redis.exceptions.ResponseError:
+        return True
 
 
 # Whose it is.

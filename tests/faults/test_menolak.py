@@ -3,6 +3,8 @@ start, from /readyz, and as 503 with a line in the log; never a fault of ours.""
 
 import logging
 import re
+import socketserver
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -225,3 +227,22 @@ def test_a_certificate_that_nobody_knows_is_told_with_both_settings_that_help(
 )
 def test_what_servers_say_has_its_sentence_and_what_is_no_setting_none(error: Exception, kalimat: str) -> None:
     assert (kalimat in sebab(error), bool(sebab(error))) == (True, bool(kalimat))
+
+
+def test_what_is_no_redis_is_a_store_that_does_not_answer_and_no_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Web(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(4096)
+            self.request.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Web) as web:
+        thread = threading.Thread(target=web.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            monkeypatch.setenv("REDIS_URL", f"redis://127.0.0.1:{web.server_address[1]}/0")
+            monkeypatch.setenv("ANTREAN_SECRET_KEY", SECRET_KEY)
+            monkeypatch.setenv("ANTREAN_REDIS_TIMEOUT", "1")
+            assert asked("periksa").startswith("antrean: The store does not answer (Protocol error")
+        finally:
+            web.shutdown()
+            thread.join()

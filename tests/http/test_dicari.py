@@ -112,6 +112,26 @@ def test_a_store_that_is_away_costs_the_counts_and_a_line_in_the_log(
     assert "not counted: 1 sessions that were asked for and are not there" in caplog.text
 
 
+def test_a_fault_in_one_round_of_writing_does_not_end_the_others(
+    dicari: Dicari, rs: RumahSakit, store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    lagi, semua = threading.Event(), iter([redis.exceptions.ResponseError("WRONGTYPE 3212345678987654"), None])
+
+    def tulis(_: object, __: str, ___: object) -> None:
+        if salah := next(semua):
+            dicari.catat(rs, KunciSesi(BESOK, Slot("ANA", 2, JAM)))
+            raise salah
+        lagi.set()
+
+    monkeypatch.setattr(type(store.jadwal), "catat_dicari", tulis)
+    dicari.catat(rs, KunciSesi(BESOK, Slot("ANA", 1, JAM)))
+    dicari.mulai(0.001)
+    assert lagi.wait(60)
+    dicari.akhiri()
+    assert "could not be counted: ResponseError at test_dicari.py:" in caplog.text
+    assert "3212345678987654" not in caplog.text
+
+
 def test_a_process_writes_them_beside_its_requests(
     dicari: Dicari, rs: RumahSakit, store: Store, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,13 +1,19 @@
 """How long `antrean serve` goes on to start what is killed."""
 
+import errno
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Self
+from types import SimpleNamespace
+from typing import Any, Self
 
-from antrean.cli.penjaga import MOST_FAILED, Patience
+import pytest
+
+from antrean.cli import penjaga
+from antrean.cli.penjaga import MOST_FAILED, Child, Patience, Supervisor
+from antrean.errors import OperatorError
 from tests.servers import wait_until
 
 
@@ -116,11 +122,115 @@ def test_a_child_that_never_serves_ends_all_of_them_after_six(tmp_path: Path) ->
     assert not lives(keluarga.pids("gunicorn")[-1])
 
 
-def test_a_child_that_ends_by_itself_ends_all_of_them_with_its_code(tmp_path: Path) -> None:
-    with Keluarga(tmp_path, gunicorn="serves", kirim="serves") as keluarga:
+def test_a_child_that_ends_by_itself_before_it_serves_ends_all_of_them_with_its_code(tmp_path: Path) -> None:
+    with Keluarga(tmp_path, gunicorn="serves", kirim="fails") as keluarga:
         os.write(keluarga.hold["kirim"][1], b"x")
         assert keluarga.process.wait() == 7
     assert not lives(keluarga.pids("gunicorn")[-1])
+
+
+class Mesin:
+    """What stands for processes, lifelines and the time: each start takes the next outcome, an exit code that it ended
+    with (None: it runs) or an errno with which the machine refuses it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *outcomes: int | OSError | None) -> None:
+        self.now, self.served = 0.0, True
+        self._outcomes = iter(outcomes)
+        mesin = self
+
+        class Proses:
+            def __init__(self, *_: object, **__: object) -> None:
+                outcome = next(mesin._outcomes)
+                if isinstance(outcome, OSError):
+                    raise outcome
+                self.code = outcome
+
+            def poll(self) -> int | None:
+                return self.code
+
+            def wait(self, _: float = 0) -> None:
+                mesin.now += 0.2
+
+            def send_signal(self, _: int) -> None:
+                self.code = 0
+
+        lifeline = SimpleNamespace(child_end=0, env={}, was_ready=lambda: self.served)
+        monkeypatch.setattr(penjaga, "Lifeline", lambda: lifeline)
+        popen = SimpleNamespace(Popen=Proses, TimeoutExpired=subprocess.TimeoutExpired)
+        monkeypatch.setattr(penjaga, "subprocess", popen)
+        monkeypatch.setattr(penjaga, "time", SimpleNamespace(monotonic=lambda: self.now, sleep=lambda _: None))
+        monkeypatch.setattr(penjaga, "stop_signals", list)
+
+    @property
+    def left(self) -> int:
+        """Outcomes that no start has taken."""
+        return len([*self._outcomes])
+
+
+NO_MEMORY = OSError(errno.ENOMEM, "Cannot allocate memory")
+
+
+def test_what_fails_after_it_served_is_started_again_and_what_never_will_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mesin = Mesin(monkeypatch, 255, 3)
+    child = Child("gunicorn", [], {})
+    child.start()
+    assert child.look(again=True) is None
+    assert capsys.readouterr().err == "gunicorn ended with 255, and is started again.\n"
+    mesin.now, mesin.served = 4.0, False
+    assert child.look(again=True) is None
+    assert child.look(again=True) == 3
+
+
+def test_while_the_machine_gives_no_memory_it_is_tried_on_for_as_long_as_it_takes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mesin = Mesin(monkeypatch, -9, *[NO_MEMORY] * 100, None)
+    child = Child("gunicorn", [], {})
+    child.start()
+    for _ in range(101):
+        assert child.look(again=True) is None
+        mesin.now += 4.0
+    assert capsys.readouterr().err.splitlines() == [
+        "gunicorn was killed by SIGKILL, and is started again.",
+        "gunicorn cannot be started: Cannot allocate memory. It is tried again until it can.",
+    ]
+    assert mesin.left == 0
+
+
+def test_what_cannot_be_started_at_first_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    Mesin(monkeypatch, NO_MEMORY)
+    with pytest.raises(OperatorError, match="gunicorn cannot be started: Cannot allocate memory"):
+        Supervisor([Child("gunicorn", [], {})], None).run()
+
+
+def test_an_embedded_store_that_cannot_be_looked_after_for_a_while_ends_nothing_nor_does_a_terminal_that_is_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mesin, asked, told = Mesin(monkeypatch, None), [], []
+
+    def ensure() -> bool:
+        asked.append(mesin.now)
+        if len(asked) < 9:
+            raise NO_MEMORY
+        if len(asked) == 10:
+            child.signal(signal.SIGTERM)
+        return len(asked) == 9
+
+    def echo(sentence: str, err: bool) -> None:
+        told.append(sentence)
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(penjaga, "click", SimpleNamespace(echo=echo))
+    child = Child("gunicorn", [], {})
+    store: Any = SimpleNamespace(ensure=ensure, remember=lambda: None)
+    assert Supervisor([child], store).run() == 0
+    assert asked[8] - asked[0] >= 8 * 4.0
+    assert told == [
+        "The embedded Redis cannot be looked after: Cannot allocate memory. It is tried again until it can.",
+        "The embedded Redis had died and was started again.",
+    ]
 
 
 def lives(pid: int) -> bool:
