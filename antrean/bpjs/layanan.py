@@ -60,9 +60,10 @@ def simpan(konteks: Konteks, baru: Kredensial | None) -> None:
 
 
 def terdaftar(store: Store) -> "Terdaftar":
-    """The hospitals that are set up. One whose secret cannot be opened is none: `lihat` says so of it."""
+    """The hospitals that are set up; of a cluster of which a part is gone, those of the others. One whose secret cannot
+    be opened is none: `lihat` says so of it."""
     semua = {}
-    for rs in store.rs.semua():
+    for rs in store.rs.terjangkau():
         try:
             ada = kredensial(store, rs)
         except OperatorError:

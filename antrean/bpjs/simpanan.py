@@ -63,6 +63,10 @@ class KirimanStore:
         keys = Keys(kode_rs)
         return self._sewa.ambil(kode_rs, keys.kiriman_sewa, keys.kiriman_pagar, pemilik, lama_ms)
 
+    def bagian(self, kode_rs: str) -> str:
+        """Which part of the store has the hospital (``Connection.part``)."""
+        return self._connection.part(Keys(kode_rs).rs)
+
     # What there is to send.
 
     def catat(self, sewa: Sewa, dari: str, sampai: str, semua: Sequence[Perubahan], now_ms: int) -> bool:

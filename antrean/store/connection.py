@@ -281,6 +281,11 @@ class Connection:
         """Whether some of the store may be gone while the rest serves."""
         return False
 
+    def part(self, key: str) -> str:  # noqa: ARG002 - one server has every key
+        """Which part of the store has a key: where one does not answer, neither do the others of the same. Empty where
+        it has no parts."""
+        return ""
+
     def lane(self, key: str) -> Any:  # noqa: ARG002 - one server has every key
         """A connection of one's own to the server that has a key.
 

@@ -106,6 +106,13 @@ class ClusterConnection(Connection):
         with store_errors(), self.waiting.call(within_s, free_s, READ):
             return self._until_over(lambda asked: ask(_Whole(self, asked)))
 
+    def part(self, key: str) -> str:
+        """As on one server: the node that has it, as far as we know."""
+        try:
+            return str(self.cluster.node(slot_of(key)).name)
+        except redis.exceptions.RedisError:
+            return "?"
+
     def lane(self, key: str) -> Any:
         """As on one server.
 

@@ -1,10 +1,13 @@
 """Hospitals' records."""
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
+import redis
+
 from antrean.domain.rs import ATURAN, Kebijakan, RumahSakit, RumahSakitSudahAda, RumahSakitTidakAda
-from antrean.errors import OperatorError
+from antrean.errors import OperatorError, StoreUnavailable
 from antrean.keys import PENGGUNA, Keys
 from antrean.store.connection import Connection, Write
 from antrean.store.segel import Segel, SegelSalah
@@ -71,16 +74,16 @@ class RsStore:
 
     def semua(self) -> list[RumahSakit]:
         """All hospitals, by code."""
+        return self._connection.read(partial(_semua, utuh=True))
 
-        def ask(client: Any) -> list[RumahSakit]:
-            kode_rs = sorted(set(client.hvals(PENGGUNA)))
-            pipe = client.pipeline(transaction=False)
-            for kode in kode_rs:
-                pipe.hgetall(Keys(kode).rs)
-            found = pipe.execute() if kode_rs else []
-            return [_rumah_sakit(kode, catatan) for kode, catatan in zip(kode_rs, found, strict=True) if catatan]
-
-        return self._connection.read(ask)
+    def terjangkau(self) -> list[RumahSakit]:
+        """The same; of a cluster of which a part is gone, those of the others."""
+        try:
+            return self.semua()
+        except StoreUnavailable:
+            if not self._connection.parts:
+                raise
+            return self._connection.read(partial(_semua, utuh=False))
 
     def _simpan(self, kode: str, bidang: dict[str, str], jenis: str, baru: bool, write: Write) -> str:
         keys, bawaan = Keys(kode), asdict(Kebijakan())
@@ -105,6 +108,22 @@ class RsStore:
             },
         )
         return word
+
+
+def _semua(client: Any, utuh: bool) -> list[RumahSakit]:
+    kode_rs = sorted(set(client.hvals(PENGGUNA)))
+    pipe = client.pipeline(transaction=False)
+    for kode in kode_rs:
+        pipe.hgetall(Keys(kode).rs)
+    found = pipe.execute(raise_on_error=utuh) if kode_rs else []
+    for salah in found:
+        if isinstance(salah, redis.exceptions.ResponseError):  # a slot is elsewhere, which is followed
+            raise salah
+    return [
+        _rumah_sakit(kode, catatan)
+        for kode, catatan in zip(kode_rs, found, strict=True)
+        if catatan and not isinstance(catatan, Exception)
+    ]
 
 
 def _rumah_sakit(kode: str, catatan: dict[str, str]) -> RumahSakit:
