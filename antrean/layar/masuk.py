@@ -75,13 +75,11 @@ def perangkat(diberi: str) -> ResponseReturnValue:
 
 
 def _rs(kode: str) -> RumahSakit | None:
-    """The hospital that is meant: the only one, or the one of this code."""
-    semua = parts().direktori.semua()
-    if len(semua) == 1:
-        return semua[0]
-    return next((satu for satu in semua if satu.kode == kode.strip().upper()), None)
+    """The hospital that is meant: the one of this code, or the only one."""
+    direktori = parts().direktori
+    return direktori.cari(kode.strip().upper()) or direktori.satu_satunya()
 
 
 def _formulir(rs: RumahSakit | None, lanjut: str, salah: str = "", nama: str = "") -> str:
-    satu_saja = len(parts().direktori.semua()) == 1
+    satu_saja = parts().direktori.satu_satunya() is not None
     return halaman("masuk.html", rumah_sakit=rs, satu_saja=satu_saja, lanjut=lanjut, salah=salah, nama=nama)

@@ -27,7 +27,7 @@ class Direktori:
         self._kode: Ingatan[str, str] = Ingatan()
         self._petugas: Ingatan[str, tuple[float, Sequence[Petugas]]] = Ingatan()
         self._perangkat: Ingatan[str, tuple[float, Sequence[Perangkat]]] = Ingatan()
-        self._semua: tuple[float, Sequence[RumahSakit]] | None = None
+        self._beberapa = False
 
     def cari(self, kode: str) -> RumahSakit | None:
         """A hospital by code, or None.
@@ -59,16 +59,19 @@ class Direktori:
         rs = self.cari(kode) if kode else None
         return rs if rs is not None and rs.username == username else None
 
-    def semua(self) -> Sequence[RumahSakit]:
-        """All hospitals, by code.
+    def satu_satunya(self) -> RumahSakit | None:
+        """The hospital that has no other beside it; None where there are several, or none.
 
         Raises:
             StoreUnavailable: no answer.
         """
-        now = self._clock.monotonic()
-        if self._semua is None or now - self._semua[0] > REMEMBERED_S:
-            self._semua = now, self._store.rs.semua()
-        return self._semua[1]
+        # None is ever taken away, so who has seen two asks no more, and of a cluster needs the node with the list no
+        # more; the records of others are not read at all.
+        if self._beberapa:
+            return None
+        kode = self._store.rs.kode()
+        self._beberapa = len(kode) > 1
+        return self.cari(kode[0]) if len(kode) == 1 else None
 
     def kunci(self, kode: str) -> Sequence[Kunci]:
         """A hospital's SIMRS keys.

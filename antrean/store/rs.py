@@ -72,6 +72,10 @@ class RsStore:
         """The code of the hospital that a username logs in for, or None."""
         return self._connection.read(lambda client: client.hget(PENGGUNA, username))
 
+    def kode(self) -> list[str]:
+        """The codes of all hospitals, in order."""
+        return self._connection.read(_kode)
+
     def semua(self) -> list[RumahSakit]:
         """All hospitals, by code."""
         return self._connection.read(partial(_semua, utuh=True))
@@ -110,8 +114,12 @@ class RsStore:
         return word
 
 
+def _kode(client: Any) -> list[str]:
+    return sorted(set(client.hvals(PENGGUNA)))
+
+
 def _semua(client: Any, utuh: bool) -> list[RumahSakit]:
-    kode_rs = sorted(set(client.hvals(PENGGUNA)))
+    kode_rs = _kode(client)
     pipe = client.pipeline(transaction=False)
     for kode in kode_rs:
         pipe.hgetall(Keys(kode).rs)

@@ -8,8 +8,10 @@ from flask import Flask
 
 from antrean.domain.petugas import baca_peran
 from antrean.domain.rs import RumahSakit
+from antrean.errors import StoreUnavailable
 from antrean.services import petugas
 from antrean.store import Store, Write
+from antrean.store.rs import RsStore
 from tests.conftest import HARI_INI, KODE_RS, FrozenClock
 from tests.konteks import konteks
 from tests.layar.alat import SANDI, Peramban, buat_petugas
@@ -265,3 +267,30 @@ def test_a_key_that_is_nobodys_opens_nothing(peramban: Buka) -> None:
     satu = peramban()
     for kunci in ("x", f"{KODE_RS}.x", "LAIN.x", KODE_RS):
         assert satu.client.get(f"/perangkat/{kunci}").status_code == 404
+
+
+def test_while_another_hospitals_shard_is_gone_one_signs_in_as_ever(
+    peramban: Buka, store: Store, clock: FrozenClock, sandi: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.rs.tambah(
+        RumahSakit("3273R001", "RS Lain", "Asia/Jakarta", "bpjs-lain", sandi), Write("lain", clock.now_ms(), "uji")
+    )
+    cari = RsStore.cari
+
+    def tanpa_lain(satu: RsStore, kode: str) -> RumahSakit | None:
+        if kode != KODE_RS:
+            raise StoreUnavailable
+        return cari(satu, kode)
+
+    def tidak(_: RsStore) -> list[RumahSakit]:
+        raise StoreUnavailable
+
+    monkeypatch.setattr(RsStore, "cari", tanpa_lain)
+    monkeypatch.setattr(RsStore, "semua", tidak)
+    satu = peramban()
+    satu.buka("/")
+    # From here on not even the node with the list of all answers.
+    monkeypatch.setattr(RsStore, "kode", tidak)
+    satu.tekan("Masuk", nama="poli", sandi=SANDI, rs=KODE_RS)
+    assert satu.ada("Keluar")
+    assert satu.buka("/").status_code == 200
