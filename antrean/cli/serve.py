@@ -105,6 +105,7 @@ def _look_at(store: Store) -> None:
     with suppress(StoreUnavailable):  # gunicorn waits for a store that comes later
         if why := store.health.refused():
             raise OperatorError(f"{why}.")
+    with suppress(StoreUnavailable):
         for why in store.health.gone():
             say_aside(f"a part of the cluster cannot serve: {why}.")
 
