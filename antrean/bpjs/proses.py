@@ -96,7 +96,7 @@ class Proses:
                     log.error("nothing is sent: %s", error.sebab)
                     berhenti.wait(_RAGU_S)
                 except StoreUnavailable as error:
-                    log.error("the store does not answer: %s", type(error.__cause__).__name__)
+                    log.error("the store does not answer: %s", error.singkat)
                     berhenti.wait(1.0)
                 except Exception as error:  # who serves beside us must not end of it
                     log.error("a round of the sender failed: %s", tempat(error))
@@ -166,7 +166,7 @@ class Proses:
                 return
             (nama,) = bagian
             self._diam[nama] = self._clock.monotonic() + _DIAM_S
-            log.error("%s of the cluster does not answer: %s; its hospitals wait", nama, type(error.__cause__).__name__)
+            log.error("%s of the cluster does not answer, and its hospitals wait: %s", nama, error.singkat)
 
     def _kirim(self, luang: Sequence[Pengirim]) -> None:
         with self._sebagian(luang):
@@ -260,7 +260,7 @@ class Proses:
         except StoreUnavailable as error:
             if not self._store.connection.parts:
                 raise
-            log.error("a part of the cluster does not answer: %s", type(error.__cause__).__name__)
+            log.error("a part of the cluster does not answer: %s", error.singkat)
             return dulu
 
     def _buat(self, rs: RumahSakit, kredensial: Kredensial) -> Pengirim:

@@ -360,9 +360,19 @@ class StoreUnavailable(Failure):
         super().__init__(**({"sebab": sebab} if sebab else {}))
         self.sebab = sebab or type(self).sebab
 
+    @property
+    def singkat(self) -> str:
+        """Why, for a line of a log: of the client's error only what kind it is, for its text may have a key."""
+        return type(self.__cause__).__name__ if self.__cause__ else self.sebab
+
 
 class StoreMenolak(StoreUnavailable):
     """The store keeps us out by its settings, or ours; it will until a person changes one."""
+
+    @property
+    def singkat(self) -> str:
+        """What is set so, and what helps."""
+        return self.sebab
 
 
 class BukuRusak(StoreUnavailable):

@@ -181,9 +181,7 @@ def _server(node: Node, awaited: int, client: Any) -> Server:
 
 
 def _silence(error: StoreUnavailable) -> str:
-    if isinstance(error, StoreMenolak):
-        return error.sebab
-    return f"the store does not answer ({type(error.__cause__).__name__})"
+    return error.sebab if isinstance(error, StoreMenolak) else f"the store does not answer ({error.singkat})"
 
 
 def _told(client: Any) -> RedisVersion | None:

@@ -19,7 +19,7 @@ from antrean.bpjs.proses import Proses
 from antrean.clock import Clock
 from antrean.domain.antrean import Booking, KodeBooking
 from antrean.domain.rs import RumahSakit
-from antrean.errors import JamDiragukan
+from antrean.errors import JamDiragukan, StoreMenolak, StoreUnavailable
 from antrean.keys import Keys
 from antrean.store import Store, Write
 from tests.bpjs.conftest import Kunjungan, Satu, Simulasi, buat_pengirim
@@ -100,20 +100,37 @@ def test_a_lease_has_a_number_that_rises_with_each_other_holder(store: Store, rs
     assert b.nomor > a.nomor
 
 
+@pytest.mark.parametrize(
+    ("galat", "kalimat"),
+    [
+        (JamDiragukan("the clock is 9 days ahead"), "nothing is sent: the clock is 9 days ahead"),
+        (StoreMenolak("Redis asks for a password"), "the store does not answer: Redis asks for a password"),
+        (StoreUnavailable(), "the store does not answer: the store did not serve"),
+        (OSError("3212345678987654"), "a round of the sender failed: OSError at test_proses.py:"),
+    ],
+)
 @nyata_di_klaster
-def test_a_clock_that_is_days_off_sends_and_holds_nothing(
-    hari: Kunjungan, simulasi: Simulasi, store: Store, clock: FrozenClock, caplog: pytest.LogCaptureFixture
+def test_a_clock_that_is_days_off_and_a_fault_that_may_pass_send_and_hold_nothing_and_end_nothing(
+    hari: Kunjungan,
+    simulasi: Simulasi,
+    store: Store,
+    clock: FrozenClock,
+    caplog: pytest.LogCaptureFixture,
+    galat: Exception,
+    kalimat: str,
 ) -> None:
     hari.ambil_oleh(1, "simrs")
 
     def ragu(_: int) -> None:
-        raise JamDiragukan("the clock is 9 days ahead")
+        raise galat
 
     kiriman, berhenti = layanan.simpanan(store), threading.Event()
     proses = Proses(store, kiriman, clock, lambda: {KODE_RS: (hari.rs, simulasi.kredensial)}, jaga=ragu)
     utas = threading.Thread(target=proses.jalan, args=(berhenti,))
     utas.start()
-    wait_until(lambda: "nothing is sent: the clock is 9 days ahead" in caplog.text, "its word")
+    wait_until(lambda: kalimat in caplog.text, "its word")
+    assert utas.is_alive()
+    assert "3212345678987654" not in caplog.text
     berhenti.set()
     utas.join()
     assert simulasi.hitung() == {}
