@@ -29,6 +29,7 @@ SILENT_S = 2.0
 # Of how many threads one is kept from waiting for a silent store.
 _ONE_KEPT_OF = 8
 
+_FOR_GOOD = (redis.exceptions.AuthenticationError, redis.exceptions.AuthorizationError)
 UNANSWERED = (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError)
 T = TypeVar("T")
 
@@ -52,8 +53,10 @@ def try_s(otherwise: float | None) -> float | None:
 
 
 def is_for_good(error: Exception) -> bool:
-    """Whether no answer will come, however long one waits: the login is wrong, or a certificate."""
-    return isinstance(error, UNANSWERED) and bool(sebab(error))
+    """Whether no answer will come, however long one waits: the login is wrong, or a certificate. Of sentinels that were
+    asked in vain one may be so, and another come back."""
+    one = type(error) is redis.exceptions.ConnectionError
+    return isinstance(error, _FOR_GOOD) or (one and bool(sebab(error)))
 
 
 def pause(error: Exception, failures: int) -> bool:
