@@ -153,8 +153,8 @@ def run(plan: Plan, old: str, new: str = "", connections: int = CONNECTIONS) -> 
                 )
                 for ke, (revision, root, path) in enumerate(zip((old, new), roots, paths, strict=True))
             ]
-        found = _rounds(sides, plan)
-    return table(sides[0].name, sides[1].name, *found, connections)
+        before, after = _rounds(sides, plan)
+    return table(sides[0].name, sides[1].name, before, after, connections)
 
 
 def _rounds(sides: Sequence[Side], plan: Plan) -> list[dict[str, dict[str, list[float]]]]:

@@ -151,9 +151,10 @@ def terhubung(setelan: Setelan) -> Iterator["Basis"]:
 
 
 def terdaftar(store: Store) -> "Terdaftar":
-    """The hospitals that are set up. One whose settings cannot be opened is none: `lihat` says so of it."""
+    """The hospitals that are set up; of a cluster of which a part is gone, those of the others. One whose settings
+    cannot be opened is none: `lihat` says so of it."""
     semua = {}
-    for rs in store.rs.semua():
+    for rs in store.rs.terjangkau():
         try:
             ada = setelan(store, rs)
         except OperatorError:

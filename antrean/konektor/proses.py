@@ -21,7 +21,9 @@ log = logging.getLogger("antrean.konektor")
 SEWA_MS = 10_000
 DIREKTORI_S = 2.0
 _CADANGAN_S = 1.0
-_LANGKAH_S = 0.25
+_LANGKAH_S, _GAGAL_S = 0.25, 1.0
+_DIAM_S = 30.0
+"""So long a part of a cluster that does not answer is left alone: to ask it takes seconds."""
 _BERHENTI_S = 20.0
 
 Terdaftar = Mapping[str, tuple[RumahSakit, Setelan]]
@@ -56,10 +58,14 @@ class Utas:
         penghubung = self._penghubung
         try:
             while not self._berhenti.is_set():
-                if self._boleh():
-                    penghubung.putaran(self._boleh)
-                else:
-                    penghubung.tutup()
+                try:
+                    if self._boleh():
+                        penghubung.putaran(self._boleh)
+                    else:
+                        penghubung.tutup()
+                except Exception as error:  # its hospital would be nobody's while the lease is kept
+                    log.error("%s: a step failed: %s", self.rs.kode, tempat(error))
+                    self._berhenti.wait(_GAGAL_S)
                 self._berhenti.wait(_LANGKAH_S)
         finally:
             penghubung.tutup()
@@ -86,6 +92,8 @@ class Proses:
         self._utas: dict[str, Utas] = {}
         self._tanpa: dict[str, str] = {}
         """Hospitals that cannot be connected, and why."""
+        self._diam: dict[str, float] = {}
+        """Parts of the store that did not answer, and until when they are left alone."""
 
     def jalan(self, berhenti: threading.Event) -> None:
         """Until told to stop; rounds that are under way end first, if they do within twenty seconds: what is cut off
@@ -95,7 +103,7 @@ class Proses:
                 try:
                     self.lihat()
                 except StoreUnavailable as error:
-                    log.error("the store does not answer: %s", type(error.__cause__).__name__)
+                    log.error("the store does not answer: %s", error.singkat)
                 except Exception as error:  # who serves beside us must not end of it
                     log.error("the hospitals could not be looked at: %s", tempat(error))
                 berhenti.wait(DIREKTORI_S)
@@ -115,8 +123,18 @@ class Proses:
             if kode not in self._utas:
                 self._mulai(kode, rs, setelan)
         for kode, utas in self._utas.items():
-            sejak = self._clock.monotonic()
-            if self._simpanan.sewa(kode, self.pemilik, SEWA_MS):
+            sejak, bagian = self._clock.monotonic(), self._simpanan.bagian(kode)
+            if sejak < self._diam.get(bagian, sejak):
+                continue
+            try:
+                milik_kita = self._simpanan.sewa(kode, self.pemilik, SEWA_MS)
+            except StoreUnavailable as error:
+                if not bagian:
+                    raise
+                self._diam[bagian] = self._clock.monotonic() + _DIAM_S
+                log.error("%s of the cluster does not answer, and its hospitals wait: %s", bagian, error.singkat)
+                continue
+            if milik_kita:
                 if utas.sampai <= sejak:
                     log.info("%s: beside %s", kode, utas.setelan.nama_sistem)
                 utas.sampai = sejak + SEWA_MS / 1000 - _CADANGAN_S

@@ -52,6 +52,10 @@ class KonektorStore:
         keys = Keys(kode_rs)
         return self._sewa.ambil(kode_rs, keys.konektor_sewa, keys.konektor_pagar, pemilik, lama_ms)
 
+    def bagian(self, kode_rs: str) -> str:
+        """Which part of the store has the hospital; empty where it has no parts."""
+        return self._connection.part(Keys(kode_rs).konektor_sewa)
+
     # Which visit is which booking.
 
     def peta(self, kode_rs: str, tanggal: date) -> dict[str, Tautan]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from antrean.domain.rs import RumahSakit
-from antrean.errors import OperatorError
+from antrean.errors import OperatorError, StoreUnavailable
 from antrean.keys import Keys
 from antrean.konektor import penghubung as modul
 from antrean.konektor.basis import Basis, BasisDiam, BasisMenolak
@@ -308,4 +308,59 @@ def test_without_the_driver_the_others_go_on(
     salah.clear()
     satu.lihat()
     assert len(dibuat) == 1
+    assert jalan(palsu, clock)
+
+
+def test_where_a_part_of_the_store_is_gone_the_others_go_on(
+    proses: Callable[..., tuple[Proses, list[Penghubung]]],
+    palsu: Palsu,
+    clock: FrozenClock,
+    rs: RumahSakit,
+    simpanan: KonektorStore,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    lain, asli, ditanya = replace(rs, kode="0000R000"), simpanan.sewa, list[str]()
+
+    def sewa(kode_rs: str, pemilik: str, lama_ms: int) -> Any:
+        ditanya.append(kode_rs)
+        if kode_rs != KODE_RS:
+            raise StoreUnavailable
+        return asli(kode_rs, pemilik, lama_ms)
+
+    monkeypatch.setattr(simpanan, "bagian", lambda kode: f"shard of {kode}")
+    monkeypatch.setattr(simpanan, "sewa", sewa)
+    satu, _ = proses({lain.kode: (lain, SETELAN), KODE_RS: (rs, SETELAN)}, [])
+    for _ in range(3):
+        satu.lihat()
+        assert jalan(palsu, clock)
+    assert (ditanya.count(lain.kode), ditanya.count(KODE_RS)) == (1, 3)
+    assert [satu.message.split(",")[0] for satu in caplog.records if satu.levelno == logging.ERROR] == [
+        f"shard of {lain.kode} of the cluster does not answer"
+    ]
+    clock.move(seconds=30)
+    satu.lihat()
+    assert ditanya.count(lain.kode) == 2
+
+
+def test_a_step_that_fails_does_not_end_the_thread(
+    proses: Callable[..., tuple[Proses, list[Penghubung]]],
+    palsu: Palsu,
+    clock: FrozenClock,
+    rs: RumahSakit,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gagal, asli = [OSError("uji")], Penghubung.putaran
+
+    def putaran(satu: Penghubung, boleh: Callable[[], bool]) -> None:
+        if gagal:
+            raise gagal.pop()
+        asli(satu, boleh)
+
+    monkeypatch.setattr(Penghubung, "putaran", putaran)
+    monkeypatch.setattr("antrean.konektor.proses._GAGAL_S", 0.0)
+    satu, _ = proses({KODE_RS: (rs, SETELAN)}, [])
+    satu.lihat()
+    wait_until(lambda: not gagal, "the step that fails")
+    satu.lihat()
     assert jalan(palsu, clock)
