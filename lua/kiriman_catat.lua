@@ -37,7 +37,7 @@ for i = 1, #K.kiriman do
     local ke = cari_langkah(semua, A.langkah[k + 5])
     local satu = ke and semua[ke]
     if satu and (satu.keadaan == 'menunggu' or satu.keadaan == 'ditahan') then
-      satu.keadaan, satu.pada = 'ditarik', A.sekarang
+      satu.keadaan, satu.percobaan, satu.pada = 'ditarik', '0', A.sekarang
       tulis_kiriman(K.kiriman[i], kodebooking, semua)
       local kapan = redis.call('ZSCORE', K.antri, kodebooking) or A.sekarang
       antrikan(K.antri, K.menunggu, K.ditahan, kodebooking, semua, kapan)
@@ -49,6 +49,12 @@ for i = 1, #K.kiriman do
     local dilepas = #semua > 0 and semua[#semua].keadaan == 'dilepas'
     local batal = pulih and semua[cari_langkah(semua, 'batal')]
     if batal and batal.keadaan ~= 'terkirim' then batal.keadaan = 'ditarik' end
+    -- What was withdrawn only because it was cancelled before BPJS knew the booking has happened all the same.
+    for _, satu in ipairs(pulih and ditambah_sana(semua) and semua or {}) do
+      if satu.keadaan == 'ditarik' and satu.jenis ~= 'batal' and satu.percobaan ~= '0' then
+        satu.keadaan, satu.percobaan, satu.pada = 'menunggu', '0', A.sekarang
+      end
+    end
     semua[tempat or #semua + 1] = {jenis = jenis, waktu = waktu, percobaan = '0', kode = '0', pada = A.sekarang,
       keadaan = dilepas and 'dilepas' or A.langkah[k + 4], isi = A.langkah[k + 5], pesan = ''}
     tulis_kiriman(K.kiriman[i], kodebooking, semua)

@@ -35,7 +35,9 @@ local satu = tempat and semua[tempat]
 -- Who changed it while it was sent has the last word; but what BPJS has it has, whoever gave it up meanwhile.
 local sama = satu and satu.waktu == A.waktu and (satu.keadaan == 'menunggu' or A.keadaan == 'terkirim')
 if sama then
-  satu.keadaan, satu.percobaan, satu.kode, satu.pesan, satu.pada = A.keadaan, A.percobaan, A.kode, A.pesan, A.sekarang
+  -- Withdrawn is what is cancelled: where that was taken back meanwhile, it waits.
+  local keadaan = A.keadaan == 'ditarik' and not dibatalkan(semua) and 'menunggu' or A.keadaan
+  satu.keadaan, satu.percobaan, satu.kode, satu.pesan, satu.pada = keadaan, A.percobaan, A.kode, A.pesan, A.sekarang
   tulis_kiriman(K.kiriman, A.kodebooking, semua)
   if A.keadaan == 'ditahan' then
     catat(K.peristiwa, A.umur_peristiwa, A.sekarang, 'kirim',

@@ -27,6 +27,22 @@ local function tulis_kiriman(kunci, kodebooking, semua)
   redis.call('HSET', kunci, kodebooking, table.concat(baris, '\n'))
 end
 
+-- Whether another system adds the booking at BPJS (bpjs/langkah.py, SANA).
+local function ditambah_sana(semua)
+  for _, satu in ipairs(semua) do
+    if satu.jenis == 'add' then return satu.isi == 'sana' end
+  end
+  return false
+end
+
+-- Whether it is cancelled, and BPJS has not heard of that.
+local function dibatalkan(semua)
+  for _, satu in ipairs(semua) do
+    if (satu.jenis == 'batal' or satu.jenis == 'task99') and satu.keadaan == 'menunggu' then return true end
+  end
+  return false
+end
+
 -- Puts the booking in line for the sender where its first step that is not done waits, else takes it out; and lists it
 -- among those that wait, by when that step happened, or among those that are held, by the date of service.
 local function antrikan(kunci_antri, kunci_menunggu, kunci_ditahan, kodebooking, semua, kapan)
@@ -40,11 +56,14 @@ local function antrikan(kunci_antri, kunci_menunggu, kunci_ditahan, kodebooking,
   local keadaan = berikut and berikut.keadaan
   if keadaan == 'menunggu' then
     redis.call('ZADD', kunci_antri, kapan, kodebooking)
-    -- What was tried, and waits for another system to add the booking at BPJS, is not late.
-    if semua[1].jenis == 'add' and semua[1].isi == 'sana' and berikut.kode == '201' then
-      redis.call('ZREM', kunci_menunggu, kodebooking)
-    else
+    if berikut.percobaan == '0' or not ditambah_sana(semua) then
       redis.call('ZADD', kunci_menunggu, berikut.waktu, kodebooking)
+    elseif string.find(string.lower(berikut.pesan), 'kode ?booking tidak ditemukan') then
+      -- It waits for another system to add the booking at BPJS: nobody is late.
+      redis.call('ZREM', kunci_menunggu, kodebooking)
+    elseif not redis.call('ZSCORE', kunci_menunggu, kodebooking) then
+      -- It waited for that until now, when BPJS does not answer so any more.
+      redis.call('ZADD', kunci_menunggu, berikut.pada, kodebooking)
     end
   else
     redis.call('ZREM', kunci_antri, kodebooking)

@@ -118,3 +118,79 @@ def test_what_bpjs_lost_is_not_added_by_us_either(hari: Kunjungan, satu: Satu, s
     sep(simulasi)
     satu.habis()
     assert simulasi.task(NO_RAWAT) == {3: hari.booking(1).task[3]}
+
+
+def tertua(satu: Satu) -> int:
+    (terukur,) = satu.kiriman.terukur([KODE_RS])
+    return terukur.tertua_ms
+
+
+def test_what_was_withdrawn_waits_again_where_the_closing_that_cancelled_it_is_taken_back(
+    hari: Kunjungan, satu: Satu, simulasi: Simulasi
+) -> None:
+    kode, keliru = daftar(hari, 1), daftar(hari, 2, "2026/11/30/000002")
+    hari.checkin(1)
+    hari.task(2, 3)
+    satu.putar()
+    hari.task_hapus(2, 3)
+    hari.tutup("semua")
+    hari.clock.move(minutes=15)
+    satu.habis()
+    assert satu.keadaan(kode) == satu.keadaan(keliru) == {"add": TERKIRIM, "task3": DITARIK, "batal": DITARIK}
+    hari.pulihkan()
+    sep(simulasi)
+    satu.habis()
+    pulih = {"add": TERKIRIM, "batal": DITARIK, "pulih": TERKIRIM}
+    assert satu.keadaan(kode) == {**pulih, "task3": TERKIRIM}
+    assert satu.keadaan(keliru) == {**pulih, "task3": DITARIK}
+    assert simulasi.task(NO_RAWAT) == {3: hari.booking(1).task[3]}
+
+
+def test_nothing_is_withdrawn_that_came_back_while_bpjs_was_asked(
+    hari: Kunjungan, satu: Satu, simulasi: Simulasi
+) -> None:
+    kode = daftar(hari, 1)
+    hari.checkin(1)
+    hari.tutup("semua")
+
+    def kembali(_: str) -> None:
+        simulasi.sebelum = lambda _: None
+        hari.pulihkan()
+        while satu.pengirim.baca_peristiwa():
+            pass
+
+    simulasi.sebelum = kembali
+    satu.putar()
+    assert satu.keadaan(kode) == {"add": TERKIRIM, "task3": MENUNGGU, "batal": DITARIK, "pulih": MENUNGGU}
+    sep(simulasi)
+    satu.habis()
+    assert simulasi.task(NO_RAWAT) == {3: hari.booking(1).task[3]}
+
+
+def test_late_is_only_what_does_not_wait_for_their_counter(hari: Kunjungan, satu: Satu, simulasi: Simulasi) -> None:
+    kode = daftar(hari, 1)
+    hari.checkin(1)
+    satu.putar()
+    assert tertua(satu) == 0
+    # BPJS is gone: since then it may be late, and no longer.
+    hari.clock.move(hours=2)
+    pergi = hari.clock.now_ms()
+    simulasi.ganggu("502=1")
+    satu.putar()
+    assert tertua(satu) == pergi
+    hari.clock.move(minutes=20)
+    satu.putar()
+    assert (tertua(satu), satu.lihat(kode).langkah[1].percobaan) == (pergi, 3)
+    simulasi.ganggu()
+    hari.clock.move(minutes=20)
+    satu.putar()
+    assert tertua(satu) == 0
+
+
+def test_what_is_sent_again_is_late_until_it_was_tried(hari: Kunjungan, satu: Satu, simulasi: Simulasi) -> None:
+    kode = daftar(hari, 1)
+    hari.checkin(1)
+    hari.clock.move(hours=23)
+    satu.habis()
+    satu.kiriman.ubah(KODE_RS, kode, "ulang", "", konteks(hari.store, hari.clock, hari.rs, "ulang", "uji").write)
+    assert tertua(satu) == hari.booking(1).task[3]
