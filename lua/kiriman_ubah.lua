@@ -52,15 +52,19 @@ end
 for i = 1, #A.langkah, 3 do
   local jenis, waktu = A.langkah[i], A.langkah[i + 1]
   local tempat = cari_langkah(semua, jenis)
+  local dulu = tempat and semua[tempat].keadaan
   -- What waits is sent anyway, and what a person decided of stays so.
-  if not tempat or semua[tempat].keadaan == 'terkirim' then
-    local satu = tempat and semua[tempat] or {jenis = jenis, waktu = waktu, isi = A.langkah[i + 2]}
+  if not dulu or dulu == 'terkirim' or dulu == 'ditarik' then
+    local satu = tempat and semua[tempat] or {jenis = jenis}
+    if dulu ~= 'terkirim' then satu.waktu, satu.isi = waktu, A.langkah[i + 2] end
     satu.keadaan, satu.percobaan, satu.kode, satu.pesan, satu.pada = 'menunggu', '0', '0', '', A.sekarang
     if tempat then
-      lama_keadaan = 'terkirim'
+      lama_keadaan = dulu
     else
+      -- First of all it is added, even if what it was added for happened before.
       local ke = 1
-      while semua[ke] and tonumber(semua[ke].waktu) <= tonumber(waktu) do ke = ke + 1 end
+      while jenis ~= 'add' and semua[ke]
+        and (semua[ke].jenis == 'add' or tonumber(semua[ke].waktu) <= tonumber(waktu)) do ke = ke + 1 end
       table.insert(semua, ke, satu)
     end
     jumlah = jumlah + 1

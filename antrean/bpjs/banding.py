@@ -97,6 +97,8 @@ def _selisih(
         return Selisih(kode, Beda.DI_BPJS, ada.sumber or "?", kiriman, (kalimat,))
     semua = dari_booking(booking)
     if ada is None:
+        if booking.ditambah_sana and not booking.aktif:
+            return None  # cancelled before the system beside added it: BPJS need not hear of it
         kalimat = "BPJS does not have it"
         if booking.ditambah_sana:
             kalimat += ": the system beside adds it when the SEP is made."

@@ -194,3 +194,41 @@ def test_what_is_sent_again_is_late_until_it_was_tried(hari: Kunjungan, satu: Sa
     satu.habis()
     satu.kiriman.ubah(KODE_RS, kode, "ulang", "", konteks(hari.store, hari.clock, hari.rs, "ulang", "uji").write)
     assert tertua(satu) == hari.booking(1).task[3]
+
+
+def test_of_what_was_cancelled_before_they_added_it_nobody_hears_unless_bpjs_has_it(
+    hari: Kunjungan, satu: Satu, simulasi: Simulasi
+) -> None:
+    kode = daftar(hari, 1)
+    hari.checkin(1)
+    hari.batal(1)
+    satu.habis()
+    tanya = Tanya(Katalog(satu.pengirim.klien))
+    lihat = konteks(hari.store, hari.clock, hari.rs, "lihat", "uji")
+    assert banding.bandingkan(lihat, tanya, HARI_INI) == []
+    sep(simulasi)  # all the same
+    (beda,) = banding.bandingkan(lihat, tanya, HARI_INI)
+    perbaiki = banding.perbaiki(konteks(hari.store, hari.clock, hari.rs, "perbaiki", "uji"), beda)
+    assert "batal" in perbaiki
+    satu.habis()
+    assert simulasi.buku.semua[NO_RAWAT].batal
+    assert satu.keadaan(kode)["batal"] == TERKIRIM
+
+
+def test_it_is_added_before_what_happened_before_it_was_known_here(
+    hari: Kunjungan, satu: Satu, simulasi: Simulasi
+) -> None:
+    # Their counter registered the patient a moment before the connector saw it.
+    sejak = hari.clock.now_ms()
+    hari.clock.move(seconds=3)
+    kode = hari.ambil_oleh(1, OLEH, nomorkartu="", nomorreferensi="")
+    hari.task(1, 3, sejak)
+    satu.habis()
+    simulasi.buku.semua.clear()
+    tanya = Tanya(Katalog(satu.pengirim.klien))
+    hari.store.connection.read(lambda client: client.delete(*client.keys(f"*kiriman:{HARI_INI}*")))
+    (beda,) = banding.bandingkan(konteks(hari.store, hari.clock, hari.rs, "lihat", "uji"), tanya, HARI_INI)
+    banding.perbaiki(konteks(hari.store, hari.clock, hari.rs, "perbaiki", "uji"), beda)
+    satu.habis()
+    assert satu.keadaan(kode) == {"add": TERKIRIM, "task3": TERKIRIM}
+    assert simulasi.task(kode) == {3: sejak}
