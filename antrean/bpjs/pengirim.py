@@ -213,15 +213,24 @@ class Pengirim:
         langkah, kodebooking = kiriman.berikut, kiriman.kodebooking
         if langkah is None:
             return None
-        if (langkah.jenis == PULIH and not kiriman.batal_terkirim) or (langkah.jenis == ADD and kiriman.ditambah_sana):
+        if (langkah.jenis == PULIH and not kiriman.batal_terkirim) or (
+            langkah.jenis == ADD and self._ditambah_sana(kiriman)
+        ):
             return self._simpan(sewa, kodebooking, langkah, Keadaan.TERKIRIM, Hasil(Macam.SELESAI, 0, ""))
         if sebab := aturan.halangan(kiriman, langkah, self._clock.now_ms(), self.rs.zona_waktu):
             self._simpan(sewa, kodebooking, langkah, Keadaan.DITAHAN, Hasil(Macam.DITOLAK, 0, sebab))
             return None
         hasil = self._coba(kiriman, langkah)
-        if hasil and hasil.tak_dikenal and kiriman.ditambah_sana:
+        if hasil and hasil.tak_dikenal and self._ditambah_sana(kiriman):
             return self._belum_dikenal(sewa, kiriman, langkah, hasil)
         return self._putuskan(sewa, kodebooking, langkah, hasil) if hasil else None
+
+    def _ditambah_sana(self, kiriman: Kiriman) -> bool:
+        """Steps that an earlier version made do not say it."""
+        if kiriman.ditambah_sana:
+            return True
+        booking = self._booking(kiriman.kodebooking)
+        return booking is not None and booking.ditambah_sana
 
     def _belum_dikenal(self, sewa: Sewa, kiriman: Kiriman, langkah: Langkah, hasil: Hasil) -> Kiriman | None:
         """BPJS does not know what the system beside ours is to add: it may yet, until the day is over; of what was

@@ -1,10 +1,13 @@
 """A patient of JKN's whom the system beside ours registers: BPJS hears of the booking from there, once the SEP is made,
 and of what follows from us, under the code that it has there."""
 
-from antrean.bpjs import banding
+import pytest
+
+from antrean.bpjs import banding, langkah
 from antrean.bpjs.golongan import golongan
 from antrean.bpjs.katalog import Katalog
 from antrean.bpjs.tanya import Tanya
+from antrean.domain.antrean import Booking
 from antrean.konektor.setelan import KHANZA
 from antrean.services import kunjungan
 from antrean.services.kode import catat_kode
@@ -232,3 +235,22 @@ def test_it_is_added_before_what_happened_before_it_was_known_here(
     satu.habis()
     assert satu.keadaan(kode) == {"add": TERKIRIM, "task3": TERKIRIM}
     assert simulasi.task(kode) == {3: sejak}
+
+
+def test_what_an_earlier_version_held_goes_on_once_it_is_sent_again(
+    hari: Kunjungan, satu: Satu, simulasi: Simulasi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as dulu:
+        dulu.setattr(langkah, "_ditambah_sana", lambda _: False)
+        dulu.setattr(Booking, "ditambah_sana", False)
+        kode = hari.ambil_oleh(1, OLEH, nomorreferensi="")
+        hari.checkin(1)
+        satu.putar()
+    assert satu.keadaan(kode) == {"add": DITAHAN, "task3": MENUNGGU}
+    catat_kode(konteks(hari.store, hari.clock, hari.rs, "kode", OLEH), kode, NO_RAWAT)
+    satu.kiriman.ubah(KODE_RS, kode, "ulang", "", konteks(hari.store, hari.clock, hari.rs, "ulang", "uji").write)
+    satu.putar()
+    assert satu.keadaan(kode) == {"add": TERKIRIM, "task3": MENUNGGU}
+    sep(simulasi)
+    satu.habis()
+    assert simulasi.task(NO_RAWAT) == {3: hari.booking(1).task[3]}
