@@ -1,14 +1,18 @@
--- kode_lama: notes under which code the system beside ours has a booking at BPJS, once. That of a visit which was cancelled
--- goes over to who comes under it again.
+-- kode_lama: notes under which code the system beside ours has a booking at BPJS; another one only until BPJS has taken
+-- something under the first. That of a visit which was cancelled, or has another by now, goes over to who comes under it.
 --
 -- KEYS
 --   permintaan         this request id's answer
 --   booking            the date's bookings
+--   booking_milik      those of the date of `milik`; the same where it is empty
+--   kiriman            what BPJS has to hear of the date's bookings
 --   kodelama           the kodebooking of what has `kodelama`
 --   peristiwa          the event stream
 -- ARGV
 --   kodebooking        text
 --   kodelama           its code there
+--   dulu               the code there that it has as the caller knows it; empty: none
+--   milik              whose `kodelama` is as the caller knows it, a kodebooking; empty: nobody's
 --   berakhir           when dated keys expire, epoch s
 --   oleh               who asks
 --   sekarang           epoch ms
@@ -16,10 +20,12 @@
 --   umur_permintaan    s that the answer is kept for a repeat
 -- ANSWERS
 --   OK
+--   BERUBAH                milik
 --   ANTREAN_TIDAK_DITEMUKAN
 --   KODE_LAMA_TERPAKAI     kodelama kodebooking
 -- INCLUDE permintaan
 -- INCLUDE booking
+-- INCLUDE kiriman
 -- INCLUDE peristiwa
 
 local lama = jawaban_lama(K.permintaan)
@@ -28,18 +34,25 @@ if lama then return lama end
 local booking = baca_booking(K.booking, A.kodebooking)
 if not booking or booking.status == 'batal' then return {'ANTREAN_TIDAK_DITEMUKAN'} end
 if booking.kodelama == A.kodelama then return {'OK'} end
-if booking.kodelama ~= '' then
+local milik = redis.call('GET', K.kodelama) or ''
+if milik ~= A.milik then return {'BERUBAH', 'milik', milik} end
+local dikenal = booking.kodelama ~= A.dulu
+for _, satu in ipairs(baca_kiriman(K.kiriman, A.kodebooking)) do
+  local ada = satu.keadaan == 'terkirim' and (tonumber(satu.kode) or 0) > 0
+  dikenal = dikenal or (ada and (satu.jenis == 'add' or booking.kodelama ~= ''))
+end
+if dikenal then
   return {'KODE_LAMA_TERPAKAI', 'kodelama', booking.kodelama, 'kodebooking', A.kodebooking}
 end
-local milik = redis.call('GET', K.kodelama)
-local pemilik = milik and baca_booking(K.booking, milik)
-if milik and not (pemilik and pemilik.status == 'batal') then
+local pemilik = milik ~= '' and baca_booking(K.booking_milik, milik)
+local punya = pemilik and string.upper(pemilik.kodelama) == string.upper(A.kodelama)
+if punya and pemilik.status ~= 'batal' then
   return {'KODE_LAMA_TERPAKAI', 'kodelama', A.kodelama, 'kodebooking', milik}
 end
 
-if pemilik then
+if punya then
   pemilik.kodelama = ''
-  ubah_booking(K.booking, milik, pemilik, 'kode_lama', A.sekarang, A.oleh)
+  ubah_booking(K.booking_milik, milik, pemilik, 'kode_lama', A.sekarang, A.oleh)
   catat(K.peristiwa, A.umur_peristiwa, A.sekarang, A.oleh, EVENT.kode_lama{kodebooking = milik, kodelama = ''})
 end
 booking.kodelama = A.kodelama

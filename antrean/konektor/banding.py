@@ -215,7 +215,7 @@ class _Pembanding:
         if not booking.aktif:
             return
         mulai = booking.slot.jampraktek.mulai
-        if di_sana := booking.sumber == self._setelan.sistem:
+        if di_sana := booking.sumber == self._setelan.sistem and ada.nobooking in ("", booking.kodebooking):
             ada = replace(ada, status_booking="")  # its booking row, if there is one, is the connector's
         jejak = self._sana.jejak.get(ada.no_rawat, Jejak())
         dilihat = Dilihat(ada, jejak, Terlihat(), time(mulai // 60, mulai % 60), di_sana)

@@ -40,11 +40,15 @@ def kode_sini(konteks: Konteks, kodebooking: str) -> str:
     return konteks.store.antrean.kode_lama(konteks.rs.kode, kodebooking)
 
 
-def catat_kode(konteks: Konteks, kodebooking: str, kodelama: str) -> None:
-    """Note under which code the system beside has a booking of ours at BPJS, once.
+def catat_kode(konteks: Konteks, kodebooking: str, kodelama: str, dulu: str = "") -> None:
+    """Note under which code the system beside has a booking of ours at BPJS.
+
+    Args:
+        dulu: the one that it has, which changes only until BPJS has taken something under it.
 
     Raises:
         AntreanTidakDitemukan: it is cancelled, or gone.
         KodeLamaTerpakai: it has another, or another booking that stands has this one. Nothing was written.
     """
-    konteks.store.antrean.beri_kode_lama(konteks.rs.kode, KodeBooking.baca(kodebooking), kodelama, konteks.write)
+    kode = KodeBooking.baca(kodebooking)
+    konteks.store.antrean.beri_kode_lama(konteks.rs.kode, kode, kodelama, dulu, konteks.write)

@@ -285,26 +285,40 @@ class AntreanStore:
         key = Keys(kode_rs).kodelama(rapikan_kode(kode))
         return self._connection.read(lambda client: client.get(key)) or ""
 
-    def beri_kode_lama(self, kode_rs: str, kode: KodeBooking, kodelama: str, write: Write) -> None:
+    def beri_kode_lama(self, kode_rs: str, kode: KodeBooking, kodelama: str, dulu: str, write: Write) -> None:
         """Note a booking's code in the system beside (lua/kode_lama.lua).
+
+        Args:
+            dulu: the one that it has as the caller knows it.
 
         Raises:
             AntreanTidakDitemukan, KodeLamaTerpakai: nothing was written.
         """
-        keys = Keys(kode_rs)
-        accepted(
-            *self._connection.write(
+        keys, milik = Keys(kode_rs), self.kode_lama(kode_rs, kodelama)
+        while True:
+            tanggal = KodeBooking.baca(milik).tanggal if milik else kode.tanggal
+            word, fields = self._connection.write(
                 "kode_lama",
                 keys,
                 write,
-                {"booking": keys.booking(kode.tanggal), "kodelama": keys.kodelama(rapikan_kode(kodelama))},
+                {
+                    "booking": keys.booking(kode.tanggal),
+                    "booking_milik": keys.booking(tanggal),
+                    "kiriman": keys.kiriman(kode.tanggal),
+                    "kodelama": keys.kodelama(rapikan_kode(kodelama)),
+                },
                 {
                     "kodebooking": str(kode),
                     "kodelama": kodelama,
+                    "dulu": dulu,
+                    "milik": milik,
                     "berakhir": self._connection.expires_at(kode.tanggal),
                 },
             )
-        )
+            if word != "BERUBAH":
+                accepted(word, fields)
+                return
+            milik = fields["milik"]
 
     def aktif(self, kode_rs: str, tanggal: date, norm: Sequence[str]) -> dict[str, list[KodeBooking]]:
         """The active bookings of a date that each of these patients has, by norm; those without are left out."""

@@ -8,6 +8,7 @@ from antrean.bpjs.golongan import golongan
 from antrean.bpjs.katalog import Katalog
 from antrean.bpjs.tanya import Tanya
 from antrean.domain.antrean import Booking
+from antrean.errors import KodeLamaTerpakai
 from antrean.konektor.setelan import KHANZA
 from antrean.services import kunjungan
 from antrean.services.kode import catat_kode
@@ -254,3 +255,22 @@ def test_what_an_earlier_version_held_goes_on_once_it_is_sent_again(
     sep(simulasi)
     satu.habis()
     assert simulasi.task(NO_RAWAT) == {3: hari.booking(1).task[3]}
+
+
+def test_its_code_follows_theirs_until_bpjs_has_something_under_it(
+    hari: Kunjungan, satu: Satu, simulasi: Simulasi
+) -> None:
+    kode, baru = daftar(hari, 1), "2026/11/30/000007"
+    hari.checkin(1)
+    satu.putar()
+    catat_kode(konteks(hari.store, hari.clock, hari.rs, "kode", OLEH), kode, baru, NO_RAWAT)
+    sep(simulasi, baru)
+    satu.habis()
+    assert simulasi.task(baru) == {3: hari.booking(1).task[3]}
+    with pytest.raises(KodeLamaTerpakai):
+        catat_kode(konteks(hari.store, hari.clock, hari.rs, "lagi", OLEH), kode, NO_RAWAT, baru)
+    # What we have added has ours.
+    umum = hari.ambil_oleh(2, OLEH, nomorkartu="", nomorreferensi="")
+    satu.habis()
+    with pytest.raises(KodeLamaTerpakai):
+        catat_kode(konteks(hari.store, hari.clock, hari.rs, "umum", OLEH), umum, "2026/11/30/000008")

@@ -7,13 +7,16 @@ from datetime import timedelta
 import pytest
 
 from antrean.domain.rs import RumahSakit
+from antrean.konektor.banding import bandingkan
+from antrean.konektor.ke_sana.tulisan import NOL
 from antrean.konektor.setelan import KHANZA
 from antrean.store import Store
 from tests.conftest import HARI_INI, FrozenClock
 from tests.konektor import rumah
 from tests.konektor.conftest import Sana
-from tests.konektor.meja import BENTUK, Keduanya, siapkan
+from tests.konektor.meja import BENTUK, Keduanya, ms, siapkan
 from tests.konektor.rumah import ANA, HENDRA, pada
+from tests.konteks import konteks
 
 pytestmark = pytest.mark.parametrize(("sana", "registrasi"), BENTUK, indirect=["sana"])
 BESOK = HARI_INI + timedelta(days=1)
@@ -101,3 +104,86 @@ def test_where_they_send_themselves_it_has_none(buat: Callable[..., Keduanya]) -
     rumah.daftar_walkin(meja.sana, "000001")
     meja.putaran(2)
     assert (meja.milik(1).kodelama, rujukan(meja)) == ("", set())
+
+
+def test_its_code_is_that_of_the_registration_as_it_is_now(buat: Callable[..., Keduanya]) -> None:
+    meja = buat()
+    dulu = rumah.daftar_walkin(meja.sana, "000001", no_reg="003")
+    meja.putaran(2)
+    kini = dulu[:-6] + "000777"
+    meja.sana.tulis("UPDATE reg_periksa SET no_rawat=%s, no_reg='007' WHERE no_rawat=%s", (kini, dulu))
+    meja.tunggu()
+    assert meja.milik(1).kodelama == kode(meja, kini, "007")
+    # Whom they give the key again has the code that goes with it.
+    rumah.daftar_walkin(meja.sana, "000002", no_reg="003", no_rawat=dulu)
+    meja.putaran(2)
+    assert meja.milik(2).kodelama == kode(meja, dulu, "003")
+
+
+def test_a_key_that_is_given_again_at_once_is_whose_it_is_then(buat: Callable[..., Keduanya]) -> None:
+    meja = buat()
+    no_rawat = rumah.daftar_walkin(meja.sana, "000001", no_reg="003")
+    meja.putaran(2)
+    rumah.hapus(meja.sana, no_rawat)
+    assert rumah.daftar_walkin(meja.sana, "000002", no_reg="004") == no_rawat
+    meja.putaran()
+    assert meja.milik(1).aktif
+    meja.putaran(22)
+    assert not meja.milik(1).aktif
+    assert (meja.milik(2).kodelama, meja.kasus()) == (kode(meja, no_rawat, "004"), {})
+
+
+def test_on_another_day_it_takes_its_code_along(buat: Callable[..., Keduanya]) -> None:
+    meja = buat()
+    no_rawat = rumah.daftar_walkin(meja.sana, "000001", no_reg="003")
+    meja.putaran(2)
+    rumah.ubah(meja.sana, no_rawat, tgl_registrasi=BESOK)
+    meja.putaran(2)
+    assert (meja.milik(1).aktif, meja.milik(1).kodelama) == (False, "")
+    assert meja.milik(1, BESOK).kodelama == kode(meja, no_rawat, "003")
+
+
+def test_who_booked_with_their_own_service_is_known_to_bpjs_by_its_code(buat: Callable[..., Keduanya]) -> None:
+    meja = buat()
+    if meja.setelan.sistem != KHANZA:
+        pytest.skip("mLITE's registrations do not say it")
+    no_rawat = rumah.daftar_walkin(meja.sana, "000001", no_reg="003")
+    rumah.tambah(
+        meja.sana,
+        "referensi_mobilejkn_bpjs",
+        **{"nobooking": "20261130000003", "no_rawat": no_rawat, "norm": "000001", "tanggalperiksa": HARI_INI},
+        **{"nomorkartu": "0001777000001", "nik": "", "pasienbaru": "0", "status": "Belum", "validasi": NOL},
+    )
+    meja.putaran(2)
+    assert (meja.milik(1).kodelama, meja.milik(1).task) == ("20261130000003", {})  # jam_reg is no arrival
+    sql = "UPDATE referensi_mobilejkn_bpjs SET status='Checkin', validasi=%s"
+    meja.sana.tulis(sql, (pada(8, 50),))
+    meja.putaran(2)
+    assert meja.milik(1).task == {3: ms(pada(8, 50))}
+    lihat = konteks(meja.store, meja.clock, meja.rs, "lihat", "uji")
+    assert bandingkan(lihat, meja.simpanan, meja.basis, HARI_INI).selisih == []
+
+
+def test_whoever_was_registered_while_they_sent_themselves_has_it_once_we_do(buat: Callable[..., Keduanya]) -> None:
+    meja = buat(pengirim="sana")
+    no_rawat = rumah.daftar_walkin(meja.sana, "000001", no_reg="003")
+    meja.putaran(2)
+    assert meja.milik(1).kodelama == ""
+    meja = buat()
+    meja.putaran(2)
+    assert meja.milik(1).kodelama == kode(meja, no_rawat, "003")
+
+
+def test_where_mlite_does_not_know_its_own_code_it_is_noted_once_it_does(buat: Callable[..., Keduanya]) -> None:
+    meja = buat()
+    if meja.setelan.sistem == KHANZA:
+        pytest.skip("Khanza's code needs none")
+    di = "WHERE module='settings' AND field='ppk_bpjs'"
+    meja.sana.tulis(f"UPDATE mlite_settings SET value='' {di}")
+    no_rawat = rumah.daftar_walkin(meja.sana, "000001", no_reg="003")
+    meja.putaran(2)
+    assert meja.milik(1).kodelama == ""
+    meja.sana.tulis(f"UPDATE mlite_settings SET value='1311R002' {di}")
+    meja.lambat()
+    meja.putaran()
+    assert meja.milik(1).kodelama == kode(meja, no_rawat, "003")

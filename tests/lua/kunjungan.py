@@ -116,8 +116,8 @@ class Hari:
     def ubah_jam(self, jam: str = "08:00-15:00", request_id: str = "") -> HasilJam:
         return layanan_sesi.ubah_jam(self._konteks(request_id), self.slot, JamPraktek.baca(jam))
 
-    def kode_lama(self, angka: int, kodelama: str, request_id: str = "") -> None:
-        catat_kode(self._konteks(request_id), self.kode(angka), kodelama)
+    def kode_lama(self, angka: int, kodelama: str, request_id: str = "", dulu: str = "") -> None:
+        catat_kode(self._konteks(request_id), self.kode(angka), kodelama, dulu)
 
     def operasi(self, semua: Sequence[Operasi], request_id: str = "") -> None:
         operasi.simpan(self._konteks(request_id), semua)

@@ -1,4 +1,7 @@
-"""The code under which the system beside has a booking: noted once, and nobody else's while the booking stands."""
+"""The code under which the system beside has a booking: nobody else's while the booking stands and has it."""
+
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -11,7 +14,7 @@ from tests.conftest import FrozenClock, di_klaster
 from tests.konteks import konteks
 from tests.lua.kunjungan import Hari
 
-SANA = "2026/11/30/000001"
+SANA, LAIN = "2026/11/30/000001", "2026/11/30/000009"
 
 
 @pytest.fixture
@@ -55,3 +58,28 @@ def test_who_is_cancelled_leaves_it_to_the_next(hari: Hari) -> None:
     hari.kode_lama(2, SANA)
     assert [hari.booking(n).kodelama for n in (1, 2)] == ["", SANA]
     assert milik(hari) == hari.kode(2)
+
+
+@di_klaster
+def test_who_is_cancelled_on_one_day_leaves_it_to_who_comes_on_another(hari: Hari) -> None:
+    besok = replace(hari, tanggal=hari.tanggal + timedelta(days=1))
+    besok.ambil(1)
+    hari.kode_lama(1, SANA)
+    with pytest.raises(KodeLamaTerpakai):
+        besok.kode_lama(1, SANA)
+    hari.batal(1)
+    besok.kode_lama(1, SANA)
+    assert (hari.booking(1).kodelama, besok.booking(1).kodelama, milik(hari)) == ("", SANA, besok.kode(1))
+
+
+def test_who_has_another_by_now_leaves_the_first_to_the_next(hari: Hari) -> None:
+    hari.kode_lama(1, SANA)
+    hari.kode_lama(1, LAIN, dulu=SANA)
+    # Until somebody else has it, who asks by the first is told of the same booking.
+    assert (hari.booking(1).kodelama, milik(hari)) == (LAIN, hari.kode(1))
+    hari.kode_lama(2, SANA)
+    assert ([hari.booking(n).kodelama for n in (1, 2)], milik(hari)) == ([LAIN, SANA], hari.kode(2))
+    with pytest.raises(KodeLamaTerpakai):
+        hari.kode_lama(1, SANA, dulu=LAIN)
+    with pytest.raises(KodeLamaTerpakai):  # not what the caller knows
+        hari.kode_lama(2, "2026/11/30/000003")

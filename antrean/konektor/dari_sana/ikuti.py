@@ -32,6 +32,8 @@ from antrean.services.konteks import Konteks
 _RACIKAN, _NON_RACIKAN = JENIS_RESEP
 _MENDATANG_MS = 120_000
 """What a clock of theirs may be ahead of ours."""
+_LAGI_MS = 60_000
+"""Until a visit is looked at again whose code at BPJS cannot be noted yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +101,12 @@ class Ikuti:
         self._sini.beres(f"batal:{ada.no_rawat}")
         if hasil := self._ganti(ada, tautan, booking):
             return hasil
-        booking = self._kode(ada, booking)
+        booking, lagi = self._kode(ada, booking)
         self._belum(ada, booking, sebelum[1])
         booking = self._resep(ada, booking, jejak)
         booking, nanti = self._task(ada, tautan, booking, jejak, terlihat)
         self._farmasi(booking, jejak)
-        return Hasil(booking, nanti=nanti)
+        return Hasil(booking, nanti=min(filter(None, (nanti, lagi)), default=0))
 
     def _konteks(self, booking: Booking, *apa: object) -> Konteks:
         """A change of a booking as it stands: the same again once something else has happened to it is another."""
@@ -209,18 +211,20 @@ class Ikuti:
             return False
         return True
 
-    def _kode(self, ada: KunjunganSana, booking: Booking) -> Booking:
-        """Under which code their desk adds it at BPJS, once there is one: what we tell BPJS of it goes under that."""
-        if booking.kodelama or not booking.ditambah_sana or self._sini.setelan.pengirim != "antrean":
-            return booking
+    def _kode(self, ada: KunjunganSana, booking: Booking) -> tuple[Booking, int]:
+        """Under which code BPJS has it from them: what we tell BPJS of it goes under that. The booking then, and when
+        to look again, 0: when something changes."""
+        if not booking.ditambah_sana or self._sini.setelan.pengirim != "antrean":
+            return booking, 0
         kode = self._klaim.kode_bpjs(ada)
-        if not kode:
-            return booking
         try:
-            catat_kode(self._konteks(booking, "kode", kode), booking.kodebooking, kode)
-        except Refusal:  # another visit that stands had this no_rawat before
-            return booking
-        return replace(booking, kodelama=kode)
+            if kode and kode != booking.kodelama:
+                konteks = self._konteks(booking, "kode", kode)
+                catat_kode(konteks, booking.kodebooking, kode, booking.kodelama)
+                return replace(booking, kodelama=kode), 0
+        except Refusal:  # another visit that stands had this no_rawat before, or BPJS has it under another code
+            pass
+        return booking, 0 if booking.kodelama else self._sini.now_ms + _LAGI_MS
 
     def _belum(self, ada: KunjunganSana, booking: Booking, status_dulu: str) -> None:
         nama = f"belum:{booking.kodebooking}"
@@ -246,7 +250,7 @@ class Ikuti:
         self, ada: KunjunganSana, tautan: Tautan, booking: Booking, jejak: Jejak, terlihat: Terlihat
     ) -> tuple[Booking, int]:
         sini, mulai = self._sini, booking.slot.jampraktek.mulai
-        di_sana = tautan.asal == "sana" and (not ada.nobooking or _milik(ada, booking))
+        di_sana = tautan.asal == "sana" and ada.nobooking in ("", booking.kodebooking)
         dilihat = Dilihat(ada, jejak, terlihat, time(mulai // 60, mulai % 60), di_sana)
         waktu = waktu_task(self._rencana, dilihat, booking.task, sini.now_ms, sini.rs.zona_waktu)
         if 3 not in waktu and ada.status_booking == "Checkin" and ada.validasi:

@@ -35,6 +35,7 @@ from antrean.services.baris import ANGKA_TERBANYAK
 
 IGD = ("IGD", "UGD")
 """How their codes of emergency rooms begin, which have no queue and are nobody's hole in the mapping."""
+_BERLAKU = ("Belum", "Checkin")
 _LOKET = 1
 """jeniskunjungan of who comes to the desk: there it is not known before the SEP."""
 
@@ -128,10 +129,14 @@ class Klaim:
         return None not in (peta.poli_bpjs(kunjungan.kd_poli), peta.dokter_bpjs(kunjungan.kd_dokter))
 
     def kode_bpjs(self, kunjungan: KunjunganSana) -> str:
-        """The kodebooking under which their desk adds a registration at BPJS; empty where that cannot be said.
+        """The kodebooking under which BPJS has a registration from them, or will have it from their desk; empty where
+        that cannot be said.
 
-        Khanza's is the no_rawat as it is, mLITE's the hospital's code, the no_rawat, the poli and the no_reg in one.
+        Who booked with Khanza's own service has its code. Who comes to the desk has with Khanza the no_rawat as it is,
+        with mLITE the hospital's code, the no_rawat, the poli and the no_reg in one.
         """
+        if kunjungan.nobooking and kunjungan.status_booking in _BERLAKU and not _berbentuk_kita(kunjungan.nobooking):
+            return kunjungan.nobooking
         if self._sini.setelan.sistem == KHANZA:
             return kunjungan.no_rawat
         if self._ppk is None:
@@ -239,6 +244,14 @@ class Klaim:
         milik = [slot for slot in berlaku if (slot.kodepoli, slot.kodedokter) == (kodepoli, kodedokter)]
         buka = [slot for slot in milik if berlaku[slot].kuotajkn or berlaku[slot].kuotanonjkn]
         return pilih_slot(buka or milik, jam)
+
+
+def _berbentuk_kita(nobooking: str) -> bool:
+    try:
+        KodeBooking.baca(nobooking)
+    except ValueError:
+        return False
+    return True
 
 
 def _nama_sesi(kunjungan: KunjunganSana) -> str:

@@ -203,7 +203,10 @@ class Olah:
             satu, tautan = baca_kunjungan(baris), self._peta.get(no_rawat)
             if satu is not None and tautan is not None:
                 sama = (
-                    bagian.pertama and tautan.dilihat == dilihat(satu) and not tautan.hilang and no_rawat not in kasus
+                    bagian.pertama
+                    and tautan.dilihat == self._dilihat(satu)
+                    and not tautan.hilang
+                    and no_rawat not in kasus
                 )
                 if not sama:
                     lama.append(satu)
@@ -298,9 +301,8 @@ class Olah:
                 lepas.append(satu)
                 continue
             self._ingat(satu, hasil)
-            baru = replace(
-                tautan, no_reg=satu.no_reg, hilang=0, dilihat=tautan.dilihat if hasil.tahan else dilihat(satu)
-            )
+            kini = tautan.dilihat if hasil.tahan else self._dilihat(satu, hasil.nanti)
+            baru = replace(tautan, no_reg=satu.no_reg, hilang=0, dilihat=kini)
             if baru != tautan:
                 simpan.append(baru)
             if satu.no_rawat in bagian.kini:
@@ -329,6 +331,9 @@ class Olah:
         self._peta.tautkan([baru], [tautan.kunci])
         return Hasil(booking, lepas=True)
 
+    def _dilihat(self, satu: KunjunganSana, nanti: int = 0) -> str:
+        return dilihat(satu, self._sini.setelan.pengirim, nanti)
+
     def _ingat(self, satu: KunjunganSana, hasil: Hasil) -> None:
         if hasil.nanti:
             self.nanti[satu.no_rawat] = hasil.nanti
@@ -356,10 +361,11 @@ class Olah:
         return hasil
 
 
-def dilihat(satu: KunjunganSana) -> str:
+def dilihat(satu: KunjunganSana, pengirim: str, nanti: int = 0) -> str:
     """What a link keeps of a visit that is dealt with: its stts, the status of its booking row, whose it is, and a
-    digest of all."""
-    sidik = hashlib.blake2b(repr(satu).encode(), digest_size=8).hexdigest()
+    digest of all, and of who tells BPJS of it: where that changes, each is dealt with once more. None of what is to be
+    looked at again anyway (``nanti``), whichever process that does."""
+    sidik = "" if nanti else hashlib.blake2b(repr((satu, pengirim)).encode(), digest_size=8).hexdigest()
     return f"{satu.stts}|{satu.status_booking}|{satu.norm}|{sidik}"
 
 
