@@ -334,6 +334,10 @@ def test_who_tells_bpjs(sana: Sana, periksa: Pemeriksa) -> None:
     milik = [Tautan(kunci=satu, kodebooking=satu) for satu in nomor]
     simpanan.tautkan(periksa.rs.kode, HARI_INI, milik)
     assert periksa.berat(sana.setelan) == []  # they are of ours
+    assert not [satu for satu in periksa.ringan(sana.setelan) if "ppk_bpjs" in satu]
+    if sana.sistem != "khanza":
+        sana.basis.tulis("UPDATE mlite_settings SET value='' WHERE field='ppk_bpjs'")
+        tentang(periksa.ringan(sana.setelan), "ppk_bpjs", "is empty")
     # The other way about.
     sini = replace(sana.setelan, pengirim="sana")
     periksa.rs = replace(periksa.rs, kebijakan=replace(periksa.rs.kebijakan, bpjs="tersegel"))

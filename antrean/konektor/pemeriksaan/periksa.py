@@ -301,6 +301,12 @@ def _pengirim(basis: Basis, setelan: Setelan, konteks: Konteks) -> Iterator[Temu
                 f"{len(contoh)} visits that antrean has no booking of, such as {contoh[0]}. Stop that program, or "
                 "leave it to it with `antrean konektor atur --pengirim sana`.",
             )
+        if setelan.sistem != KHANZA and not _setelan_mlite(basis).get(("settings", "ppk_bpjs"), "").strip():
+            yield Temuan(
+                False,
+                "mLITE's setting ppk_bpjs, the hospital's code at BPJS, is empty: under which code their desk adds a "
+                "walk-in with a JKN card is not known, and of these BPJS hears nothing. Fill it in there.",
+            )
         return
     if kami:
         yield Temuan(
