@@ -131,7 +131,8 @@ def _bidang(booking: Booking, ada: Pendaftaran) -> Iterator[str]:
         ("kodepoli", slot.kodepoli, ada.kodepoli),
         ("kodedokter", str(slot.kodedokter), str(ada.kodedokter)),
         ("jampraktek", str(slot.jampraktek), _jam(ada.jampraktek)),
-        ("jeniskunjungan", str(booking.jeniskunjungan), str(ada.jeniskunjungan)),
+        # Of whom their counter adds, only that knows.
+        ("jeniskunjungan", "" if booking.ditambah_sana else str(booking.jeniskunjungan), str(ada.jeniskunjungan)),
         ("noantrean", "" if booking.kodelama else booking.nomorantrean, ada.nomorantrean),
     ):
         if not {sini, sana} & _KOSONG and sini.upper() != sana.upper():

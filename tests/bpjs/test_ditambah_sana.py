@@ -14,7 +14,7 @@ from antrean.services import kunjungan
 from antrean.services.kode import catat_kode
 from tests.bpjs.conftest import Kunjungan, Satu, Simulasi
 from tests.bpjs.test_pengirim import ADD, DITAHAN, MENUNGGU, TASK, TERKIRIM, contoh_add, dilayani
-from tests.conftest import HARI_INI, KODE_RS
+from tests.conftest import HARI_INI, KODE_RS, pasien
 from tests.konteks import konteks
 
 NO_RAWAT = "2026/11/30/000001"
@@ -274,3 +274,13 @@ def test_its_code_follows_theirs_until_bpjs_has_something_under_it(
     satu.habis()
     with pytest.raises(KodeLamaTerpakai):
         catat_kode(konteks(hari.store, hari.clock, hari.rs, "umum", OLEH), umum, "2026/11/30/000008")
+
+
+def test_what_only_their_counter_knows_is_no_difference(hari: Kunjungan, satu: Satu, simulasi: Simulasi) -> None:
+    daftar(hari, 1)
+    hari.checkin(1)
+    siapa = {"nik": pasien(1).nik, "nomorkartu": pasien(1).nomorkartu}
+    simulasi.buku.tambah(contoh_add(NO_RAWAT, jeniskunjungan=3, nomorantrean="003", **siapa), "RS")
+    satu.habis()
+    tanya = Tanya(Katalog(satu.pengirim.klien))
+    assert banding.bandingkan(konteks(hari.store, hari.clock, hari.rs, "lihat", "uji"), tanya, HARI_INI) == []
