@@ -118,7 +118,8 @@ class Keys:
         self.kiriman_antri = f"{self._base}kiriman:antri"
         """zset · kodebooking → when it is looked at next, epoch ms · events that BPJS has to hear of, the sender."""
         self.kiriman_menunggu = f"{self._base}kiriman:menunggu"
-        """zset · the same bookings → when the first step happened that BPJS has not got, epoch ms · with it."""
+        """zset · of the same bookings those that do not wait for the system beside to add them → when the first step
+        happened that BPJS has not got, epoch ms · with it."""
         self.kiriman_ditahan = f"{self._base}kiriman:ditahan"
         """zset · kodebooking of a booking that is held → its date as yyyymmdd · with it; the sender drops those whose
         records are gone."""
@@ -196,7 +197,8 @@ class Keys:
         return f"{self._base}booking:{tanggal.isoformat()}"
 
     def kodelama(self, kode: str) -> str:
-        """string · the kodebooking of what had another code in the system before · import."""
+        """string · the kodebooking of what had another code in the system before, or has one in that beside · import,
+        the connector."""
         return f"{self._base}kodelama:{kode}"
 
     def klaim(self, tanggal: date) -> str:
