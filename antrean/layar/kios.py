@@ -1,5 +1,7 @@
 """``/kios``: patients check in by themselves, or take a number. It tells nobody's name, and forgets at once."""
 
+from dataclasses import replace
+
 from flask import Blueprint, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -33,12 +35,16 @@ _ambil = AmbilDiLoket()
 def awal() -> ResponseReturnValue:
     """The start; whoever stood there is forgotten."""
     session.pop("kios", None)
-    sejak = kabar.terakhir()
+    sejak, bersama = kabar.terakhir(), rumah_sakit().kebijakan.kuota_bersama
     return halaman(
         "kios.html",
         "kios_isi.html",
         sejak=sejak,
-        semua=[satu for satu in meja.daftar(konteks()) if _melayani(satu.sesi.kunci.slot.kodepoli)],
+        semua=[
+            replace(satu, sesi=satu.sesi.tampak(bersama))
+            for satu in meja.daftar(konteks())
+            if _melayani(satu.sesi.kunci.slot.kodepoli)
+        ],
     )
 
 
@@ -125,7 +131,7 @@ def nomor(kodebooking: str) -> ResponseReturnValue:
     kunci = KunciSesi(satu.tanggalperiksa, satu.slot)
     (garis,) = parts().store.antrean.garis(rumah_sakit().kode, [kunci])
     urut = meja.urutan(garis, rumah_sakit().kebijakan.hadir_dulu)
-    sebelum = urut.index(satu.angkaantrean) if satu.angkaantrean in urut else 0
+    sebelum = urut.index(satu.anggota) if satu.anggota in urut else 0
     return halaman("kios_nomor.html", satu=satu, sesi=garis.sesi, sebelum=sebelum, qr=kode_qr(satu.kodebooking))
 
 
@@ -152,16 +158,17 @@ def _detik() -> int:
 
 
 def _sesi() -> list[Sesi]:
-    """Today's sessions that may take one more: held, not closed, before registration ends."""
+    """Today's sessions that may take one more: held, not closed, before registration ends at the hospital's own doors;
+    with what is left as it is told."""
     rs, sekarang = rumah_sakit(), parts().clock.now_ms()
     tutup = [cakupan for hari, cakupan in parts().store.libur.semua(rs.kode) if hari == hari_ini()]
     return [
-        satu
+        satu.tampak(rs.kebijakan.kuota_bersama)
         for satu in jadwal.pada(konteks(), hari_ini())
         if satu.dibuka
         and _melayani(satu.kunci.slot.kodepoli)
         and not any(meliputi(cakupan, satu.kunci.slot) for cakupan in tutup)
-        and antrean.waktu_sesi(rs, hari_ini(), satu.kunci.slot.jampraktek).tutup_pada > sekarang
+        and antrean.waktu_sesi(rs, hari_ini(), satu.kunci.slot.jampraktek, di_loket=True).tutup_pada > sekarang
     ]
 
 

@@ -6,13 +6,14 @@ import pytest
 import redis
 from flask import Flask
 
+from antrean.domain.jadwal import KunciSesi
 from antrean.domain.rs import RumahSakit
-from antrean.services import kunjungan, libur, petugas
+from antrean.services import kunjungan, libur, petugas, sesi
 from antrean.store import Store, Write
-from tests.conftest import HARI_INI, KODE_RS, FrozenClock, pasien
+from tests.conftest import HARI_INI, KODE_RS, FrozenClock, pasien, put_policy, put_schedule
 from tests.konteks import konteks
 from tests.layar.alat import Formulir, Peramban
-from tests.layar.conftest import INT
+from tests.layar.conftest import ANA, INT
 
 Ambil = Callable[..., str]
 Buka = Callable[..., Peramban]
@@ -132,6 +133,50 @@ def test_what_is_closed_or_another_clinics_is_not_offered(
     kios.buka("/kios/pilih")
     assert "Poli" in kios.kirim(formulir, sesi="INT 34567 08:00-12:00", permintaan="lain").text
     assert store.antrean.pada(KODE_RS, HARI_INI) == []
+
+
+def test_mobile_jkn_closing_hour_is_not_the_kiosks_and_the_counters_is(
+    kios: Peramban, store: Store, rumah: RumahSakit, clock: FrozenClock
+) -> None:
+    put_policy(store, clock, rumah, tutup="h-1")
+    clock.move(hours=8)
+    kios.buka("/kios")
+    kios.tekan("Lanjut", cari=pasien(1).nik)
+    assert "A-1" in kios.kirim(nomor_baru(kios), sesi="ANA 12345 08:00-16:00", jenis="umum").text
+    put_policy(store, clock, rumah, tutup_loket="akhir")
+    clock.move(seconds=2)
+    assert "Pendaftaran hari ini sudah tutup" in kios.buka("/kios/pilih").text
+
+
+def test_shared_places_are_told_as_they_are_given(
+    kios: Peramban, peramban: Buka, ambil: Ambil, store: Store, rumah: RumahSakit, clock: FrozenClock
+) -> None:
+    put_policy(store, clock, rumah, kuota="bersama")
+    put_schedule(store, clock, rumah, "INT,Penyakit Dalam,34567,dr. Budi,1,08:00-12:00,1,2")
+    clock.move(seconds=2)
+    ambil(8)
+    admin, pindah = peramban("admin"), f"/admin/libur/{HARI_INI}?cakupan={ANA}"
+    for n, sisa in enumerate(("sisa 1 JKN, 2 umum", "sisa 1 JKN, 1 umum", "sisa 0 JKN, 0 umum"), 1):
+        kios.buka("/kios")
+        kios.tekan("Lanjut", cari=pasien(n).nik)
+        assert f"B-{n}" in kios.kirim(nomor_baru(kios), sesi="INT 34567 08:00-12:00", jenis="1").text
+        assert [sisa in kios.buka("/kios").text, sisa in admin.buka(pindah).text] == [True, True]
+    kios.tekan("Lanjut", cari=pasien(9).nik)
+    assert "Ambil nomor Penyakit Dalam dr. Budi 08:00-12:00 penuh" in nomor_baru(kios).tombol
+
+
+def test_who_came_from_another_doctor_is_told_who_is_before_them(
+    kios: Peramban, ambil: Ambil, store: Store, rumah: RumahSakit, clock: FrozenClock
+) -> None:
+    for n in (1, 2, 3):
+        ambil(n, datang=False, slot=INT)
+    tamu = [ambil(n, datang=False) for n in (4, 5)]
+    sesi.pindah(konteks(store, clock, rumah, "pindah"), KunciSesi(HARI_INI, ANA), INT)
+    for kode, sebelum in zip(tamu, (0, 1), strict=True):
+        clock.move(minutes=1)
+        kios.buka("/kios")
+        assert f"{sebelum} orang sebelum Anda" in kios.tekan("Lanjut", cari=kode).text
+        assert kunjungan.sisa(konteks(store, clock, rumah), kode).sisaantrean == sebelum + 1
 
 
 def test_a_kiosk_opens_nothing_else_and_a_revoked_one_nothing(

@@ -179,12 +179,14 @@ def _terkena(hari: date, cakupan: str) -> list[Booking]:
 
 
 def _tujuan(hari: date, cakupan: str) -> list[Sesi]:
-    """The sessions to which the bookings of a session can go: of that day, held and not closed."""
+    """The sessions to which the bookings of a session can go: of that day, held and not closed; with what is left as
+    it is told."""
     if cakupan.count(":") < 2:
         return []
     tutup = [satu for tanggal, satu in parts().store.libur.semua(rumah_sakit().kode) if tanggal == hari]
+    bersama = rumah_sakit().kebijakan.kuota_bersama
     return [
-        satu
+        satu.tampak(bersama)
         for satu in jadwal.pada(konteks(), hari)
         if satu.dibuka
         and str(satu.kunci.slot) != cakupan
