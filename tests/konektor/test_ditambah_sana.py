@@ -146,7 +146,19 @@ def test_on_another_day_it_takes_its_code_along(buat: Callable[..., Keduanya]) -
 def test_who_booked_with_their_own_service_is_known_to_bpjs_by_its_code(buat: Callable[..., Keduanya]) -> None:
     meja = buat()
     if meja.setelan.sistem != KHANZA:
-        pytest.skip("mLITE's registrations do not say it")
+        mjkn = "1311R00220261128100000ANA003MJKN"
+        for norm, kodebooking in (("000001", mjkn), ("000002", "30112026A077")):
+            rumah.tambah(
+                meja.sana,
+                "mlite_antrian_referensi",
+                **{"tanggal_periksa": HARI_INI, "no_rkm_medis": norm, "nomor_kartu": "", "nomor_referensi": ""},
+                **{"kodebooking": kodebooking, "jenis_kunjungan": "1", "status_kirim": "Sudah", "keterangan": "-"},
+            )
+        rumah.daftar_walkin(meja.sana, "000001", no_reg="003")
+        lain = rumah.daftar_walkin(meja.sana, "000002", no_reg="004")
+        meja.putaran(2)
+        assert (meja.milik(1).kodelama, meja.milik(2).kodelama) == (mjkn, kode(meja, lain, "004"))
+        return
     no_rawat = rumah.daftar_walkin(meja.sana, "000001", no_reg="003")
     rumah.tambah(
         meja.sana,
@@ -162,6 +174,16 @@ def test_who_booked_with_their_own_service_is_known_to_bpjs_by_its_code(buat: Ca
     assert meja.milik(1).task == {3: ms(pada(8, 50))}
     lihat = konteks(meja.store, meja.clock, meja.rs, "lihat", "uji")
     assert bandingkan(lihat, meja.simpanan, meja.basis, HARI_INI).selisih == []
+    # A row of ours, of an earlier version, is no code of theirs.
+    lagi = rumah.daftar_walkin(meja.sana, "000002", no_reg="004")
+    rumah.tambah(
+        meja.sana,
+        "referensi_mobilejkn_bpjs",
+        **{"nobooking": "30112026A004", "no_rawat": lagi, "norm": "000002", "tanggalperiksa": HARI_INI},
+        **{"nomorkartu": "0001777000002", "nik": "", "pasienbaru": "0", "status": "Checkin", "validasi": pada(8)},
+    )
+    meja.putaran(2)
+    assert (meja.milik(2).kodebooking, meja.milik(2).kodelama) == ("30112026A004", lagi)
 
 
 def test_whoever_was_registered_while_they_sent_themselves_has_it_once_we_do(buat: Callable[..., Keduanya]) -> None:

@@ -301,6 +301,19 @@ class BukuSana:
         return dokter, petugas - dokter
 
 
+def kode_mobile_jkn(basis: Basis, tanggal: date) -> dict[str, str]:
+    """mLITE: of a day the kodebooking that its own Mobile JKN service gave, by record number. Nothing has an index
+    there: the whole table is read."""
+    baris = basis.baca(
+        "SELECT no_rkm_medis, kodebooking FROM mlite_antrian_referensi WHERE tanggal_periksa = %s", (tanggal,)
+    )
+    return {
+        satu["no_rkm_medis"]: satu["kodebooking"].strip()
+        for satu in baris
+        if satu["no_rkm_medis"] and (satu["kodebooking"] or "").strip().upper().endswith("MJKN")
+    }
+
+
 def ppk_bpjs(basis: Basis) -> str:
     """mLITE: the hospital's own code at BPJS; empty where it is not set."""
     baris = basis.baca("SELECT value FROM mlite_settings WHERE module = 'settings' AND field = 'ppk_bpjs'")

@@ -24,7 +24,7 @@ from antrean.errors import (
     TanggalTerlaluJauh,
 )
 from antrean.konektor.basis import Basis
-from antrean.konektor.dari_sana.buku_sana import PasienSana, ppk_bpjs
+from antrean.konektor.dari_sana.buku_sana import PasienSana, kode_mobile_jkn, ppk_bpjs
 from antrean.konektor.impor.pasien import satu_pasien
 from antrean.konektor.kunjungan import BATAL, KunjunganSana
 from antrean.konektor.pemetaan import Pemetaan
@@ -66,10 +66,11 @@ class Klaim:
         self._sini, self._basis, self._pemetaan = sini, basis, pemetaan
         self._jadwal: Jadwal | None = None
         self._ppk: str | None = None
+        self._mobile_jkn: dict[date, Mapping[str, str]] = {}
 
     def segarkan(self) -> None:
-        """Read the schedule, and their own code at BPJS, again when it is next needed."""
-        self._jadwal, self._ppk = None, None
+        """Read the schedule, and their own codes at BPJS, again when they are next needed."""
+        self._jadwal, self._ppk, self._mobile_jkn = None, None, {}
 
     def kenali(self, tanggal: date, semua: Sequence[KunjunganSana], terpakai: Iterable[str]) -> dict[str, Booking]:
         """Which of some visits of a day are bookings of ours, by no_rawat: those that bear a code of ours, and those of
@@ -132,20 +133,26 @@ class Klaim:
         """The kodebooking under which BPJS has a registration from them, or will have it from their desk; empty where
         that cannot be said.
 
-        Who booked with Khanza's own service has its code. Who comes to the desk has with Khanza the no_rawat as it is,
-        with mLITE the hospital's code, the no_rawat, the poli and the no_reg in one.
+        Who booked with their own Mobile JKN service has its code. Who comes to the desk has with Khanza the no_rawat as
+        it is, with mLITE the hospital's code, the no_rawat, the poli and the no_reg in one.
         """
         if kunjungan.nobooking and kunjungan.status_booking in _BERLAKU and not _berbentuk_kita(kunjungan.nobooking):
             return kunjungan.nobooking
         if self._sini.setelan.sistem == KHANZA:
             return kunjungan.no_rawat
+        if kunjungan.tanggal not in self._mobile_jkn:
+            self._mobile_jkn[kunjungan.tanggal] = kode_mobile_jkn(self._basis, kunjungan.tanggal)
         if self._ppk is None:
             self._ppk = ppk_bpjs(self._basis)
         poli = self._pemetaan().milik_poli(kunjungan.kd_poli)
-        kodepoli = poli.tertulis.strip() if poli else ""
-        bagian = (self._ppk, kunjungan.no_rawat.replace("/", ""), kodepoli, kunjungan.no_reg)
-        kode = "".join(bagian)
-        return kode if all(bagian) and len(kode) <= KODE_TERPANJANG else ""
+        bagian = (
+            self._ppk,
+            kunjungan.no_rawat.replace("/", ""),
+            poli.tertulis.strip() if poli else "",
+            kunjungan.no_reg,
+        )
+        kode = self._mobile_jkn[kunjungan.tanggal].get(kunjungan.norm) or ("".join(bagian) if all(bagian) else "")
+        return kode if len(kode) <= KODE_TERPANJANG else ""
 
     def ambil(self, kunjungan: KunjunganSana, orang: PasienSana | None) -> str:
         """Claim the number of a visit that is nobody's here; the kodebooking, empty where it has none: then a person is
