@@ -1,11 +1,13 @@
 -- kode_lama: notes under which code the system beside ours has a booking at BPJS; another one only until BPJS has taken
--- something under the first. That of a visit which was cancelled, or has another by now, goes over to who comes under it.
+-- something under the first. That of a visit which was cancelled, or has another by now, goes over to who comes under it;
+-- to another patient only where BPJS has heard nothing under it, and will not.
 --
 -- KEYS
 --   permintaan         this request id's answer
 --   booking            the date's bookings
 --   booking_milik      those of the date of `milik`; the same where it is empty
 --   kiriman            what BPJS has to hear of the date's bookings
+--   kiriman_milik      the same of the date of `milik`
 --   kodelama           the kodebooking of what has `kodelama`
 --   peristiwa          the event stream
 -- ARGV
@@ -36,17 +38,28 @@ if not booking or booking.status == 'batal' then return {'ANTREAN_TIDAK_DITEMUKA
 if booking.kodelama == A.kodelama then return {'OK'} end
 local milik = redis.call('GET', K.kodelama) or ''
 if milik ~= A.milik then return {'BERUBAH', 'milik', milik} end
+-- Whether BPJS has taken something of a booking.
+local function sampai(satu) return satu.keadaan == 'terkirim' and (tonumber(satu.kode) or 0) > 0 end
 local dikenal = booking.kodelama ~= A.dulu
 for _, satu in ipairs(baca_kiriman(K.kiriman, A.kodebooking)) do
-  local ada = satu.keadaan == 'terkirim' and (tonumber(satu.kode) or 0) > 0
-  dikenal = dikenal or (ada and (satu.jenis == 'add' or booking.kodelama ~= ''))
+  dikenal = dikenal or (sampai(satu) and (satu.jenis == 'add' or booking.kodelama ~= ''))
 end
 if dikenal then
   return {'KODE_LAMA_TERPAKAI', 'kodelama', booking.kodelama, 'kodebooking', A.kodebooking}
 end
 local pemilik = milik ~= '' and baca_booking(K.booking_milik, milik)
 local punya = pemilik and string.upper(pemilik.kodelama) == string.upper(A.kodelama)
-if punya and pemilik.status ~= 'batal' then
+local tertahan = punya and pemilik.status ~= 'batal'
+if punya and pemilik.norm ~= booking.norm then
+  local semua, selesai = baca_kiriman(K.kiriman_milik, milik), false
+  for _, satu in ipairs(semua) do
+    local batal = satu.jenis == 'batal' or satu.jenis == 'task99'
+    selesai = selesai or (batal and (satu.keadaan == 'ditarik' or satu.keadaan == 'dilepas'))
+    tertahan = tertahan or sampai(satu)
+  end
+  tertahan = tertahan or (#semua > 0 and not selesai)
+end
+if tertahan then
   return {'KODE_LAMA_TERPAKAI', 'kodelama', A.kodelama, 'kodebooking', milik}
 end
 

@@ -48,7 +48,8 @@ def catat_kode(konteks: Konteks, kodebooking: str, kodelama: str, dulu: str = ""
 
     Raises:
         AntreanTidakDitemukan: it is cancelled, or gone.
-        KodeLamaTerpakai: it has another, or another booking that stands has this one. Nothing was written.
+        KodeLamaTerpakai: it has another, or another booking that stands has this one, or another patient's under which
+            BPJS has heard something, or may yet. Nothing was written.
     """
     kode = KodeBooking.baca(kodebooking)
     konteks.store.antrean.beri_kode_lama(konteks.rs.kode, kode, kodelama, dulu, konteks.write)

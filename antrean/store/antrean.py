@@ -305,6 +305,7 @@ class AntreanStore:
                     "booking": keys.booking(kode.tanggal),
                     "booking_milik": keys.booking(tanggal),
                     "kiriman": keys.kiriman(kode.tanggal),
+                    "kiriman_milik": keys.kiriman(tanggal),
                     "kodelama": keys.kodelama(rapikan_kode(kodelama)),
                 },
                 {

@@ -25,7 +25,7 @@ DITARIK = "ditarik"
 def daftar(hari: Kunjungan, n: int, kode: str = NO_RAWAT) -> str:
     """Registered at their counter."""
     kodebooking = hari.ambil_oleh(n, OLEH, nomorreferensi="")
-    catat_kode(konteks(hari.store, hari.clock, hari.rs, f"kode-{n}", OLEH), kodebooking, kode)
+    catat_kode(konteks(hari.store, hari.clock, hari.rs, f"kode-{kodebooking}", OLEH), kodebooking, kode)
     return kodebooking
 
 
@@ -76,7 +76,7 @@ def test_cancelled_before_bpjs_knew_it_leaves_the_code_to_who_comes_under_it_aga
     hari.checkin(1)
     satu.putar()
     hari.batal(1)
-    kedua = daftar(hari, 2)
+    kedua = daftar(hari, 1)
     sep(simulasi)
     hari.checkin(2)
     satu.habis()
@@ -284,3 +284,53 @@ def test_what_only_their_counter_knows_is_no_difference(hari: Kunjungan, satu: S
     satu.habis()
     tanya = Tanya(Katalog(satu.pengirim.klien))
     assert banding.bandingkan(konteks(hari.store, hari.clock, hari.rs, "lihat", "uji"), tanya, HARI_INI) == []
+
+
+def test_another_patient_gets_a_code_only_under_which_bpjs_knows_nobody(
+    hari: Kunjungan, satu: Satu, simulasi: Simulasi
+) -> None:
+    lain = "2026/11/30/000002"
+    for n, kode in ((1, NO_RAWAT), (2, lain)):
+        daftar(hari, n, kode)
+        hari.checkin(n)
+    sep(simulasi)
+    hari.batal(1)
+    hari.batal(2)
+    # Their counter gives both keys to others before BPJS has been asked.
+    kedua = {kode: hari.ambil_oleh(n, OLEH, nomorreferensi="") for n, kode in ((3, NO_RAWAT), (4, lain))}
+
+    def catat(kode: str) -> bool:
+        siapa = konteks(hari.store, hari.clock, hari.rs, f"{kode}-{hari.clock.now_ms()}", OLEH)
+        try:
+            catat_kode(siapa, kedua[kode], kode)
+        except KodeLamaTerpakai:
+            return False
+        return True
+
+    assert satu.pengirim.sewa(mau=True)
+    satu.pengirim.baca_peristiwa()
+    assert [catat(kode) for kode in (NO_RAWAT, lain)] == [False, False]
+    satu.putar()
+    assert satu.keadaan(hari.kode(1))["batal"] == TERKIRIM
+    assert [catat(kode) for kode in (NO_RAWAT, lain)] == [False, True]
+    hari.checkin(4)
+    sep(simulasi, lain)
+    satu.habis()
+    assert simulasi.task(lain) == {3: hari.booking(4).task[3]}
+    assert simulasi.task(NO_RAWAT) == {3: hari.booking(1).task[3]}
+
+
+def test_a_cancellation_that_is_not_sent_yet_keeps_its_code(hari: Kunjungan, satu: Satu, simulasi: Simulasi) -> None:
+    daftar(hari, 1)
+    hari.checkin(1)
+    sep(simulasi)
+    satu.habis()
+    simulasi.ganggu("502=1")
+    hari.batal(1)
+    satu.putar()
+    lain = hari.ambil_oleh(2, OLEH, nomorreferensi="")
+    with pytest.raises(KodeLamaTerpakai):
+        catat_kode(konteks(hari.store, hari.clock, hari.rs, "lain", OLEH), lain, NO_RAWAT)
+    simulasi.ganggu()
+    satu.habis()
+    assert simulasi.buku.semua[NO_RAWAT].batal

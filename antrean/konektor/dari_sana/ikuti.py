@@ -222,7 +222,7 @@ class Ikuti:
                 konteks = self._konteks(booking, "kode", kode)
                 catat_kode(konteks, booking.kodebooking, kode, booking.kodelama)
                 return replace(booking, kodelama=kode), 0
-        except Refusal:  # another visit that stands had this no_rawat before, or BPJS has it under another code
+        except Refusal:  # BPJS has it under another code, or may know somebody else by this one yet
             pass
         return booking, 0 if booking.kodelama else self._sini.now_ms + _LAGI_MS
 
