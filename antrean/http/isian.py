@@ -85,7 +85,8 @@ class Salah(str):
 class Isian(fields.Field):  # type: ignore[type-arg]
     """A field with a name that people read.
 
-    Missing, null, empty and blank are the same, blanks around a text do not count, and no text may hold a control
+    Missing, null, empty and blank are the same, but where the schema says of a field that need not be given that it is
+    not to be there empty (``boleh_kosong``). Blanks around a text do not count, and no text may hold a control
     character. ``baca`` turns what was sent into the value, and raises ValueError where it cannot; ``bentuk`` tells
     clients what they may send. They change together: ``tests/http/test_bentuk.py`` sends both the same values.
 
@@ -99,6 +100,7 @@ class Isian(fields.Field):  # type: ignore[type-arg]
     """
 
     peringkat_format = Peringkat.FORMAT
+    boleh_kosong = True
 
     def __init__(
         self, nama: str, *, wajib: bool = True, kosong: str = "", format: str = "", berurutan: bool = False
@@ -123,6 +125,8 @@ class Isian(fields.Field):  # type: ignore[type-arg]
         if isinstance(value, str):
             value = self.rapikan(value)
         if value is None or value is missing or value == "":
+            if value is not missing and not self.boleh_kosong and not self.required:
+                raise ValidationError(Salah(f"{self.nama} Kosong: isi, atau jangan dikirim", Peringkat.KOSONG))
             return self._tidak_diisi()
         return self._deserialize(value, attr, data, **kwargs)
 
@@ -161,7 +165,7 @@ class Isian(fields.Field):  # type: ignore[type-arg]
 
     def skema(self) -> Bentuk:
         """The field's JSON Schema in the API document."""
-        semua = self.bentuk() if self.required else [*self.bentuk(), TIDAK_DIISI]
+        semua = [*self.bentuk(), TIDAK_DIISI] if self.boleh_kosong and not self.required else self.bentuk()
         catatan = (self.__doc__ or "").partition("\n")[0].replace("``", "`")
         return {"description": f"{self.nama}. {catatan}", **(semua[0] if len(semua) == 1 else {"anyOf": semua})}
 

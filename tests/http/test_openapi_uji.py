@@ -43,6 +43,7 @@ PERIKSA: list[Any] = CHECKS.get_by_names(
 CONTOH = [12, pytest.param(100, marks=pytest.mark.chaos)]
 SETELAN = settings(derandomize=True, database=None, deadline=None, suppress_health_check=[*HealthCheck])
 HARI = HARI_INI.isoformat()
+ANA = {"kodepoli": "ANA", "kodedokter": 12345, "jampraktek": "08:00-16:00"}
 SESI = {"kodepoli": "ANA", "kodedokter": 12345, "tanggalperiksa": HARI, "jampraktek": "08:00-16:00"}
 OPERASI_SATU = {
     **{"kodebooking": "OK-1", "tanggaloperasi": HARI, "jenistindakan": "Apendektomi", "kodepoli": "BED"},
@@ -160,7 +161,7 @@ def urutan(clock: FrozenClock) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "simrs_data_jadwal_simpan", {"body": {"jadwal": [lain]}}
     yield "simrs_sesi_pindah", {"body": {**SESI, "kodedoktertujuan": 54321}}
     yield "simrs_sesi_tutup", {"body": {**SESI, "tanggalperiksa": BESOK.isoformat(), "alasan": "Dokter sakit"}}
-    yield "simrs_sesi_jam", {"body": {**SESI, "jampraktekbaru": "08:00-15:00", "hari": BARIS["hari"]}}
+    yield "simrs_sesi_jam", {"body": {**ANA, "jampraktekbaru": "08:00-15:00", "hari": BARIS["hari"]}}
     yield "simrs_data_pasien_simpan", {"body": {"pasien": [{"norm": 900001, "nama": "Lina"}, {"norm": "?"}]}}
     yield "simrs_data_pasien_gabung", {"path_parameters": {"norm": "900001"}, "body": {"ke": "000008"}}
     yield "simrs_data_pasien_hapus", {"path_parameters": {"norm": "000008"}}

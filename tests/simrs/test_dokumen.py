@@ -149,7 +149,8 @@ def _berubah(loket: Loket) -> dict[str, Any]:
         loket.put("/jadwal", {"jadwal": [{**baris, "namadokter": f"dr. {kodedokter}"}]})
     for n in (4, 5):
         loket.post("/antrean", non_jkn(n, tanggalperiksa=lusa.isoformat(), **_slot(sesi)))
-    pindah = loket.post("/sesi/pindah", {**sesi, "kodedoktertujuan": 78787})
+    slot = {**_slot(sesi), "tanggalperiksa": lusa.isoformat()}
+    pindah = loket.post("/sesi/pindah", {**slot, "kodedoktertujuan": 78787})
     tutup = loket.post("/sesi/tutup", sesi)
     jam = loket.post("/jadwal/jam", {**CONTOH["jam: request"], "hari": lusa.isoformat()})
     return {"pindah": pindah, "tutup": tutup, "jam": jam}

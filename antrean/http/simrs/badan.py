@@ -65,7 +65,7 @@ def _baris(wajib: tuple[str, ...], boleh: tuple[str, ...]) -> Bentuk:
 
 def _daftar(nama: str, baris: Bentuk, paling_banyak: int) -> Bentuk:
     semua = {"type": "array", "minItems": 1, "maxItems": paling_banyak, "items": baris}
-    return {"type": "object", "required": [nama], "properties": {nama: semua}}
+    return {"type": "object", "required": [nama], "properties": {nama: semua}, "additionalProperties": False}
 
 
 JADWAL = _daftar("jadwal", _baris(JADWAL_WAJIB, JADWAL_BOLEH), PALING_BANYAK_BARIS)

@@ -49,7 +49,7 @@ def operasi_simpan(isian: list[dict[str, Any]]) -> HasilOperasi:
         try:
             semua.append(_satu_operasi.baca(baris))
         except IsianSalah as satu:
-            salah.append(IsianSalah(f"operasi[{ke}]: {satu}", f"operasi[{ke}].{satu.bidang}"))
+            salah.append(IsianSalah(f"operasi[{ke}]: {satu}", f"operasi[{ke}].{satu.bidang}", asing=satu.bidang_asing))
     if salah:
         raise semua_salah(salah)
     lewat = operasi.simpan(konteks(), semua)

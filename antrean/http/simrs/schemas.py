@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from marshmallow import RAISE, ValidationError, post_load
+from marshmallow import ValidationError, post_load
 from werkzeug.datastructures import MultiDict
 
 from antrean.domain.antrean import TASK, PermintaanAntrean
@@ -31,29 +31,13 @@ from antrean.http.isian import (
     bentuk_salah_satu,
 )
 from antrean.http.schemas import FORMAT_TANGGAL, AmbilAntrean, Permintaan, salah_satu_diisi
+from antrean.http.simrs.bidang import Perintah, Terbuka, tolak_asing, tolak_mirip
 from antrean.services.jadwal import Ganti
 from antrean.services.libur import BUKAN_TEKS, TERPANJANG
 
 PALING_BANYAK_PASIEN = 10_000
 PALING_BANYAK_BARIS = 5_000
 SUMBER_BAWAAN = "simrs"
-
-
-class Perintah(Permintaan):
-    """A body that may say whom the call is about, and need not: a field that nobody reads, such as a misspelt
-    ``angkaantrean``, was meant to, and is not passed over. Other bodies pass over what they do not know: clients that
-    send more than we read must not be refused by a later version."""
-
-    class Meta:
-        unknown = RAISE
-
-    def baca(self, isi: dict[str, Any]) -> Any:
-        for nama in isi:
-            if nama not in self.fields:
-                dikenal = ", ".join(self.fields)
-                bidang = nama[:30] if nama.isprintable() else ""
-                raise IsianSalah(f"{nama[:30]!r} tidak dikenal; yang dikenal: {dikenal}", bidang, asing=True)
-        return super().baca(isi)
 
 
 class Sumber(Teks):
@@ -236,13 +220,13 @@ class JadwalHapus(Tanya):
         return data["hari"], Slot(data["kodepoli"], data["kodedokter"], data["jampraktek"])
 
 
-class Gabung(Permintaan):
+class Gabung(Terbuka):
     """The record that stays."""
 
     ke = Teks("Ke", 20)
 
 
-class AmbilDiLoket(AmbilAntrean):
+class AmbilDiLoket(Terbuka, AmbilAntrean):
     """The fields of Ambil Antrean, where the booking comes from, and the number that was given elsewhere. A known
     norm alone will do: a foreigner has no number."""
 
@@ -258,13 +242,13 @@ class AmbilDiLoket(AmbilAntrean):
         return replace(super().susun(data, **lain), angkaantrean=data["angkaantrean"] or 0), sumber
 
 
-class Batal(Permintaan):
+class Batal(Terbuka):
     """Why a booking is cancelled."""
 
     keterangan = Teks("Keterangan", 200)
 
 
-class Task(Permintaan):
+class Task(Terbuka):
     """A task and when it was, in epoch ms; with 99 also why."""
 
     taskid = TaskId("Task Id")
@@ -278,7 +262,7 @@ class Lewati(Perintah):
     lewat = Positif("Lewat", 4, wajib=False)
 
 
-class Resep(Permintaan):
+class Resep(Terbuka):
     """Which kind of prescription."""
 
     jenisresep = Pilihan("Jenis Resep", JENIS_RESEP)
@@ -291,7 +275,7 @@ class PanggilFarmasi(Perintah):
     nomorantrean = Positif("Nomor Antrean", 6, wajib=False)
 
 
-class SatuOperasi(Permintaan):
+class SatuOperasi(Terbuka):
     """One surgery."""
 
     syarat: ClassVar[Bentuk] = {"properties": {"kodebooking": {"pattern": "^[^ ]*$"}}}
@@ -315,8 +299,9 @@ def daftar(isi: Mapping[str, Any], nama: str, paling_banyak: int) -> list[dict[s
     """The rows of a body ``{nama: [row, …]}``.
 
     Raises:
-        IsianSalah: it is not such a list of objects, or too long a one.
+        IsianSalah: it is not such a list of objects, or too long a one; or there is something beside it.
     """
+    tolak_asing(isi, [nama], ". Pilihan seperti coba ada di alamat, sesudah tanda tanya")
     semua = isi.get(nama)
     if not isinstance(semua, list) or not semua or not all(isinstance(satu, dict) for satu in semua):
         raise IsianSalah(f"{nama} harus berupa daftar objek dan tidak kosong", nama)
@@ -332,8 +317,9 @@ def teks_baris(baris: Mapping[str, Any], wajib: tuple[str, ...], boleh: tuple[st
         di: where the row stands, such as ``jadwal[3]``.
 
     Raises:
-        IsianSalah: a column is missing, or its value is neither text nor number.
+        IsianSalah: a column is missing, or misspelt, or its value is neither text nor number.
     """
+    tolak_mirip(baris, (*wajib, *boleh), di)
     hasil: dict[str, str] = {}
     for kolom in (*wajib, *boleh):
         nilai = baris.get(kolom)
@@ -353,4 +339,5 @@ def _tanpa_angka(nilai: Any) -> bool:
 def semua_salah(salah: Sequence[IsianSalah], cara: str = "") -> IsianSalah:
     """The first of many rows' faults and what helps, with all of them where there are more."""
     semua = [(satu.bidang, str(satu)) for satu in salah]
-    return IsianSalah(f"{salah[0]}{cara}", salah[0].bidang, semua if len(semua) > 1 else ())
+    asing = salah[0].bidang_asing
+    return IsianSalah(f"{salah[0]}{cara}", salah[0].bidang, semua if len(semua) > 1 else (), asing=asing)

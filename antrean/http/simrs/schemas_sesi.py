@@ -9,8 +9,9 @@ from antrean.domain.antrean import KodeBooking, baca_nomor
 from antrean.domain.identitas import rapikan_kode
 from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.http.isian import Bentuk, Bilangan, Isian, Jam, Kode, Peringkat, Salah, Tanggal, Teks
-from antrean.http.schemas import FORMAT_TANGGAL, Permintaan
-from antrean.http.simrs.schemas import Hari, KodePoli, Perintah, Pilihan, Positif
+from antrean.http.schemas import FORMAT_TANGGAL
+from antrean.http.simrs.bidang import Perintah
+from antrean.http.simrs.schemas import Hari, KodePoli, Pilihan, Positif
 from antrean.services.libur import BUKAN_TEKS, TERPANJANG
 
 PALING_BANYAK_KODE = 1_000
@@ -73,7 +74,7 @@ class Panggil(SatuSesi, Perintah):
         return self.sesi(data), data["nomorantrean"] or data["angkaantrean"] or None
 
 
-class SesiTutup(SatuSesi, Permintaan):
+class SesiTutup(SatuSesi, Perintah):
     """A session that is closed, with or without its bookings."""
 
     keterangan = Teks("Keterangan", TERPANJANG, wajib=False, format=BUKAN_TEKS.format(nama="keterangan"))
@@ -86,7 +87,7 @@ class SesiTutup(SatuSesi, Permintaan):
         return self.sesi(data), lain
 
 
-class SesiPindah(SatuSesi, Permintaan):
+class SesiPindah(SatuSesi, Perintah):
     """Bookings of a session go to another one of that day: what of that one is not given is as of the first."""
 
     kodepolitujuan = Kode("Kode Poli Tujuan", 20, wajib=False)
@@ -113,7 +114,7 @@ class SesiPindah(SatuSesi, Permintaan):
         return self.sesi(data), lain
 
 
-class JadwalJam(Permintaan):
+class JadwalJam(Perintah):
     """These hours are now those: on every day, or on one."""
 
     kodepoli = KodePoli("Kode Poli")
