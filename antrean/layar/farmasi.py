@@ -76,7 +76,7 @@ def antrean(kodebooking: str, apa: str) -> str:
             nomor = farmasi.ambil(dibuat, kodebooking)
             flash(f"{satu.nomorantrean} mendapat nomor {nomor.nomorantrean}, resep {nomor.jenisresep}.", "baik")
         case "panggil":
-            farmasi.panggil(dibuat, satu.resep, satu.farmasi)
+            farmasi.panggil(dibuat, satu.resep, satu.farmasi, satu.hari_farmasi)
             catat_panggilan(satu.resep, kodebooking)
             flash(f"{siapa} dipanggil.", "baik")
         case "siapkan":

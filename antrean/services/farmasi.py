@@ -1,5 +1,7 @@
 """Prescriptions and the pharmacy's line (sections 10 and 11)."""
 
+from datetime import date
+
 from antrean.domain.antrean import KodeBooking
 from antrean.domain.farmasi import AntreanFarmasi, StatusFarmasi
 from antrean.errors import AntreanTidakDitemukan, KodeBookingTidakDitemukan
@@ -49,16 +51,20 @@ def resep(konteks: Konteks, kodebooking: str, jenisresep: str) -> str:
     return menurut_kode(konteks, kodebooking, catat)
 
 
-def panggil(konteks: Konteks, jenisresep: str, nomor: int | None = None) -> tuple[str, AntreanFarmasi] | None:
+def panggil(
+    konteks: Konteks, jenisresep: str, nomor: int | None = None, hari: date | None = None
+) -> tuple[str, AntreanFarmasi] | None:
     """Call the next number of a kind of prescription, with its kodebooking; None when nobody waits.
 
     Args:
         nomor: call this one, once more where it was called already.
+        hari: the day of that number, for each day's begin at 1; None: today, or yesterday where today has none.
 
     Raises:
-        AntreanTidakDitemukan: nobody has it today or yesterday; nothing was written.
+        AntreanTidakDitemukan: nobody has it; nothing was written.
     """
-    return konteks.store.farmasi.panggil(konteks.rs.kode, konteks.hari_ini, jenisresep, nomor, konteks.write)
+    rs, hari_ini = konteks.rs, konteks.hari_ini
+    return konteks.store.farmasi.panggil(rs.kode, hari_ini, jenisresep, nomor, konteks.write, hari)
 
 
 def _kode(kodebooking: str) -> KodeBooking:

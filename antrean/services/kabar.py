@@ -190,7 +190,7 @@ class Kabar:
     def _topik(self, kode_rs: str, satu: Catatan) -> list[str]:
         """Which pages show what an event has changed."""
         topik = [SEMUA, *((_UMUM,) if satu.jenis in _JENIS_UMUM else ())]
-        if satu.jenis.startswith("farmasi_") or satu.jenis in ("resep", "task", "batal"):
+        if satu.jenis.startswith("farmasi_") or satu.jenis in ("resep", "task", "task_hapus", "batal"):
             topik.append(FARMASI)
         if satu.jenis == "sesi_pindah":
             topik += [KunciSesi.baca(str(satu.data["sesi"])).slot.kodepoli, Slot.baca(str(satu.data["ke"])).kodepoli]

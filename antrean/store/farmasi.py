@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from antrean.domain.antrean import KodeBooking, awalan_booking
 from antrean.domain.farmasi import JENIS_RESEP, AntreanFarmasi, StatusFarmasi
@@ -69,9 +70,12 @@ class FarmasiStore:
         return AntreanFarmasi(fields["jenisresep"], int(fields["nomorantrean"]))
 
     def panggil(
-        self, kode_rs: str, hari_ini: date, jenisresep: str, nomor: int | None, write: Write
+        self, kode_rs: str, hari_ini: date, jenisresep: str, nomor: int | None, write: Write, hari: date | None = None
     ) -> tuple[str, AntreanFarmasi] | None:
         """Call the next number of a kind of prescription, or a named one (lua/farmasi_panggil.lua).
+
+        Args:
+            hari: the day of the named number; None: today, or yesterday where today has none.
 
         Returns:
             Its kodebooking and the number; None when nobody waits.
@@ -79,7 +83,7 @@ class FarmasiStore:
         Raises:
             AntreanTidakDitemukan: nobody has the named number; nothing was written.
         """
-        keys, kemarin = Keys(kode_rs), hari_ini - timedelta(days=1)
+        keys, kini, dulu = Keys(kode_rs), hari or hari_ini, hari or hari_ini - timedelta(days=1)
         tanggal = hari_ini
         while True:
             word, fields = self._connection.write(
@@ -88,10 +92,10 @@ class FarmasiStore:
                 write,
                 {
                     "booking": keys.booking(tanggal),
-                    "farmasi": keys.farmasi(hari_ini),
-                    "antre": keys.antre_farmasi(hari_ini, jenisresep),
-                    "farmasi_kemarin": keys.farmasi(kemarin),
-                    "antre_kemarin": keys.antre_farmasi(kemarin, jenisresep),
+                    "farmasi": keys.farmasi(kini),
+                    "antre": keys.antre_farmasi(kini, jenisresep),
+                    "farmasi_kemarin": keys.farmasi(dulu),
+                    "antre_kemarin": keys.antre_farmasi(dulu, jenisresep),
                 },
                 {
                     "jenisresep": jenisresep,
@@ -133,6 +137,21 @@ class FarmasiStore:
         """The number with which a booking waits in a day's line; 0 where it does not."""
         baris = Keys(kode_rs).antre_farmasi(hari, jenisresep)
         return int(self._connection.read(lambda client: client.zscore(baris, kodebooking)) or 0)
+
+    def bernomor(self, kode_rs: str, hari: date) -> list[KodeBooking]:
+        """Whose the numbers of a day are, of whatever day the visit is."""
+        keys = Keys(kode_rs)
+
+        def ask(client: Any) -> list[Any]:
+            pipe = client.pipeline(transaction=False)
+            pipe.hgetall(keys.farmasi(hari))
+            for baris in baris_farmasi(keys, hari).values():
+                pipe.zrange(baris, 0, -1)
+            return pipe.execute()
+
+        nomor, *menunggu = self._connection.read(ask)
+        milik = {kode for bidang, kode in nomor.items() if bidang.rpartition(":")[2].isdigit()}
+        return [KodeBooking.baca(kode) for kode in milik.union(*menunggu)]
 
     @staticmethod
     def _hari(keys: Keys, hari: date) -> dict[str, str]:

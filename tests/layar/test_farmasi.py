@@ -1,6 +1,7 @@
 """The pharmacy: from the doctor's prescription to the medicine in the hand."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from antrean.store import Store
 from tests.conftest import KODE_RS, FrozenClock
 from tests.konteks import konteks
 from tests.layar.alat import Peramban
+from tests.layar.conftest import PAGI
 
 Resep = Callable[[int, str], str]
 
@@ -64,6 +66,59 @@ def test_a_prescription_from_its_number_to_the_patients_hand(
     assert "menjadi Non Racikan." in apotek.tekan("Jadikan Non Racikan", di=kode[1]).text
     assert (booking(store, kode[1]).resep, booking(store, kode[1]).farmasi) == ("Non Racikan", 2)
     assert "Resep Non Racikan nomor 2 dipanggil." in apotek.tekan("Panggil", di=kode[1]).text
+
+
+def test_midnight_loses_nobody_and_the_morning_finds_no_day_that_was_never_ended(
+    peramban: Callable[[str], Peramban], resep: Resep, store: Store, rumah: RumahSakit, clock: FrozenClock
+) -> None:
+    tanpa, dipanggil, menunggu, selesai, pulang = (resep(n, "Racikan") for n in range(1, 6))
+    lain = resep(6, "Non Racikan")
+    for kode in (dipanggil, menunggu, selesai):
+        layanan.ambil(konteks(store, clock, rumah, f"ambil-{kode}"), kode)
+    for nomor in (1, 3):
+        layanan.panggil(konteks(store, clock, rumah, f"panggil-{nomor}"), "Racikan", nomor)
+    for taskid in (6, 7):
+        clock.move(minutes=1)
+        kunjungan.task(konteks(store, clock, rumah, f"task-{taskid}"), selesai, taskid, clock.now_ms())
+    clock.set(PAGI + timedelta(hours=15, minutes=5))
+    apotek = peramban("farmasi")
+    apotek.buka("/farmasi")
+    assert [f"Pasien {n}" in apotek.teks for n in (1, 2, 3, 4, 5, 6)] == [True, True, True, False, True, True]
+    assert "mendapat nomor 1, resep Racikan" in apotek.tekan("Ambil nomor", di=tanpa).text
+    # Both days have a number 1.
+    assert "nomor 1 dipanggil." in apotek.tekan("Panggil lagi", di=dipanggil).text
+    assert [booking(store, kode).riwayat[-1].jenis for kode in (dipanggil, tanpa)] == [
+        *("farmasi_panggil_ulang", "farmasi_ambil"),
+    ]
+    for tombol in ("Obat disiapkan", "Obat diserahkan"):
+        clock.move(minutes=1)
+        apotek.tekan(tombol, di=dipanggil)
+    assert {*booking(store, dipanggil).task} >= {6, 7}
+    assert "1 resep hari ini sudah diserahkan." in apotek.teks
+    layanan.resep(konteks(store, clock, rumah, "resep-lain"), lain, "Racikan")
+    clock.set(PAGI + timedelta(hours=22))
+    apotek.buka("/farmasi")
+    assert [f"Pasien {n}" in apotek.teks for n in (1, 2, 3, 4, 5, 6)] == [True, False, True, False, False, True]
+    assert booking(store, menunggu).riwayat[-1].jenis == "farmasi_ambil"
+    assert "Racikan nomor 2 dipanggil." in apotek.tekan("Panggil berikutnya").text
+    layanan.ambil(konteks(store, clock, rumah, "ambil-pulang"), pulang)
+    apotek.buka("/farmasi")
+    assert [f"Pasien {n}" in apotek.teks for n in (3, 5)] == [True, True]
+
+
+def test_who_fetches_the_medicine_of_last_week_is_seen(
+    peramban: Callable[[str], Peramban], resep: Resep, store: Store, rumah: RumahSakit, clock: FrozenClock
+) -> None:
+    kode = resep(1, "Racikan")
+    clock.move(days=4)
+    layanan.ambil(konteks(store, clock, rumah, "ambil"), kode)
+    apotek = peramban("farmasi")
+    assert "Pasien 1" in apotek.buka("/farmasi").text
+    assert "Racikan nomor 1 dipanggil." in apotek.tekan("Panggil berikutnya").text
+    for tombol in ("Obat disiapkan", "Obat diserahkan"):
+        clock.move(minutes=1)
+        apotek.tekan(tombol, di=kode)
+    assert {*booking(store, kode).task} >= {6, 7}
 
 
 def test_an_old_page_and_a_kind_that_there_is_not_change_nothing(
