@@ -14,7 +14,7 @@ from antrean.bpjs import layanan
 from antrean.bpjs.aturan import sisa_hari
 from antrean.bpjs.klien import Klien
 from antrean.bpjs.kredensial import CONTOH_BASE, Kredensial
-from antrean.bpjs.langkah import Keadaan, Kiriman
+from antrean.bpjs.langkah import SANA, Keadaan, Kiriman
 from antrean.bpjs.simulasi import CONTOH, LAYANAN
 from antrean.cli.bpjs_banding import banding
 from antrean.cli.bpjs_jadwal import jadwal
@@ -148,7 +148,9 @@ def lihat(tanggal: date | None, ditahan: bool, as_json: bool, kode_rs: str | Non
 
 def _baris(satu: Kiriman, rs: RumahSakit, hari_ini: date) -> tuple[object, ...]:
     berikut = satu.berikut
-    terkirim = " ".join(s.jenis.removeprefix("task") for s in satu.langkah if s.keadaan is Keadaan.TERKIRIM)
+    # Whether the system beside has added its own is not known here.
+    semua = (s for s in satu.langkah if s.keadaan is Keadaan.TERKIRIM and s.isi != SANA)
+    terkirim = " ".join(s.jenis.removeprefix("task") for s in semua)
     if berikut is None:
         return satu.kodebooking, str(satu.keadaan), terkirim, "", "", "", "", ""
     terjadi = datetime.fromtimestamp(berikut.waktu / 1000, rs.zona_waktu).strftime("%H:%M:%S")

@@ -58,6 +58,15 @@ def test_what_is_no_such_object_is_a_sentence(hari: Kunjungan, masukan: bytes) -
     assert "base, cons_id, secret, user_key" in hasil.err
 
 
+def test_what_the_system_beside_adds_is_not_said_to_be_there(hari: Kunjungan, satu: Satu, simulasi: Simulasi) -> None:
+    sini, sana = hari.ambil_oleh(1, "simrs"), hari.ambil_oleh(2, "konektor/khanza", nomorreferensi="")
+    hari.checkin(2)
+    satu.putar()
+    baris = {satu[0]: satu[1:] for isi in run("bpjs", "lihat").out.splitlines() if (satu := isi.split())}
+    assert baris[sini] == ["terkirim", "add"]
+    assert baris[sana][:2] == ["menunggu", "task3"]
+
+
 def test_each_booking_is_shown_sent_again_and_given_up(hari: Kunjungan, satu: Satu, simulasi: Simulasi) -> None:
     baik, salah = hari.ambil_oleh(1, "simrs"), hari.ambil_oleh(2, "simrs", nohp="")
     satu.habis()
