@@ -62,7 +62,7 @@ def test_what_the_system_beside_adds_is_not_said_to_be_there(hari: Kunjungan, sa
     sini, sana = hari.ambil_oleh(1, "simrs"), hari.ambil_oleh(2, "konektor/khanza", nomorreferensi="")
     hari.checkin(2)
     satu.putar()
-    baris = {satu[0]: satu[1:] for isi in run("bpjs", "lihat").out.splitlines() if (satu := isi.split())}
+    baris = {kata[0]: kata[1:] for isi in run("bpjs", "lihat").out.splitlines() if (kata := isi.split())}
     assert baris[sini] == ["terkirim", "add"]
     assert baris[sana][:2] == ["menunggu", "task3"]
 
