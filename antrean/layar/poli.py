@@ -6,8 +6,8 @@ from datetime import date
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from antrean.domain.antrean import awalan_booking
 from antrean.domain.farmasi import JENIS_RESEP
-from antrean.domain.identitas import rapikan_kode
 from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.domain.waktu import JamPraktek, baca_tanggal
 from antrean.errors import IsianSalah
@@ -17,13 +17,13 @@ from antrean.layar import akses, kabar
 from antrean.layar.akses import untuk
 from antrean.layar.rupa import halaman
 from antrean.layar.tindakan import bagian, booking, catat_panggilan, isi, keadaan, panggilan, periksa_keadaan, tindakan
-from antrean.services import farmasi, kunjungan, meja
+from antrean.services import farmasi, kunjungan, loket, meja
 from antrean.services.konteks import Konteks
 from antrean.services.meja import Meja
 
 LEWAT = 3
 ALASAN_TIDAK_HADIR = "Tidak hadir saat dipanggil"
-_NOMOR = re.compile(r"(?:[0-9]{8})?([A-Z]{0,3})[ -]?([0-9]{1,6})")
+_NOMOR = re.compile(r"([0-9]{8})?([A-Z]{0,3})[ -]?([0-9]{1,6})")
 _SESI = "/poli/<tanggal>/<kodepoli>/<kodedokter>/<jam>"
 
 kamar = Blueprint("poli", __name__)
@@ -146,20 +146,28 @@ def _kunci(tanggal: str, kodepoli: str, kodedokter: str, jam: str) -> KunciSesi:
 
 
 def _angka(teks: str, kunci: KunciSesi) -> int | str:
-    """A number of a session as it is typed or scanned: ``12``, ``A-12``, or its kodebooking; of one that came from
-    another session as ``Booking.anggota`` has it.
+    """A number of a session as it is typed or scanned: ``12``, ``A-12``, or its kodebooking, also that of the system
+    before; of one that came from another session as ``Booking.anggota`` has it.
 
     Raises:
         IsianSalah: it is none, or another session's.
     """
-    if not (cocok := _NOMOR.fullmatch(rapikan_kode(teks))):
-        raise IsianSalah("Tulis nomor antrean, misalnya A-12", "nomor")
-    huruf, angka = cocok.groups()
-    if huruf:
+    teks = loket.rapikan_pindaian(teks)
+    hari, huruf, angka = cocok.groups("") if (cocok := _NOMOR.fullmatch(teks)) else ("", "", "")
+    if angka and not hari and not huruf:
+        return int(angka)
+    if huruf and hari in ("", awalan_booking(kunci.tanggal)):
         (garis,) = konteks().store.antrean.garis(konteks().rs.kode, [kunci])
         tamu = f"{huruf}{int(angka):03d}"
         if tamu in (*garis.antre, *garis.dilayani):
             return tamu
-        if garis.sesi and huruf != garis.sesi.huruf:
-            raise IsianSalah(f"{huruf}-{int(angka)} bukan nomor sesi ini", "nomor")
-    return int(angka)
+        if garis.sesi is None or huruf == garis.sesi.huruf:
+            return int(angka)
+    lain = f"{huruf}-{int(angka)}" if huruf else ""
+    for satu in loket.berkode(konteks(), teks):
+        if KunciSesi(satu.tanggalperiksa, satu.slot) == kunci:
+            return satu.anggota
+        lain = satu.nomorantrean
+    if lain:
+        raise IsianSalah(f"{lain} bukan nomor sesi ini", "nomor")
+    raise IsianSalah("Tulis nomor antrean, misalnya A-12", "nomor")

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from antrean.domain.antrean import KodeBooking
+from antrean.domain.antrean import KODE_TERPANJANG, KodeBooking
 from antrean.domain.identitas import rapikan_kode
 from antrean.errors import AntreanTidakDitemukan, KodeBookingTidakDitemukan
 from antrean.services.konteks import Konteks
 
 T = TypeVar("T")
+
+# With what a scanner or a clerk puts around a code.
+_TERPANJANG = 2 * KODE_TERPANJANG
 
 
 def menurut_kode(konteks: Konteks, kodebooking: str, lakukan: Callable[[str], T]) -> T:
@@ -31,6 +34,8 @@ def menurut_kode(konteks: Konteks, kodebooking: str, lakukan: Callable[[str], T]
 def kode_sini(konteks: Konteks, kodebooking: str) -> str:
     """Our code of a booking: the one that is given, where it is one of ours by its form and its letters, else that of
     what has it in the system before or beside; empty where nothing has."""
+    if len(kodebooking) > _TERPANJANG:
+        return ""
     try:
         kode = KodeBooking.baca(kodebooking)
         if konteks.store.kunjungan.tempat.dikenal(konteks.rs.kode, kode.huruf):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from antrean.domain.antrean import Booking, KodeBooking
 from antrean.domain.identitas import norm_sah, rapikan_kode
 from antrean.domain.pasien import Pasien
+from antrean.services.kode import kode_sini
 from antrean.services.konteks import Konteks
 
 # By which a scanner says what kind of code it has read (ISO/IEC 15424).
@@ -32,18 +33,33 @@ class Temuan:
 
 
 def cari(konteks: Konteks, teks: str, dibawa: bool = False) -> Temuan:
-    """Find by kodebooking, a number of today, a card, a NIK or a record number, as it is typed or scanned.
+    """Find by kodebooking, a number of today, a card, a NIK or a record number, as it is typed or scanned; by the code
+    of the system before, or the one beside, where it is nothing of these.
 
     Args:
         dibawa: only by what patients carry with them: a kodebooking, a card, a NIK.
     """
-    teks = _PEMINDAI.sub("", rapikan_kode(teks))
-    store, kode_rs = konteks.store, konteks.rs.kode
+    teks = rapikan_pindaian(teks)
     if kode := _KODE.search(teks):
-        try:
-            return Temuan(store.antrean.booking(kode_rs, [KodeBooking.baca(kode[0])]))
-        except ValueError:
-            return Temuan(())
+        found = Temuan(berkode(konteks, kode[0]))
+    else:
+        found = _bernomor(konteks, teks, dibawa)
+    return found if found.booking or found.norm else Temuan(berkode(konteks, teks))
+
+
+def rapikan_pindaian(teks: str) -> str:
+    """What a scanner has read, or somebody has typed, as it is looked for."""
+    return _PEMINDAI.sub("", rapikan_kode(teks))
+
+
+def berkode(konteks: Konteks, teks: str) -> list[Booking]:
+    """The booking of a code, ours or that of the system before or beside; none where nothing has it."""
+    kode = kode_sini(konteks, teks)
+    return konteks.store.antrean.booking(konteks.rs.kode, [KodeBooking.baca(kode)]) if kode else []
+
+
+def _bernomor(konteks: Konteks, teks: str, dibawa: bool) -> Temuan:
+    store, kode_rs = konteks.store, konteks.rs.kode
     nik, kartu = _NIK.search(teks), _KARTU.search(teks)
     if nik or kartu:
         dicari = Pasien("", nik[0] if nik else "", "" if nik or not kartu else kartu[0])

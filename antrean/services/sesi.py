@@ -21,6 +21,7 @@ from antrean.errors import (
 from antrean.services import jadwal, libur
 from antrean.services.baris import BarisSalah
 from antrean.services.jadwal_gabung import JadwalSalah, Salah, lewat, periksa_bentrok, periksa_huruf
+from antrean.services.kode import kode_sini
 from antrean.services.konteks import Konteks
 from antrean.store.jadwal import PerubahanJam
 
@@ -102,7 +103,7 @@ def pindah(
     everybody there, in their order, with number, kodebooking, check-in, claims and referral.
 
     Args:
-        kode: the kodebooking that are meant; none: all of the session.
+        kode: the kodebooking that are meant, ours or those of the system before; none: all of the session.
         semua: all of them or nobody.
         tutup: why the session that they leave takes nobody any more from then on; empty: it goes on.
         coba: say what would be, and change nothing.
@@ -119,7 +120,7 @@ def pindah(
     store, rs, tanggal = konteks.store, konteks.rs, dari.tanggal
     if tutup:
         libur.periksa_teks("tutup", tutup)
-    diminta = [*dict.fromkeys(_kode(satu, tanggal) for satu in kode)]
+    diminta = [*dict.fromkeys(_kode(konteks, satu, tanggal) for satu in kode)]
     if len(store.antrean.booking(rs.kode, [*map(KodeBooking.baca, diminta)])) < len(diminta):
         raise AntreanTidakDitemukan
     dari = KunciSesi(tanggal, _slot_kini(konteks, dari))
@@ -143,9 +144,9 @@ def pindah(
     )
 
 
-def _kode(teks: str, tanggal: date) -> str:
+def _kode(konteks: Konteks, teks: str, tanggal: date) -> str:
     try:
-        kode = KodeBooking.baca(teks)
+        kode = KodeBooking.baca(kode_sini(konteks, teks) or teks)
     except ValueError:
         kode = None
     if kode is None or kode.tanggal != tanggal:

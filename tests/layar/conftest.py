@@ -12,7 +12,7 @@ from antrean.domain.antrean import PermintaanAntrean
 from antrean.domain.jadwal import Slot
 from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import JamPraktek
-from antrean.services import antrean, kunjungan
+from antrean.services import antrean, kode, kunjungan
 from antrean.store import Store
 from tests.conftest import HARI_INI, FrozenClock, pasien, put_patients, put_schedule
 from tests.konteks import konteks
@@ -63,6 +63,20 @@ def ambil(store: Store, rumah: RumahSakit, clock: FrozenClock) -> Ambil:
         return kode
 
     return satu
+
+
+KODE_LAMA = ("2026KHZ-1", f"{HARI_INI:%d%m%Y}Q002", "2026/11/30/000001")
+"""What the system before, or the one beside, may have as a booking's code."""
+
+
+@pytest.fixture
+def berkode_lama(store: Store, rumah: RumahSakit, clock: FrozenClock, ambil: Ambil) -> dict[str, str]:
+    """Bookings of today that have such a code; their own by that one."""
+    semua = {}
+    for n, lama in enumerate(KODE_LAMA, 1):
+        semua[lama] = ambil(n, datang=False)
+        kode.catat_kode(konteks(store, clock, rumah, lama), semua[lama], lama)
+    return semua
 
 
 @pytest.fixture

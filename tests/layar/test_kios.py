@@ -13,7 +13,7 @@ from antrean.store import Store, Write
 from tests.conftest import HARI_INI, KODE_RS, FrozenClock, pasien, put_policy, put_schedule
 from tests.konteks import konteks
 from tests.layar.alat import Formulir, Peramban
-from tests.layar.conftest import ANA, INT
+from tests.layar.conftest import ANA, INT, KODE_LAMA
 
 Ambil = Callable[..., str]
 Buka = Callable[..., Peramban]
@@ -49,6 +49,14 @@ def test_a_code_checks_in_however_the_scanner_gives_it(kios: Peramban, ambil: Am
         assert kata in kios.teks
     assert "Pasien 1" not in kios.teks
     assert booking_hari_ini(store) == [(kode, "hadir", "jkn", "perangkat/kios-1")]
+
+
+@pytest.mark.parametrize("lama, tulis", zip(KODE_LAMA, ("{}\r\n", "]Q3{}", " {kecil}"), strict=True))
+def test_so_does_the_code_of_the_system_before(
+    kios: Peramban, berkode_lama: dict[str, str], lama: str, tulis: str
+) -> None:
+    kios.tekan("Lanjut", cari=tulis.format(lama, kecil=lama.lower()))
+    assert (kios.sejak, "Anda sudah check-in" in kios.teks) == (f"/kios/nomor/{berkode_lama[lama]}", True)
 
 
 @pytest.mark.parametrize("jkn, kata", [("1", "jkn"), ("umum", "nonjkn")])

@@ -51,6 +51,16 @@ def test_a_booking_is_found_by_whatever_is_at_hand(loket: Peramban, ambil: Ambil
         assert "Tidak ditemukan." in loket.teks
 
 
+def test_a_booking_is_found_by_its_code_in_the_system_before(loket: Peramban, berkode_lama: dict[str, str]) -> None:
+    for lama, kode in berkode_lama.items():
+        for teks in (lama, f" {lama.lower()}\r", f"]Q3{lama}"):
+            assert cari(loket, teks) == f"/loket/antrean/{kode}", teks
+        assert lama in loket.teks
+    for teks in ("2026KHZ-2", "2026/11/30/000002", f"{HARI_INI:%d%m%Y}Q001", "X" * 5000):
+        assert cari(loket, teks) == "/loket", teks
+        assert "Tidak ditemukan." in loket.teks
+
+
 def test_what_is_looked_for_is_in_no_address(loket: Peramban, ambil: Ambil) -> None:
     ambil(1)
     formulir = loket.formulir("Cari")

@@ -65,6 +65,18 @@ def test_a_named_number_is_called_however_it_is_written(meja: Peramban, nomor: s
     assert "A-3 dipanggil." in meja.tekan("Panggil nomor", nomor=nomor).text
 
 
+def test_a_code_of_the_system_before_calls_whose_it_is(
+    peramban: Callable[..., Peramban], berkode_lama: dict[str, str], clock: FrozenClock
+) -> None:
+    meja = peramban("poli")
+    meja.buka(SESI_ANA)
+    for n, lama in enumerate(berkode_lama, 1):
+        assert f"A-{n} dipanggil." in meja.tekan("Panggil nomor", nomor=f"]Q3{lama.lower()}\r").text
+        clock.move(minutes=1)
+    meja.buka(SESI_ANA.replace("ANA/12345/08:00-16:00", "INT/34567/08:00-12:00"))
+    assert "A-1 bukan nomor sesi ini." in meja.tekan("Panggil nomor", nomor=[*berkode_lama][0]).text
+
+
 @pytest.mark.parametrize(
     "nomor, pesan",
     [

@@ -9,7 +9,7 @@ from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import JamPraktek
 from antrean.errors import AntreanTidakDitemukan
-from antrean.services import kunjungan, periksa, sesi
+from antrean.services import kode, kunjungan, periksa, sesi
 from antrean.store import Store
 from tests.conftest import HARI_INI, FrozenClock, MobileJkn, pasien, put_patients, put_policy, put_schedule
 from tests.http.alat import dump
@@ -137,6 +137,19 @@ def test_all_or_nobody(loket: Loket, redis_client: "redis.Redis") -> None:
     assert len(pindah(loket, semua="ya", kodebooking=kode[1:3])["pindah"]) == 2
 
 
+def test_bookings_are_named_by_their_code_in_the_system_before_too(
+    loket: Loket, store: Store, clock: FrozenClock, rs: RumahSakit
+) -> None:
+    lama = ["2026KHZ-1", "2026/11/30/000001", f"{HARI_INI:%d%m%Y}Q003"]
+    for n, satu in enumerate(lama, 1):
+        kode.catat_kode(konteks(store, clock, rs, satu), loket.ambil(n), satu)
+    loket.ambil(4)
+    dicoba = pindah(loket, kodebooking=[lama[0].lower(), lama[0], f" {lama[1]}\n"], coba="ya")
+    assert nomor(dicoba["pindah"]) == ["A-1", "A-2"]
+    hasil = sesi.pindah(konteks(store, clock, rs, "p"), KunciSesi(HARI_INI, DARI), KE, lama[1:])
+    assert [satu.nomorantrean for satu in hasil.pindah] == ["A-2", "A-3"]
+
+
 @pytest.mark.parametrize(
     ("changes", "status", "jenis"),
     [
@@ -147,6 +160,8 @@ def test_all_or_nobody(loket: Loket, redis_client: "redis.Redis") -> None:
         ({"jampraktek": "09:00-16:00"}, 404, "JadwalTidakAda"),
         ({"kodebooking": [f"{BESOK:%d%m%Y}A001"]}, 422, "IsianSalah"),
         ({"kodebooking": ["x"]}, 422, "IsianSalah"),
+        ({"kodebooking": ["x" * 41]}, 422, "IsianSalah"),
+        ({"kodebooking": [" "]}, 422, "IsianSalah"),
         ({"kodebooking": [f"{HARI_INI:%d%m%Y}A001", f"{HARI_INI:%d%m%Y}A009"]}, 404, "AntreanTidakDitemukan"),
         ({"tanggalperiksa": "2020-01-06"}, 409, "TanggalLewat"),
     ],

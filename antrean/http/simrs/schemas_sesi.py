@@ -5,10 +5,10 @@ from typing import Any
 
 from marshmallow import ValidationError, post_load
 
-from antrean.domain.antrean import KodeBooking, baca_nomor
-from antrean.domain.identitas import rapikan_kode
+from antrean.domain.antrean import KODE_TERPANJANG, baca_nomor
+from antrean.domain.identitas import rapikan, rapikan_kode, teks_sah
 from antrean.domain.jadwal import KunciSesi, Slot
-from antrean.http.isian import Bentuk, Bilangan, Isian, Jam, Kode, Peringkat, Salah, Tanggal, Teks
+from antrean.http.isian import Bentuk, Bilangan, Isian, Jam, Kode, Peringkat, Salah, Tanggal, Teks, bentuk_teks
 from antrean.http.schemas import FORMAT_TANGGAL
 from antrean.http.simrs.bidang import Perintah
 from antrean.http.simrs.schemas import Hari, KodePoli, Pilihan, Positif
@@ -32,17 +32,20 @@ class NomorAntrean(Isian):
 
 
 class DaftarKode(Isian):
-    """Some kodebooking; all of the session where none are given."""
+    """Some kodebooking, ours or those of the system before; all of the session where none are given."""
 
     def baca(self, value: Any) -> list[str]:
         if not isinstance(value, list) or not 1 <= len(value) <= PALING_BANYAK_KODE:
             raise ValueError
         if not all(isinstance(satu, str) for satu in value):
             raise ValueError
-        return [str(KodeBooking.baca(satu)) for satu in value]
+        kode = [rapikan(satu) for satu in value]
+        if not all(satu and teks_sah(satu, KODE_TERPANJANG) for satu in kode):
+            raise ValueError
+        return kode
 
     def bentuk(self) -> list[Bentuk]:
-        kode = {"type": "string", "pattern": "^[0-9]{8}[A-Za-z]{1,3}[0-9]{3,6}$"}
+        kode = bentuk_teks(KODE_TERPANJANG)
         return [{"type": "array", "minItems": 1, "maxItems": PALING_BANYAK_KODE, "items": kode}]
 
 
