@@ -40,10 +40,8 @@ def cari(konteks: Konteks, teks: str, dibawa: bool = False) -> Temuan:
         dibawa: only by what patients carry with them: a kodebooking, a card, a NIK.
     """
     teks = rapikan_pindaian(teks)
-    if kode := _KODE.search(teks):
-        found = Temuan(berkode(konteks, kode[0]))
-    else:
-        found = _bernomor(konteks, teks, dibawa)
+    kode = _KODE.search(teks)
+    found = Temuan(berkode(konteks, kode[0])) if kode else _bernomor(konteks, teks, dibawa)
     return found if found.booking or found.norm else Temuan(berkode(konteks, teks))
 
 

@@ -51,7 +51,7 @@ def test_a_code_checks_in_however_the_scanner_gives_it(kios: Peramban, ambil: Am
     assert booking_hari_ini(store) == [(kode, "hadir", "jkn", "perangkat/kios-1")]
 
 
-@pytest.mark.parametrize("lama, tulis", zip(KODE_LAMA, ("{}\r\n", "]Q3{}", " {kecil}"), strict=True))
+@pytest.mark.parametrize("lama, tulis", [*zip(KODE_LAMA, ("{}\r\n", "]Q3{}", " {kecil}"), strict=True)])
 def test_so_does_the_code_of_the_system_before(
     kios: Peramban, berkode_lama: dict[str, str], lama: str, tulis: str
 ) -> None:
