@@ -6,22 +6,34 @@ from datetime import date
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from antrean.domain.antrean import awalan_booking
+from antrean.domain.antrean import Booking, KodeBooking, awalan_booking, kode_anggota
 from antrean.domain.farmasi import JENIS_RESEP
 from antrean.domain.jadwal import KunciSesi, Slot
 from antrean.domain.waktu import JamPraktek, baca_tanggal
 from antrean.errors import IsianSalah
 from antrean.errors.halaman import HalamanTidakAda
-from antrean.http.context import konteks
+from antrean.http.context import konteks, rumah_sakit
 from antrean.layar import akses, kabar
 from antrean.layar.akses import untuk
 from antrean.layar.rupa import halaman
-from antrean.layar.tindakan import bagian, booking, catat_panggilan, isi, keadaan, panggilan, periksa_keadaan, tindakan
+from antrean.layar.tindakan import (
+    bagian,
+    booking,
+    catat_panggilan,
+    catat_selesai,
+    isi,
+    keadaan,
+    panggilan,
+    periksa_keadaan,
+    selesai_terakhir,
+    tindakan,
+)
 from antrean.services import farmasi, kunjungan, loket, meja
 from antrean.services.konteks import Konteks
 from antrean.services.meja import Meja
 
 LEWAT = 3
+DIPANGGIL, SELESAI = 4, 5
 ALASAN_TIDAK_HADIR = "Tidak hadir saat dipanggil"
 _NOMOR = re.compile(r"([0-9]{8})?([A-Z]{0,3})[ -]?([0-9]{1,6})")
 _SESI = "/poli/<tanggal>/<kodepoli>/<kodedokter>/<jam>"
@@ -54,6 +66,7 @@ def sesi(tanggal: str, kodepoli: str, kodedokter: str, jam: str) -> ResponseRetu
         panggilan=panggilan(str(kunci)),
         sejak=sejak,
         jenis_resep=JENIS_RESEP,
+        baru_selesai=_baru_selesai(kunci),
     )
 
 
@@ -65,7 +78,10 @@ def panggil(tanggal: str, kodepoli: str, kodedokter: str, jam: str) -> str:
     kunci = _kunci(tanggal, kodepoli, kodedokter, jam)
     angka = _angka(request.form.get("nomor", ""), kunci) if "nomor" in request.form else None
     periksa_keadaan(panggilan(str(kunci)))
+    dulu = _dipanggil(kunci) if rumah_sakit().kebijakan.selesai == "panggil" else ""
     kodebooking = kunjungan.panggil(isi(), kunci, angka)
+    if dulu:
+        catat_selesai(str(kunci), dulu)
     if kodebooking is None:
         flash("Tidak ada yang menunggu.", "salah")
     else:
@@ -94,7 +110,14 @@ def antrean(kodebooking: str, apa: str) -> str:
             flash(f"{nomor} dilewati: dipanggil lagi sesudah {LEWAT} pasien.", "baik")
         case "selesai":
             _selesai(dibuat, kodebooking, request.form.get("resep", ""))
+            catat_selesai(str(kunci), kodebooking)
             flash(f"{nomor} selesai.", "baik")
+        case "lanjutkan":
+            kunjungan.task_hapus(dibuat, kodebooking, SELESAI)
+            flash(f"{nomor} belum selesai: layanannya dilanjutkan.", "baik")
+        case "batal-panggil":
+            kunjungan.task_hapus(dibuat, kodebooking, DIPANGGIL)
+            flash(f"Panggilan {nomor} dibatalkan: menunggu lagi di tempatnya.", "baik")
         case "tidak-hadir":
             kunjungan.task(dibuat, kodebooking, 99, dibuat.write.now_ms, ALASAN_TIDAK_HADIR)
             flash(f"{nomor} tidak hadir: antreannya dibatalkan.", "baik")
@@ -119,7 +142,23 @@ def _selesai(dibuat: Konteks, kodebooking: str, resep: str) -> None:
     """Served. The kind of prescription comes first, for it goes to BPJS with the task; a repeat has both ids again."""
     if resep in JENIS_RESEP:
         farmasi.resep(bagian(dibuat, "resep"), kodebooking, resep)
-    kunjungan.task(dibuat, kodebooking, 5, dibuat.write.now_ms)
+    kunjungan.task(dibuat, kodebooking, SELESAI, dibuat.write.now_ms)
+
+
+def _baru_selesai(kunci: KunciSesi) -> Booking | None:
+    """Whose service this browser ended last there, as long as that can be taken back."""
+    kode = selesai_terakhir(str(kunci))
+    semua = konteks().store.antrean.booking(konteks().rs.kode, [KodeBooking.baca(kode)]) if kode else []
+    satu = next(iter(semua), None)
+    return satu if satu and satu.selesai and SELESAI + 1 not in satu.task and not satu.farmasi else None
+
+
+def _dipanggil(kunci: KunciSesi) -> str:
+    """Who was called last and is being served, a kodebooking; empty where nobody is."""
+    (garis,) = konteks().store.antrean.garis(konteks().rs.kode, [kunci])
+    if garis.sesi is None or garis.sesi.anggotadipanggil not in garis.dilayani:
+        return ""
+    return str(kode_anggota(kunci.tanggal, garis.sesi.huruf, garis.sesi.anggotadipanggil))
 
 
 def _meja(dibuat: Konteks, kunci: KunciSesi) -> Meja:

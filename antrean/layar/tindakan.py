@@ -117,9 +117,24 @@ def panggilan(garis: str) -> str:
 
 def catat_panggilan(garis: str, kodebooking: str) -> None:
     """This browser has called somebody. With the moment, for a number may be called again."""
-    semua = {nama: isi for nama, isi in session.get("panggilan", {}).items() if nama != garis}
-    semua[garis] = f"{kodebooking} {booking(kodebooking).riwayat[-1].waktu}"
-    session["panggilan"] = dict([*semua.items()][-GARIS_DIINGAT:])
+    _ingat("panggilan", garis, f"{kodebooking} {booking(kodebooking).riwayat[-1].waktu}")
+
+
+def selesai_terakhir(garis: str) -> str:
+    """Whose service this browser ended last in a line, a kodebooking, for that may have been by mistake; empty where it
+    is not known."""
+    semua: dict[str, str] = session.get("selesai", {})
+    return semua.get(garis, "")
+
+
+def catat_selesai(garis: str, kodebooking: str) -> None:
+    """This browser has ended somebody's service."""
+    _ingat("selesai", garis, kodebooking)
+
+
+def _ingat(apa: str, garis: str, isi: str) -> None:
+    semua = {nama: lama for nama, lama in session.get(apa, {}).items() if nama != garis}
+    session[apa] = dict([*semua.items(), (garis, isi)][-GARIS_DIINGAT:])
 
 
 def booking(kodebooking: str) -> Booking:

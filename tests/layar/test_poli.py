@@ -7,10 +7,14 @@ import pytest
 import redis
 
 from antrean.domain.antrean import Booking, KodeBooking
+from antrean.domain.rs import RumahSakit
 from antrean.errors import StoreUnavailable
+from antrean.layar.tindakan import keadaan
+from antrean.services import farmasi
 from antrean.store import Store
 from antrean.store.connection import Connection
-from tests.conftest import HARI_INI, KODE_RS, FrozenClock
+from tests.conftest import HARI_INI, KODE_RS, FrozenClock, put_policy
+from tests.konteks import konteks
 from tests.layar.alat import Peramban
 from tests.layar.conftest import SESI_ANA
 
@@ -58,6 +62,51 @@ def test_the_desk_calls_and_each_button_does_what_its_name_says(
     assert [
         satu.jenis for satu in store.peristiwa.baca(KODE_RS, "", 500).catatan if satu.jenis.startswith("panggil")
     ] == [*("panggil", "panggil_ulang", "panggil", "panggil")]
+
+
+def test_a_slip_of_the_finger_is_taken_back_while_nobody_relies_on_it(
+    meja: Peramban, peramban: Callable[[str], Peramban], store: Store, rumah: RumahSakit, clock: FrozenClock
+) -> None:
+    meja.tekan("Panggil berikutnya")
+    assert "Panggilan A-1 dibatalkan: menunggu lagi di tempatnya." in meja.tekan("Batalkan panggilan").text
+    assert (booking(store, 1).keadaan, meja.ada("Batalkan panggilan"), meja.ada("Layanan dilanjutkan")) == (
+        *("hadir", False, False),
+    )
+    clock.move(minutes=1)
+    meja.tekan("Panggil berikutnya")
+    clock.move(minutes=1)
+    meja.tekan("Selesai", resep="Racikan")
+    lain = peramban("poli")
+    lain.buka(SESI_ANA)
+    assert (meja.ada("Layanan dilanjutkan"), lain.ada("Layanan dilanjutkan")) == (True, False)
+    clock.move(minutes=1)
+    meja.tekan("Panggil berikutnya")
+    assert "A-1 belum selesai: layanannya dilanjutkan." in meja.tekan("Layanan dilanjutkan").text
+    assert [booking(store, n).keadaan for n in (1, 2)] == ["dilayani", "dilayani"]
+    assert jenis(store, 1)[-2:] == ["task5", "hapus_task5"]
+    clock.move(minutes=1)
+    meja.tekan("Selesai", di="A001", resep="Racikan")
+    dilanjutkan = meja.formulir("Layanan dilanjutkan")
+    farmasi.ambil(konteks(store, clock, rumah, "obat"), booking(store, 1).kodebooking)
+    assert "Halaman ini sudah lama" in meja.kirim(dilanjutkan).text
+    assert not meja.ada("Layanan dilanjutkan")
+    dilanjutkan.isi["keadaan"] = keadaan(booking(store, 1))
+    assert "Task 5 tidak dapat ditarik: pasien sudah mengambil nomor farmasi." in meja.kirim(dilanjutkan).text
+    assert booking(store, 1).keadaan == "selesai"
+
+
+def test_a_call_too_early_that_ended_the_service_before_is_taken_back_with_it(
+    meja: Peramban, store: Store, rumah: RumahSakit, clock: FrozenClock
+) -> None:
+    put_policy(store, clock, rumah, selesai="panggil")
+    clock.move(seconds=2)
+    meja.tekan("Panggil berikutnya")
+    clock.move(minutes=1)
+    meja.tekan("Panggil berikutnya")
+    assert [booking(store, n).keadaan for n in (1, 2)] == ["selesai", "dilayani"]
+    meja.tekan("Batalkan panggilan")
+    meja.tekan("Layanan dilanjutkan")
+    assert [booking(store, n).keadaan for n in (1, 2)] == ["dilayani", "hadir"]
 
 
 @pytest.mark.parametrize("nomor", ["3", "A-3", "a3", " A 003 ", f"{HARI_INI:%d%m%Y}A003"])
