@@ -8,6 +8,7 @@ from antrean.bpjs.langkah import PULIH, Kiriman, Langkah
 from antrean.bpjs.permintaan import BatalAntrean, TambahAntrean, TambahFarmasi, UbahWaktu
 from antrean.clock import local_date
 from antrean.domain.antrean import Booking, KodeBooking
+from antrean.domain.identitas import nomor_hp
 from antrean.domain.jadwal import Sesi
 from antrean.domain.pasien import Pasien
 
@@ -103,12 +104,6 @@ def isi_add(booking: Booking, sesi: Sesi, pasien: Pasien, keterangan: str) -> Ta
         kuotanonjkn=sesi.kuotanonjkn,
         keterangan=keterangan,
     )
-
-
-def nomor_hp(nohp: str) -> str:
-    """Digits only, as they are dialled at home: ``+62 812…`` is ``0812…``. None is made up."""
-    angka = "".join(c for c in nohp if "0" <= c <= "9")
-    return ("0" + angka[2:] if angka.startswith("62") else angka)[:13]
 
 
 def _saat(ms: int, zona: ZoneInfo) -> str:

@@ -73,6 +73,12 @@ def kode_poli_sah(teks: str) -> bool:
     return _KODE.fullmatch(teks) is not None
 
 
+def nomor_hp(teks: str) -> str:
+    """A telephone number as it is dialled at home, 13 digits at most: ``+62 812…`` is ``0812…``. None is made up."""
+    angka = "".join(c for c in teks if "0" <= c <= "9")
+    return ("0" + angka[2:] if angka.startswith("62") else angka)[:13]
+
+
 def teks_sah(teks: str, terpanjang: int) -> bool:
     """Printable text (no control or format character, no lone surrogate) of limited length."""
     return len(teks) <= terpanjang and teks.isprintable()

@@ -1,15 +1,18 @@
 """``/loket``: the counter. Whoever stands there is found, checked in, given a number and a ticket."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import segno
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from antrean.domain.antrean import Booking, KodeBooking
 from antrean.domain.identitas import norm_sah, rapikan, rapikan_kode
 from antrean.domain.jadwal import KunciSesi, Sesi
-from antrean.domain.pasien import PasienBaru
-from antrean.errors import IsianSalah
+from antrean.domain.pasien import Pasien, PasienBaru
+from antrean.errors import IsianSalah, PermintaanLain, Refusal
 from antrean.errors.halaman import HalamanTidakAda
 from antrean.http.context import hari_ini, konteks, parts, permohonan, rumah_sakit
 from antrean.http.isian import NomorKartu, Teks
@@ -21,9 +24,10 @@ from antrean.layar.akses import untuk
 from antrean.layar.kata import RIWAYAT
 from antrean.layar.rupa import halaman
 from antrean.layar.tindakan import bagian, booking, isi, keadaan, kembali, periksa_keadaan, tindakan
-from antrean.services import antrean, jadwal, kunjungan, loket, pasien
+from antrean.services import antrean, jadwal, kunjungan, loket, pasien, syarat
 from antrean.services.daftar import Saringan
 from antrean.services.daftar import halaman as daftar_halaman
+from antrean.services.konteks import Konteks
 
 SEHALAMAN = 50
 JENIS_KUNJUNGAN = {
@@ -32,6 +36,11 @@ JENIS_KUNJUNGAN = {
     "3": "Kontrol",
     "4": "Rujukan antar rumah sakit",
 }
+
+TELEPON_MS = 15 * 60_000
+"""So long the telephone number of a patient who was registered just now is known in this browser, for the booking."""
+
+_TELEPON = "telepon"
 
 kamar = Blueprint("loket", __name__)
 
@@ -170,44 +179,78 @@ def tiket(kodebooking: str) -> ResponseReturnValue:
 def ambil_formulir() -> ResponseReturnValue:
     """Who stands here gets a number: which session, JKN or not, while its places are left."""
     norm = request.args.get("norm", "")
-    norm = norm if norm_sah(norm) and parts().store.pasien.ada(rumah_sakit().kode, norm) else ""
-    nama = parts().store.pasien.nama(rumah_sakit().kode, [norm]).get(norm, "") if norm else ""
-    sejak = kabar.terakhir()
-    (dikenal,) = parts().store.pasien.cari(rumah_sakit().kode, [norm]) if norm else (None,)
-    return halaman(
-        "loket_ambil.html",
-        "loket_sisa.html",
-        norm=norm,
-        nama=nama,
-        berkartu=bool(dikenal and dikenal.nomorkartu),
-        sesi=_sesi(),
-        jenis_kunjungan=JENIS_KUNJUNGAN,
-        sejak=sejak,
-    )
+    untuk_siapa, nohp, sampai = session.get(_TELEPON) or ("", "", 0)
+    tahu = untuk_siapa == norm and sampai > parts().clock.now_ms()
+    return _formulir({"pasien": norm, "hadir": "ya", **({"nohp": nohp} if tahu else {})})
 
 
 @kamar.post("/loket/ambil")
 @untuk("loket")
 @tindakan
-def ambil() -> str:
-    """Take the number, and check in: the patient stands here."""
-    formulir, dibuat = request.form, isi()
-    norm, kartu, nik = _identitas(formulir.get("pasien", ""), formulir.get("jenis", "") == "jkn")
+def ambil() -> str | Response:
+    """Take the number, and check in: the patient stands here. What is refused is told beside what was typed."""
+    try:
+        return _ambilkan(request.form.to_dict(), isi())
+    except PermintaanLain:
+        raise
+    except Refusal as error:
+        permohonan().galat = error
+        return make_response(_formulir(request.form.to_dict(), error), error.problem_status)
+
+
+def _ambilkan(formulir: Mapping[str, str], dibuat: Konteks) -> str | Response:
+    jkn = formulir.get("jenis", "") == "jkn"
+    satu = _pasien(formulir.get("pasien", ""), jkn)
     kodepoli, kodedokter, jam = (*formulir.get("sesi", "").split(" "), "", "")[:3]
+    if kodepoli:
+        akses.periksa_poli(kodepoli)
+    nohp, nomorreferensi = formulir.get("nohp", ""), formulir.get("nomorreferensi", "")
     permintaan, sumber = _ambil.baca(
         {
-            **{"norm": norm, "nomorkartu": kartu, "nik": nik, "nohp": formulir.get("nohp", "")},
+            **{"norm": satu.norm, "nomorkartu": satu.nomorkartu if jkn else "", "nik": satu.nik, "nohp": nohp},
             **{"kodepoli": kodepoli, "kodedokter": kodedokter, "jampraktek": jam, "sumber": "loket"},
             "tanggalperiksa": hari_ini().isoformat(),
             "jeniskunjungan": formulir.get("jeniskunjungan", ""),
-            "nomorreferensi": formulir.get("nomorreferensi", ""),
+            "nomorreferensi": nomorreferensi,
         }
     )
+    kurang = syarat.kurang(rumah_sakit(), satu.nik, nohp, nomorreferensi) if jkn else {}
+    if kurang and not formulir.get("tanpa_bpjs"):
+        permohonan().galat = IsianSalah(*next((pesan, bidang) for bidang, pesan in kurang.items()))
+        return make_response(_formulir(formulir, kurang=kurang), IsianSalah.problem_status)
     diambil = antrean.ambil(dibuat, permintaan, sumber)
+    session.pop(_TELEPON, None)
     if formulir.get("hadir"):
         kunjungan.checkin(bagian(dibuat, "datang"), diambil.kodebooking, dibuat.write.now_ms)
     flash(f"Nomor {diambil.nomorantrean} untuk {diambil.namapoli}.", "baik")
+    if kurang:
+        flash(f"BPJS tidak akan menerima booking ini. {'. '.join(kurang.values())}.", "salah")
     return _ke(diambil.kodebooking)
+
+
+def _formulir(
+    isian: Mapping[str, str], salah: Refusal | None = None, kurang: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """The form with what was typed; what is wrong with it, or what BPJS would refuse."""
+    sejak, norm, kode_rs = kabar.terakhir(), isian.get("pasien", ""), rumah_sakit().kode
+    norm = norm if norm_sah(norm) and parts().store.pasien.ada(kode_rs, norm) else ""
+    (dikenal,) = parts().store.pasien.cari(kode_rs, [norm]) if norm else (None,)
+    bidang = getattr(salah, "bidang", "")
+    return halaman(
+        "loket_ambil.html",
+        "loket_sisa.html",
+        isian=isian,
+        salah=salah,
+        bidang="sesi" if bidang in ("kodepoli", "kodedokter", "jampraktek") else bidang,
+        kurang=kurang,
+        norm=norm,
+        nama=parts().store.pasien.nama(kode_rs, [norm]).get(norm, "") if norm else "",
+        berkartu=bool(dikenal and dikenal.nomorkartu),
+        sesi=_sesi(),
+        jenis_kunjungan=JENIS_KUNJUNGAN,
+        ke_bpjs=bool(rumah_sakit().kebijakan.bpjs),
+        sejak=sejak,
+    )
 
 
 @kamar.get("/loket/pasien")
@@ -233,6 +276,7 @@ def pasien_baru() -> ResponseReturnValue:
 def _daftarkan(baru: PasienBaru) -> str:
     norm = pasien.daftar(isi(), baru)
     flash(f"Pasien terdaftar dengan nomor rekam medis {norm}.", "baik")
+    session[_TELEPON] = [norm, baru.formulir["nohp"], parts().clock.now_ms() + TELEPON_MS]
     return url_for("layar.loket.ambil_formulir", norm=norm)
 
 
@@ -241,8 +285,8 @@ def kode_qr(kodebooking: str) -> Markup:
     return Markup(segno.make(kodebooking, error="m", micro=False).svg_inline(scale=5, border=2, omitsize=True))  # noqa: S704
 
 
-def _identitas(teks: str, jkn: bool) -> tuple[str, str, str]:
-    """Record number, card and NIK to ask with: without a card nobody is JKN.
+def _pasien(teks: str, jkn: bool) -> Pasien:
+    """The patient's record: without a card nobody is JKN.
 
     Raises:
         IsianSalah: it is nobody's, or a JKN patient has no card here.
@@ -254,7 +298,7 @@ def _identitas(teks: str, jkn: bool) -> tuple[str, str, str]:
     (satu,) = parts().store.pasien.cari(rumah_sakit().kode, [norm])
     if jkn and not satu.nomorkartu:
         raise IsianSalah("Pasien ini tidak punya nomor kartu JKN di rumah sakit ini: pilih Non JKN", "jenis")
-    return norm, satu.nomorkartu if jkn else "", satu.nik
+    return satu
 
 
 def _sesi() -> list[Sesi]:
@@ -273,12 +317,11 @@ def _booking(kodebooking: str) -> Booking:
 
 
 def _saringan() -> Saringan:
-    """Which bookings are asked for; for an account of some clinics, of one of those."""
+    """Which bookings are asked for; for an account of some clinics, only of those."""
     siapa, status = akses.petugas(), request.args.get("status", "")
     poli = rapikan_kode(request.args.get("poli", ""))
-    if siapa and siapa.poli and poli not in siapa.poli:
-        poli = siapa.poli[0]
-    return Saringan(poli, None, None, status if status in KEADAAN else "")
+    milik = siapa.poli if siapa else ()
+    return Saringan(poli if not milik or poli in milik else "", status=status if status in KEADAAN else "", poli=milik)
 
 
 def _sesudah(teks: str) -> KodeBooking | None:

@@ -1,6 +1,6 @@
 """The list of a day's bookings, a page at a time: what is not on the page is not read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -22,17 +22,20 @@ class Saringan:
 
     Attributes:
         status: a word of ``Booking.keadaan``.
+        poli: the clinics that count, where not all do.
     """
 
     kodepoli: str = ""
     kodedokter: int | None = None
     jampraktek: JamPraktek | None = None
     status: str = ""
+    poli: Collection[str] = ()
 
     def sesi(self, slot: Slot) -> bool:
         """Whether a session's bookings are asked for."""
         return (
             (not self.kodepoli or slot.kodepoli == self.kodepoli)
+            and (not self.poli or slot.kodepoli in self.poli)
             and (self.kodedokter is None or slot.kodedokter == self.kodedokter)
             and (self.jampraktek is None or slot.jampraktek == self.jampraktek)
         )

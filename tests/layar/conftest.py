@@ -8,13 +8,16 @@ import pytest
 import redis
 from flask import Flask
 
+from antrean.bpjs import layanan
+from antrean.bpjs.kredensial import Kredensial
+from antrean.bpjs.simulasi import CONTOH
 from antrean.domain.antrean import PermintaanAntrean
 from antrean.domain.jadwal import Slot
 from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import JamPraktek
 from antrean.services import antrean, kode, kunjungan
 from antrean.store import Store
-from tests.conftest import HARI_INI, FrozenClock, pasien, put_patients, put_schedule
+from tests.conftest import DATA_KEY, HARI_INI, FrozenClock, pasien, put_patients, put_schedule
 from tests.konteks import konteks
 from tests.layar.alat import Peramban, buat_petugas
 from tests.servers import fake_redis
@@ -45,6 +48,14 @@ def rumah(store: Store, rs: RumahSakit, clock: FrozenClock) -> RumahSakit:
     for nama in ("loket", "poli", "farmasi", "admin"):
         buat_petugas(store, clock, rs, nama, nama)
     return rs
+
+
+@pytest.fixture
+def ke_bpjs(store: Store, rumah: RumahSakit, clock: FrozenClock) -> None:
+    """The hospital tells BPJS, when every process knows it."""
+    bersegel = Store(store.connection.client, keep_days=35, data_keys=(DATA_KEY,))
+    layanan.simpan(konteks(bersegel, clock, rumah, "bpjs"), Kredensial("http://127.0.0.1:1/antreanrs/", **CONTOH))
+    clock.move(seconds=2)
 
 
 Ambil = Callable[..., str]

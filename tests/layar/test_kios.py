@@ -7,10 +7,11 @@ import redis
 from flask import Flask
 
 from antrean.domain.jadwal import KunciSesi
+from antrean.domain.pasien import Pasien
 from antrean.domain.rs import RumahSakit
 from antrean.services import kunjungan, libur, petugas, sesi
 from antrean.store import Store, Write
-from tests.conftest import HARI_INI, KODE_RS, FrozenClock, pasien, put_policy, put_schedule
+from tests.conftest import HARI_INI, KODE_RS, FrozenClock, pasien, put_patients, put_policy, put_schedule
 from tests.konteks import konteks
 from tests.layar.alat import Formulir, Peramban
 from tests.layar.conftest import ANA, INT, KODE_LAMA
@@ -213,3 +214,48 @@ def test_names_of_clinics_are_text(kios: Peramban, ambil: Ambil, redis_client: "
     for alamat in ("/kios", f"/kios/nomor/{kode}"):
         kios.buka(alamat)
         assert ("<script>x" in kios.teks, "<img" in kios.teks) == (False, False)
+
+
+@pytest.mark.usefixtures("ke_bpjs")
+def test_who_takes_a_jkn_number_is_asked_for_what_bpjs_demands_and_for_no_more(
+    kios: Peramban, store: Store, rumah: RumahSakit, clock: FrozenClock
+) -> None:
+    kios.tekan("Lanjut", cari=pasien(1).nomorkartu)
+    assert "nomorreferensi" not in kios.teks
+    isi = {"sesi": "ANA 12345 08:00-16:00", "jenis": "1"}
+    kios.kirim(nomor_baru(kios), **isi)
+    tanya = nomor_baru(kios)
+    assert (kios.jawab.status_code, tanya.tombol[-1], "alert-danger" in kios.teks) == (200, "Ambil nomor", False)
+    for kata in ('for="nohp"', "Nomor rujukan", 'data-untuk="nohp"', 'data-untuk="nomorreferensi"', 'data-huruf="Z"'):
+        assert kata in kios.teks
+    assert "Silakan ke loket pendaftaran" in kios.teks
+    # Scanned, with the scanner's Enter: kept, and the other is asked for. Typing takes its time.
+    clock.move(seconds=200)
+    kios.kirim(tanya, nomorreferensi="]C10001r0040116a000001\r", nohp="")
+    assert (kios.jawab.status_code, "tanpa nomor HP." in kios.teks) == (422, True)
+    tanya = nomor_baru(kios)
+    assert (tanya.isi["sesi"], tanya.isi["jenis"], "0001" in tanya.isi["nomorreferensi"]) == (isi["sesi"], "1", True)
+    assert store.antrean.pada(KODE_RS, HARI_INI) == []
+    for _ in range(2):
+        assert "A-1" in kios.kirim(tanya, nohp="081234567890").text
+    (satu,) = store.antrean.pada(KODE_RS, HARI_INI)
+    assert (satu.nohp, satu.nomorreferensi, satu.jenis) == ("081234567890", "0001R0040116A000001", "jkn")
+    # What the ledger refuses is told there, and nothing is typed again; who pays is asked for nothing.
+    kios.buka("/kios")
+    kios.tekan("Lanjut", cari=pasien(2).nomorkartu)
+    kios.kirim(nomor_baru(kios), **isi)
+    kios.kirim(nomor_baru(kios), nomorreferensi="0001R0040116A000001", nohp="081234567890")
+    assert ("Nomor Referensi Sudah Digunakan" in kios.teks, nomor_baru(kios).isi["nohp"]) == (True, "081234567890")
+    kios.buka("/kios/pilih")
+    assert "A-2" in kios.kirim(nomor_baru(kios), **{**isi, "jenis": "umum"}).text
+    # Without a NIK BPJS takes nobody, and where JKN has no place left nobody types for nothing.
+    put_patients(store, clock, rumah, Pasien("000020", "", "1000000000020", "Tanpa"))
+    put_schedule(store, clock, rumah, "MAT,Mata,45678,dr. Citra,1,08:00-12:00,0,5")
+    for siapa, ke, kata in (
+        ("1000000000020", isi, "NIK Anda belum tercatat di rumah sakit ini. Silakan ke loket pendaftaran."),
+        (pasien(3).nomorkartu, {**isi, "sesi": "MAT 45678 08:00-12:00"}, "Tempat JKN di Mata sudah penuh."),
+    ):
+        kios.buka("/kios")
+        kios.tekan("Lanjut", cari=siapa)
+        assert (kata in kios.kirim(nomor_baru(kios), **ke).text, kios.sejak) == (True, "/kios/pilih")
+    assert len(store.antrean.pada(KODE_RS, HARI_INI)) == 2

@@ -5,10 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from antrean.domain.antrean import Booking, KodeBooking
+from antrean.domain.jadwal import Slot
 from antrean.domain.rs import RumahSakit
 from antrean.store import Store
-from tests.conftest import HARI_INI, KODE_RS, FrozenClock, pasien
+from tests.conftest import HARI_INI, KODE_RS, FrozenClock, pasien, put_schedule
 from tests.layar.alat import Peramban, buat_petugas
+from tests.layar.conftest import INT
 
 Ambil = Callable[..., str]
 SESI = "ANA 12345 08:00-16:00"
@@ -182,3 +184,93 @@ def test_the_list_is_of_one_clinic_or_one_state_where_that_is_asked(
     dalam = Peramban(loket.client.application.test_client()).masuk("dalam")
     assert "A-1" not in dalam.buka("/loket?poli=ANA").text
     assert dalam.buka(f"/loket/antrean/{HARI_INI:%d%m%Y}A001").status_code == 403
+
+
+# What BPJS would surely refuse, asked while the patient stands there.
+
+JKN = {
+    **{"sesi": SESI, "jenis": "jkn", "jeniskunjungan": "3", "nomorreferensi": "0001R0040116A000001"},
+    "nohp": "0812-3456-7890",
+}
+
+
+def kirim(loket: Peramban, **isi: str) -> str:
+    """Press *Ambil nomor* on the form that is open; what is shown then."""
+    return loket.tekan("Ambil nomor", **isi).text
+
+
+@pytest.mark.usefixtures("ke_bpjs")
+def test_what_bpjs_would_refuse_of_a_jkn_number_is_asked_beside_what_was_typed(loket: Peramban, store: Store) -> None:
+    tanpa_hp, tanpa_rujukan = "BPJS menolak booking JKN tanpa nomor HP.", "tanpa nomor rujukan atau surat kontrol."
+    loket.buka(f"/loket/ambil?norm={pasien(1).norm}")
+    for kurang, kata in (
+        ({"nohp": "", "nomorreferensi": "-"}, (tanpa_hp, tanpa_rujukan)),
+        ({"nohp": " - "}, ("Nomor HP harus angka, paling sedikit 9.",)),
+        ({"nohp": "0001R0040116A000001"}, ("Nomor HP harus angka",)),
+        ({"nomorreferensi": ""}, (tanpa_rujukan,)),
+    ):
+        teks = kirim(loket, pasien=pasien(1).norm, **{**JKN, **kurang})
+        assert (loket.jawab.status_code, [satu in teks for satu in kata]) == (422, [True] * len(kata)), kurang
+        tetap = loket.formulir("Ambil nomor").isi
+        diketik = {nama: nilai.strip() for nama, nilai in {**JKN, **kurang}.items()}
+        assert {nama: tetap[nama].strip() for nama in diketik} == diketik
+        assert (tetap["pasien"], "hadir" in tetap, "tanpa_bpjs" in tetap) == (pasien(1).norm, True, False)
+    assert store.antrean.pada(KODE_RS, HARI_INI) == []
+    assert "Nomor A-1 untuk Anak." in kirim(loket, **JKN)
+    # Who has none gets a number all the same, and is told what that means; so does who has no card.
+    loket.buka(f"/loket/ambil?norm={pasien(2).norm}")
+    kirim(loket, **{**JKN, "nohp": "", "nomorreferensi": "R2"})
+    assert "tidak akan menerima booking ini. BPJS menolak" in kirim(loket, tanpa_bpjs="ya")
+    loket.buka("/loket/ambil")
+    assert "Nomor A-3 untuk Anak." in kirim(loket, pasien=pasien(3).norm, sesi=SESI, jenis="nonjkn", jeniskunjungan="1")
+
+
+@pytest.mark.usefixtures("ke_bpjs")
+def test_a_new_patients_telephone_goes_into_the_booking(loket: Peramban, store: Store) -> None:
+    loket.buka("/loket/pasien")
+    loket.tekan("Daftarkan", **{**BARU, "nomorkartu": "0001234567890", "nohp": "081234567890"})
+    assert loket.formulir("Ambil nomor").isi["nohp"] == "081234567890"
+    assert "081234567890" not in loket.jawab.request.url
+    kirim(loket, sesi=SESI, jeniskunjungan="1", nomorreferensi="R9")
+    assert booking(store, loket.sejak.rpartition("/")[2]).nohp == "081234567890"
+    loket.buka("/loket/ambil?norm=000010")
+    assert loket.formulir("Ambil nomor").isi["nohp"] == "", "of one booking"
+    loket.buka(f"/loket/ambil?norm={pasien(1).norm}")
+    assert loket.formulir("Ambil nomor").isi["nohp"] == "", "and of nobody else"
+
+
+def test_what_the_ledger_refuses_leaves_what_was_typed(loket: Peramban, ambil: Ambil) -> None:
+    ambil(1)
+    loket.buka("/loket/ambil")
+    for siapa in (pasien(1).nik, "99"):
+        teks = kirim(loket, **{**JKN, "pasien": siapa, "jenis": "jkn"})
+        assert ("1 Kali Pada Tanggal" in teks or "Pasien tidak ditemukan." in teks, loket.jawab.status_code // 100) in (
+            (True, 2),
+            (True, 4),
+        )
+        isi = loket.formulir("Ambil nomor").isi
+        assert {nama: isi[nama] for nama in JKN} == JKN
+        assert (isi["pasien"], siapa in loket.jawab.request.url) == (siapa, False)
+
+
+def test_a_clerk_of_two_clinics_sees_both_and_no_other(
+    loket: Peramban, ambil: Ambil, store: Store, rumah: RumahSakit, clock: FrozenClock
+) -> None:
+    put_schedule(store, clock, rumah, "MAT,Mata,45678,dr. Citra,1,08:00-12:00,20,20")
+    ambil(1)
+    ambil(2, slot=INT)
+    ambil(3, slot=Slot("MAT", 45678, INT.jampraktek))
+    buat_petugas(store, clock, rumah, "dua", "loket", ("ANA", "INT"))
+    dua = Peramban(loket.client.application.test_client()).masuk("dua")
+    for alamat, tampak in (
+        ("/loket", {1, 2}),
+        ("/loket?poli=INT", {2}),
+        ("/loket?poli=MAT", {1, 2}),
+        ("/loket?status=hadir", {1, 2}),
+    ):
+        dua.buka(alamat)
+        assert {n for n in (1, 2, 3) if f"Pasien {n}<" in dua.teks} == tampak, alamat
+    assert dua.buka("/loket").text.count("selected") == 0, "all of hers"
+    dua.buka("/loket/ambil")
+    isi = {"pasien": pasien(4).norm, "jenis": "nonjkn", "jeniskunjungan": "1"}
+    assert dua.tekan("Ambil nomor", sesi="MAT 45678 08:00-12:00", **isi).status_code == 403

@@ -2,7 +2,10 @@
 (function () {
   'use strict';
   var LUPA_MS = Number(document.body.dataset.kios) * 1000, awal = location.pathname === '/kios';
-  var isian = document.getElementById('cari'), terakhir = Date.now();
+  // The fields that have keys on the screen; the one that is typed into.
+  var papan = [].slice.call(document.querySelectorAll('.papan-ketik'));
+  var semua = papan.map(function (satu) { return document.getElementById(satu.dataset.untuk); });
+  var isian = semua.filter(function (satu) { return satu.autofocus; })[0] || semua[0], terakhir = Date.now();
 
   function sentuh() { terakhir = Date.now(); }
   ['pointerdown', 'keydown', 'input'].forEach(function (apa) { document.addEventListener(apa, sentuh, true); });
@@ -21,10 +24,16 @@
     if (pesan) pesan.textContent = '';
   }
 
+  document.addEventListener('focusin', function (event) {
+    if (semua.indexOf(event.target) >= 0) isian = event.target;
+  });
+
   document.addEventListener('click', function (event) {
     var tombol = event.target.closest ? event.target.closest('button') : null;
-    if (!tombol || !isian) return;
-    if (tombol.dataset.huruf) isian.value += tombol.dataset.huruf;
+    var milik = tombol ? papan.indexOf(tombol.closest('.papan-ketik')) : -1;
+    if (milik < 0) return;
+    isian = semua[milik];
+    if (tombol.dataset.huruf) isian.value = (isian.value + tombol.dataset.huruf).slice(0, isian.maxLength);
     else if (tombol.dataset.hapus) isian.value = isian.value.slice(0, -1);
     else if (tombol.dataset.buka) {
       var abjad = document.getElementById(tombol.dataset.buka);
