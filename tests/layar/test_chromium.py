@@ -214,7 +214,13 @@ def test_a_desk_by_keyboard_only(chromium: Browser, alamat: str, ambil: Ambil, s
     meja.page.get_by_role("button", name="Keluar").wait_for()
     meja.buka(SESI_ANA)
     for tombol, kata in (
-        *(("n", "A-1 dipanggil."), ("l", "A-1 dipanggil lagi."), ("s", "A-1 selesai."), ("n", "A-2 dipanggil.")),
+        *(
+            ("n", "A-1 dipanggil."),
+            ("l", "A-1 dipanggil lagi."),
+            ("b", "Panggilan A-1 dibatalkan: menunggu lagi di tempatnya."),
+        ),
+        *(("n", "A-1 dipanggil."), ("s", "A-1 selesai."), ("d", "A-1 belum selesai: layanannya dilanjutkan.")),
+        *(("s", "A-1 selesai."), ("n", "A-2 dipanggil.")),
         ("t", "A-2 tidak hadir: antreannya dibatalkan."),
     ):
         papan_ketik.press(tombol)
