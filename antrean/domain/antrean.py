@@ -180,6 +180,7 @@ class Booking:
         tamu: what its session's lines have it by, where that has other letters: ``A012``; else empty.
         kodelama: its code in the system before, or the one beside, by which BPJS and the patient know it; empty where
             it has none.
+        karena_tutup: it was cancelled by closing its session, and would come back with it.
     """
 
     kodebooking: str
@@ -208,6 +209,7 @@ class Booking:
     asal: Slot
     tamu: str = ""
     kodelama: str = ""
+    karena_tutup: bool = False
 
     @property
     def nomorantrean(self) -> str:

@@ -69,6 +69,17 @@ def terkena(konteks: Konteks, tanggal: date, cakupan: str) -> list[Booking]:
     return [satu for satu in semua if satu.menunggu and meliputi(cakupan, satu.slot)]
 
 
+def dibatalkan(konteks: Konteks, tanggal: date, cakupan: str) -> list[Booking]:
+    """The bookings of a day, or a part of it, that closing their session has cancelled: who must hear of it.
+
+    Raises:
+        PoliTidakDitemukan, DokterTidakDikenal, JadwalTidakAda: there is no such session that day.
+    """
+    cakupan = libur.cakupan_kini(konteks, tanggal, cakupan)
+    semua = konteks.store.antrean.pada(konteks.rs.kode, tanggal)
+    return [satu for satu in semua if satu.karena_tutup and meliputi(cakupan, satu.slot)]
+
+
 def tutup(konteks: Konteks, kunci: KunciSesi, keterangan: str, batalkan: str, coba: bool = False) -> list[Booking]:
     """Close one session, and say whom that concerns: its bookings that were not called yet.
 

@@ -38,6 +38,7 @@ def baca_booking(nilai: Mapping[str, str], kodebooking: str, tanggal: date) -> B
         asal=Slot.baca(nilai["asal"]) if nilai["asal"] else slot,
         tamu=nilai["tamu"],
         kodelama=nilai["kodelama"],
+        karena_tutup=nilai["status"] == "batal" and nilai["tutup"] != "",
     )
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from antrean.domain.jadwal import Slot
 from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import JamPraktek
-from antrean.services import kunci, kunjungan, meja
+from antrean.services import kunci, kunjungan, libur, meja
 from antrean.services import petugas as layanan_petugas
 from antrean.store import Store, Write
 from tests.conftest import HARI_INI, KODE_RS, FrozenClock, pasien, put_schedule
@@ -188,10 +188,19 @@ def test_a_day_or_a_part_of_it_is_closed_and_opened_again(
     for _ in range(2):
         assert "sudah lama" not in admin.kirim(formulir, alasan=f"Dokter sakit {XSS}").text
     assert [(cakupan, sebab) for (_, cakupan), sebab in store.libur.semua(KODE_RS).items()] == [(str(ANA), "Libur")]
+    # The calls are made after this press: who was cancelled stands there, as long as it is closed.
+    for _ in range(2):
+        for kata in ("Dibatalkan oleh penutupan: 1", "0812", "Pasien 1", "Cetak", "Booking yang belum dipanggil: 0"):
+            assert kata in admin.teks
+        admin.buka("/admin/libur")
+        assert ">Anak, Dr. Hendra, 08:00-16:00</a>" in admin.teks
+        admin.buka(alamat)
+    libur.tutup(konteks(store, clock, rumah, "cli"), HARI_INI, "ANA:12345", "Cuti", "")
+    assert "Dibatalkan oleh penutupan: 1" in admin.buka(f"/admin/libur/{HARI_INI}?cakupan=ANA:12345").text
+    libur.buka(konteks(store, clock, rumah, "cli-2"), HARI_INI, "ANA:12345")
     admin.buka("/admin/libur")
-    assert "<td>Anak, Dr. Hendra, 08:00-16:00</td>" in admin.teks
     assert "1 booking kembali" in admin.tekan("Buka dan kembalikan booking").text
-    admin.buka(alamat)
+    assert "Dibatalkan oleh penutupan" not in admin.buka(alamat).text
     assert "0 booking tetap" not in admin.tekan("Tutup", keterangan=XSS).text
     assert (XSS in admin.teks, "&lt;script&gt;" in admin.teks) == (False, True)
     assert kode in {satu.kodebooking for satu in store.antrean.pada(KODE_RS, HARI_INI) if satu.aktif}

@@ -69,21 +69,25 @@ def lihat() -> ResponseReturnValue:
 @kamar.get("/admin/libur/<hari>")
 @untuk("admin")
 def bagian(hari: str) -> ResponseReturnValue:
-    """A part of a day: its bookings with telephone numbers, and what can be done."""
+    """A part of a day: its bookings with telephone numbers, what can be done, and whom closing it has cancelled."""
     pada, cakupan = _hari(hari), request.args.get("cakupan", "")
     ini = next((satu for satu in _bagian(pada) if satu.cakupan == cakupan), None)
+    tertutup = (pada, cakupan) in parts().store.libur.semua(rumah_sakit().kode)
+    if ini is None and tertutup:  # closed from elsewhere, by a part that has no name of its own here
+        ini = Bagian(cakupan, _nama(cakupan), 0)
     if ini is None:
         raise HalamanTidakAda
-    semua = _terkena(pada, cakupan)
+    semua, dibatalkan = _terkena(pada, cakupan), sesi.dibatalkan(konteks(), pada, cakupan)
     return halaman(
         "admin_libur_bagian.html",
         hari=pada,
         ini=ini,
         semua=semua,
-        nama=parts().store.pasien.nama(rumah_sakit().kode, [satu.norm for satu in semua]),
+        dibatalkan=dibatalkan,
+        nama=parts().store.pasien.nama(rumah_sakit().kode, [satu.norm for satu in (*semua, *dibatalkan)]),
         keadaan_bagian=_keadaan(semua),
         tujuan=_tujuan(pada, cakupan),
-        tertutup=(pada, cakupan) in parts().store.libur.semua(rumah_sakit().kode),
+        tertutup=tertutup,
     )
 
 
@@ -146,6 +150,8 @@ def ubah(hari: str, apa: str) -> str:
             terkena = layanan.tutup(dibuat, pada, cakupan, keterangan, batalkan)
             apa_jadi = "dibatalkan" if batalkan else "tetap"
             flash(f"{tanggal(pada)} ditutup untuk {_nama(cakupan)}; {len(terkena)} booking {apa_jadi}.", "baik")
+            if batalkan and terkena:  # now they are called, one by one
+                return url_for("layar.admin_libur.bagian", hari=pada.isoformat(), cakupan=cakupan)
         case "buka":
             if not layanan.buka(dibuat, pada, cakupan):
                 raise LiburTidakAda
