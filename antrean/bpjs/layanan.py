@@ -9,7 +9,7 @@ from antrean.bpjs.golongan import golongan
 from antrean.bpjs.hasil import Hasil, Macam
 from antrean.bpjs.kredensial import Kredensial
 from antrean.bpjs.langkah import Kiriman
-from antrean.bpjs.simpanan import KirimanStore
+from antrean.bpjs.simpanan import KirimanStore, Terukur
 from antrean.clock import Clock
 from antrean.domain.identitas import teks_sah
 from antrean.domain.rs import RumahSakit
@@ -119,7 +119,17 @@ def di_bpjs(konteks: Konteks) -> DiBpjs | None:
         if (ini := satu.berikut)
     ]
     sebab = Counter(satu.sebab for satu in ditahan)
-    return DiBpjs(terukur.antre, terukur.ditahan, dict(sebab.most_common()), ditahan)
+    return DiBpjs(terukur.antre, terukur.ditahan, dict(sebab.most_common()), ditahan, *_masalah(terukur))
+
+
+def _masalah(terukur: Terukur) -> tuple[str, int]:
+    """Why nothing goes, as ``DiBpjs`` has it, and since when. What a sender said last counts while there is one."""
+    keadaan = terukur.keadaan
+    if not terukur.ada_pengirim:
+        return "tanpa_pengirim", 0
+    if berhenti := keadaan.get("berhenti"):
+        return berhenti, int(keadaan.get("pada") or 0)
+    return ("pemutus", int(keadaan["pemutus"])) if keadaan.get("pemutus") else ("", 0)
 
 
 def ubah(konteks: Konteks, kodebooking: str, apa: str, alasan: str) -> int | None:

@@ -23,6 +23,18 @@ SEGAR_S = 5.0
 TOPIK = "pantau"
 """Of no event: an open page is made anew each minute, not with each call of a patient."""
 
+MASALAH_BPJS = {
+    "tanpa_pengirim": "Tidak ada program yang mengirim ke BPJS. Bagian TI: jalankan lagi antrean serve (atau antrean "
+    "bpjs kirim); yang menunggu lalu terkirim sendiri",
+    "konfigurasi": "BPJS menolak kunci rumah sakit ini, jadi tidak ada yang terkirim. Bagian TI: antrean bpjs atur "
+    "--uji menyebut apa yang salah; sesudah dibetulkan, yang menunggu terkirim sendiri",
+    "jam": "Jam server berbeda beberapa menit dari jam BPJS, jadi tidak ada yang terkirim. Bagian TI: samakan jamnya "
+    "(timedatectl); yang menunggu lalu terkirim sendiri",
+    "pemutus": "BPJS tidak menjawab. Kiriman dicoba lagi sendiri; bila lebih dari satu jam, bagian TI memeriksa jaringan "
+    "lalu bertanya ke BPJS",
+}
+"""Why nothing goes to BPJS, and what to do, by ``DiBpjs.masalah``."""
+
 _RUMUS = ("=", "+", "-", "@")
 _NAMA = "layar.pantau"
 
@@ -61,7 +73,9 @@ def lihat() -> ResponseReturnValue:
     """Today, and the thirty days before it."""
     sejak = kabar.terakhir()
     isi = _isi()
-    jawab = make_response(halaman("pantau.html", "pantau_isi.html", isi=isi, sejak=sejak, topik=TOPIK))
+    jawab = make_response(
+        halaman("pantau.html", "pantau_isi.html", isi=isi, sejak=sejak, topik=TOPIK, masalah=MASALAH_BPJS)
+    )
     if isi.belum:
         jawab.headers["Refresh"] = "1"
     return jawab

@@ -113,12 +113,17 @@ class DiBpjs:
         menunggu: bookings with something to be sent; ``ditahan``: those that wait for a person.
         sebab: kind of reason → how many of ``contoh``.
         contoh: held bookings, those of the newest dates first.
+        masalah: why nothing goes at all: ``tanpa_pengirim``, no process sends; ``konfigurasi``, BPJS refuses the keys;
+            ``jam``, a clock is wrong; ``pemutus``, BPJS does not answer; empty where it goes.
+        sejak: since when, epoch ms; 0 where that is not known.
     """
 
     menunggu: int
     ditahan: int
     sebab: Mapping[str, int]
     contoh: Sequence[SatuDitahan]
+    masalah: str = ""
+    sejak: int = 0
 
 
 def hari_ini(konteks: Konteks) -> tuple[Harian, list[SesiHari]]:

@@ -2,6 +2,7 @@
 
 import inspect
 import logging
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -444,6 +445,10 @@ def test_a_wrong_key_stops_everything_and_says_so_until_it_is_mended(
         f"{KODE_RS}: BPJS refuses this hospital's calls: konfigurasi. See `antrean bpjs lihat`."
     ]
     assert ditahan(hari) == []
+    tersetel = replace(hari.rs, kebijakan=replace(hari.rs.kebijakan, bpjs="{}"))
+    halaman = layanan.di_bpjs(konteks(hari.store, hari.clock, tersetel))
+    assert halaman
+    assert (halaman.masalah, halaman.sejak > 0) == ("konfigurasi", True)
     # Another process takes over, and it is mended there.
     satu.pengirim.sewa(mau=True)
     satu.pengirim.lepas_sewa()

@@ -10,6 +10,7 @@ import pytest
 import redis
 from flask import Flask
 
+from antrean.bpjs import layanan
 from antrean.domain.jadwal import KunciSesi
 from antrean.domain.rs import RumahSakit
 from antrean.layar import pantau as halaman
@@ -174,6 +175,30 @@ def test_what_bpjs_has_refused_is_told_by_its_kind(peramban: Buka, hari: list[st
     app.extensions["layar.pantau"] = lambda _: DiBpjs(7, 1, {"nomor HP": 1}, ditahan)
     for kata in ("Kiriman ke BPJS", "nomor HP: 1", hari[0], "task5"):
         assert kata in satu.buka("/pantau").text
+
+
+@pytest.mark.usefixtures("ke_bpjs")
+def test_that_nothing_goes_to_bpjs_at_all_is_told_with_what_to_do(
+    peramban: Buka, store: Store, clock: FrozenClock
+) -> None:
+    satu, kiriman = peramban("admin"), layanan.simpanan(store)
+
+    def lihat() -> str:
+        halaman._dibuat._isi.clear()
+        return satu.buka("/pantau").text
+
+    assert ("Tidak ada program yang mengirim ke BPJS." in lihat(), "Tidak ada yang ditolak" in satu.teks) == (
+        True,
+        False,
+    )
+    assert kiriman.sewa(KODE_RS, "pengirim", 60_000)
+    assert ("alert-danger" in lihat(), "Tidak ada yang ditolak." in satu.teks) == (False, True)
+    kiriman.simpan_keadaan(KODE_RS, {"pemutus": clock.now_ms()})
+    assert "BPJS tidak menjawab. Kiriman dicoba lagi sendiri" in lihat()
+    for sebab in layanan.SEBAB:
+        kiriman.simpan_keadaan(KODE_RS, {"berhenti": sebab, "pesan": "kata BPJS", "pada": clock.now_ms()})
+        assert (halaman.MASALAH_BPJS[sebab] in lihat(), "pukul 09.00" in satu.teks) == (True, True)
+        assert ("Tidak ada yang ditolak" in satu.teks, "kata BPJS" in satu.teks) == (False, False)
 
 
 @pytest.mark.parametrize("nama", ["loket", "poli", "farmasi"])
