@@ -36,6 +36,7 @@ LEWAT = 3
 DIPANGGIL, SELESAI = 4, 5
 ALASAN_TIDAK_HADIR = "Tidak hadir saat dipanggil"
 _NOMOR = re.compile(r"([0-9]{8})?([A-Z]{0,3})[ -]?([0-9]{1,6})")
+_ANGKA = re.compile(r"[0-9]{1,3}|[1-9][0-9]{3,5}")
 _SESI = "/poli/<tanggal>/<kodepoli>/<kodedokter>/<jam>"
 
 kamar = Blueprint("poli", __name__)
@@ -193,7 +194,8 @@ def _angka(teks: str, kunci: KunciSesi) -> int | str:
     """
     teks = loket.rapikan_pindaian(teks)
     hari, huruf, angka = cocok.groups("") if (cocok := _NOMOR.fullmatch(teks)) else ("", "", "")
-    if angka and not hari and not huruf:
+    # A record number has zeros in front, and a card more digits: neither is a number of the session.
+    if not hari and not huruf and _ANGKA.fullmatch(angka):
         return int(angka)
     if huruf and hari in ("", awalan_booking(kunci.tanggal)):
         (garis,) = konteks().store.antrean.garis(konteks().rs.kode, [kunci])

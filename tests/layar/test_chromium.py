@@ -233,6 +233,32 @@ def test_a_desk_by_keyboard_only(chromium: Browser, alamat: str, ambil: Ambil, s
     meja.tutup()
 
 
+def test_what_was_chosen_and_typed_outlives_what_others_do(
+    chromium: Browser, alamat: str, ambil: Ambil, store: Store
+) -> None:
+    for n in (1, 2, 3, 4):
+        ambil(n)
+    meja, lain = (Orang(chromium, alamat).masuk("poli").buka(SESI_ANA) for _ in range(2))
+    meja.tekan("Panggil berikutnya")
+    meja.lihat("A-1 dipanggil.")
+    resep, nomor = meja.page.locator("#resep-A-1"), meja.page.get_by_label("Nomor tertentu")
+    resep.select_option("Racikan")
+    lain.tekan("Panggil berikutnya")
+    expect(meja.page.get_by_role("article", name="A-2")).to_be_visible(timeout=SABAR_MS)
+    nomor.fill("A-4")
+    nomor.press("ArrowLeft")
+    lain.tekan("Panggil berikutnya")
+    expect(meja.page.get_by_role("article", name="A-3")).to_be_visible(timeout=SABAR_MS)
+    expect(nomor).to_be_focused()
+    meja.page.keyboard.type("0")
+    assert (nomor.input_value(), resep.input_value()) == ("A-04", "Racikan")
+    meja.page.keyboard.press("Enter")
+    meja.lihat("A-4 dipanggil.")
+    assert booking(store)[4].keadaan == "dilayani"
+    for orang in (meja, lain):
+        orang.tutup()
+
+
 def test_a_page_says_that_it_is_old_and_comes_back_by_itself(
     chromium: Browser, alamat: str, tautan: str, ambil: Ambil, store: Store, rumah: RumahSakit, clock: FrozenClock
 ) -> None:

@@ -133,6 +133,13 @@ def test_a_code_of_the_system_before_calls_whose_it_is(
         ("B-1", "B-1 bukan nomor sesi ini."),
         ("x", "Tulis nomor antrean"),
         ("", "Tulis"),
+        # What is no number of this session, though one could be cut out of it: another day's, a card, a record.
+        (f"{HARI_INI + timedelta(days=1):%d%m%Y}A003", "A-3 bukan nomor sesi ini."),
+        (f"9{HARI_INI:%d%m%Y}A003", "Tulis nomor antrean"),
+        (f"{HARI_INI:%d%m%Y}003", "Tulis nomor antrean"),
+        ("0001234500003", "Tulis nomor antrean"),
+        ("999999992", "Tulis nomor antrean"),
+        ("000003", "Tulis nomor antrean"),
     ],
 )
 def test_a_number_that_nobody_has_is_told_and_nobody_is_called(

@@ -1,5 +1,6 @@
 // Keeps the part of a page that changes up to date: asks each second whether there is news, and fetches the part if so.
-// A page says `data-kabar` (where it asks) on #hidup, and in it `data-sejak` (from which event on).
+// A page says `data-kabar` (where it asks) on #hidup, and in it `data-sejak` (from which event on). Fields of the part
+// have ids: by those what was chosen or typed is in the new one too.
 (function () {
   'use strict';
   var TIAP_MS = 900, BATAS_MS = 5000, SEGARKAN_MS = 60000, LAGI_MS = 1500;
@@ -34,19 +35,54 @@
     terputus.hidden = !lama;
   }
 
-  function mengisi() {
-    var fokus = document.activeElement;
-    return fokus && hidup.contains(fokus) && /^(INPUT|SELECT|TEXTAREA)$/.test(fokus.tagName) && fokus.value !== '';
+  // What somebody has chosen, typed or opened since the part was made, by the id of where.
+  function diisi() {
+    var semua = hidup.querySelectorAll('input[id]:not([type=hidden]), select[id], textarea[id], details[id]'), hasil = {};
+    for (var i = 0; i < semua.length; i++) {
+      if (nilai(semua[i]) !== mula(semua[i])) hasil[semua[i].id] = nilai(semua[i]);
+    }
+    return hasil;
+  }
+
+  function pilihan(satu) { return /^(checkbox|radio)$/.test(satu.type); }
+
+  function nilai(satu) {
+    return satu.tagName === 'DETAILS' ? satu.open : pilihan(satu) ? satu.checked : satu.value;
+  }
+
+  function mula(satu) {
+    if (satu.tagName === 'DETAILS') return false;
+    if (satu.tagName !== 'SELECT') return pilihan(satu) ? satu.defaultChecked : satu.defaultValue;
+    for (var i = 0; i < satu.options.length; i++) if (satu.options[i].defaultSelected) return satu.options[i].value;
+    return satu.options.length ? satu.options[0].value : '';
+  }
+
+  function isi(satu, dulu) {
+    if (satu.tagName === 'DETAILS') satu.open = dulu;
+    else if (pilihan(satu)) satu.checked = dulu;
+    else if (satu.tagName !== 'SELECT') satu.value = dulu;
+    else for (var i = 0; i < satu.options.length; i++) if (satu.options[i].value === dulu) satu.selectedIndex = i;
+  }
+
+  function kursor(satu) {
+    try { return [satu.selectionStart, satu.selectionEnd]; } catch (galat) { return [null, null]; }
   }
 
   function ganti(teks) {
-    var fokus = document.activeElement && hidup.contains(document.activeElement) ? document.activeElement.id : '';
+    var fokus = document.activeElement, dulu = diisi();
+    if (!fokus || !fokus.id || !hidup.contains(fokus)) fokus = null;
+    var di = fokus ? kursor(fokus) : [null, null];
     hidup.innerHTML = teks;
     sejak = baca();
     diambil = Date.now();
-    if (fokus) {
-      var kembali = document.getElementById(fokus);
-      if (kembali) kembali.focus();
+    Object.keys(dulu).forEach(function (id) {
+      var satu = document.getElementById(id);
+      if (satu && hidup.contains(satu)) isi(satu, dulu[id]);
+    });
+    var kembali = fokus && document.getElementById(fokus.id);
+    if (kembali) {
+      kembali.focus();
+      if (typeof di[0] === 'number' && kembali.setSelectionRange) kembali.setSelectionRange(di[0], di[1]);
     }
     document.dispatchEvent(new CustomEvent('hidup'));
   }
@@ -72,7 +108,7 @@
       if (/lagi/.test(berita)) lagi = Date.now() + LAGI_MS;
       var perlu = berita || Date.now() - diambil > SEGARKAN_MS || (lagi && Date.now() > lagi);
       if (lagi && Date.now() > lagi) lagi = 0;
-      return perlu && !mengisi() ? ambil() : null;
+      return perlu ? ambil() : null;
     }).then(function () {
       segar = Date.now();
       tunjukkan(false);
