@@ -46,9 +46,9 @@ curl -s {url}/pasien/baru -H "x-token: $TOKEN" -H 'x-username: {username}' \\
 
 {bpjs}Ctrl-C stops; the next start finds every booking again.
 """
-_BPJS = """4. What BPJS, a simulated one, was told of that day:
+_BPJS = """4. What BPJS, a simulated one, was told of the numbers that you take in the browser, today's:
 
-{perintah} bpjs lihat --tanggal {tanggal}
+{perintah} bpjs lihat
 
 """
 
@@ -127,7 +127,7 @@ def suggestions(store: Store, rs: RumahSakit, url: str, *, with_bpjs: bool) -> s
         password=contoh.PASSWORD,
         ambil=json.dumps(ambil),
         baru=json.dumps(formulir),
-        bpjs=_BPJS.format(perintah=_perintah(), tanggal=tanggal) if with_bpjs else "",
+        bpjs=_BPJS.format(perintah=_perintah()) if with_bpjs else "",
     )
 
 

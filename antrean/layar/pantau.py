@@ -30,8 +30,8 @@ MASALAH_BPJS = {
     "--uji menyebut apa yang salah; sesudah dibetulkan, yang menunggu terkirim sendiri",
     "jam": "Jam server berbeda beberapa menit dari jam BPJS, jadi tidak ada yang terkirim. Bagian TI: samakan jamnya "
     "(timedatectl); yang menunggu lalu terkirim sendiri",
-    "pemutus": "BPJS tidak menjawab. Kiriman dicoba lagi sendiri; bila lebih dari satu jam, bagian TI memeriksa jaringan "
-    "lalu bertanya ke BPJS",
+    "pemutus": "BPJS tidak menjawab. Kiriman dicoba lagi sendiri; bila lebih dari satu jam, bagian TI memeriksa "
+    "jaringan lalu bertanya ke BPJS",
 }
 """Why nothing goes to BPJS, and what to do, by ``DiBpjs.masalah``."""
 
