@@ -188,6 +188,7 @@ def _petugas(browser: Browser, alamat: str, pagi: Pagi, nanti: Booking) -> None:
     kamera.buka("/loket/ambil").page.get_by_label("Pasien", exact=True).fill(pagi.pasien[0].norm)
     kamera.page.get_by_label("Poli dan dokter").select_option(index=1)
     kamera.page.get_by_label("Nomor rujukan").fill("0001R0040116A000001")
+    kamera.page.get_by_label("Nomor HP").fill("081234567890")
     kamera.potret("ambil")
     kamera.tekan("Ambil nomor").page.get_by_role("link", name="Cetak tiket").click()
     kamera.page.set_viewport_size({"width": 420, "height": 560})

@@ -1,17 +1,21 @@
 """A browser without script: opens pages, and presses buttons by the names that people say."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from antrean.bpjs.aturan import isi_add
+from antrean.bpjs.simulasi.buku import _periksa_isian
+from antrean.domain.antrean import Booking
+from antrean.domain.jadwal import KunciSesi
 from antrean.domain.petugas import baca_peran
 from antrean.domain.rs import RumahSakit
 from antrean.services import petugas
 from antrean.store import Store
-from tests.conftest import FrozenClock
+from tests.conftest import KODE_RS, FrozenClock
 from tests.konteks import konteks
 
 SANDI = "rahasia-petugas"
@@ -115,6 +119,15 @@ class Peramban:
     @property
     def teks(self) -> str:
         return str(self.jawab.text)
+
+
+def periksa_diterima_bpjs(store: Store, satu: Booking) -> None:
+    """Raises Ditolak where the simulated BPJS would not add this booking for what it says."""
+    kunci = KunciSesi(satu.tanggalperiksa, satu.slot)
+    (garis,) = store.antrean.garis(KODE_RS, [kunci])
+    (milik,) = store.pasien.cari(KODE_RS, [satu.norm])
+    assert garis.sesi
+    _periksa_isian(asdict(isi_add(satu, garis.sesi, milik, "Datang lebih awal")))
 
 
 def buat_petugas(

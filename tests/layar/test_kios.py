@@ -13,7 +13,7 @@ from antrean.services import kunjungan, libur, petugas, sesi
 from antrean.store import Store, Write
 from tests.conftest import HARI_INI, KODE_RS, FrozenClock, pasien, put_patients, put_policy, put_schedule
 from tests.konteks import konteks
-from tests.layar.alat import Formulir, Peramban
+from tests.layar.alat import Formulir, Peramban, periksa_diterima_bpjs
 from tests.layar.conftest import ANA, INT, KODE_LAMA
 
 Ambil = Callable[..., str]
@@ -240,6 +240,7 @@ def test_who_takes_a_jkn_number_is_asked_for_what_bpjs_demands_and_for_no_more(
         assert "A-1" in kios.kirim(tanya, nohp="081234567890").text
     (satu,) = store.antrean.pada(KODE_RS, HARI_INI)
     assert (satu.nohp, satu.nomorreferensi, satu.jenis) == ("081234567890", "0001R0040116A000001", "jkn")
+    periksa_diterima_bpjs(store, satu)
     # What the ledger refuses is told there, and nothing is typed again; who pays is asked for nothing.
     kios.buka("/kios")
     kios.tekan("Lanjut", cari=pasien(2).nomorkartu)

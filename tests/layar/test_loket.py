@@ -9,7 +9,7 @@ from antrean.domain.jadwal import Slot
 from antrean.domain.rs import RumahSakit
 from antrean.store import Store
 from tests.conftest import HARI_INI, KODE_RS, FrozenClock, pasien, put_schedule
-from tests.layar.alat import Peramban, buat_petugas
+from tests.layar.alat import Peramban, buat_petugas, periksa_diterima_bpjs
 from tests.layar.conftest import INT
 
 Ambil = Callable[..., str]
@@ -217,6 +217,7 @@ def test_what_bpjs_would_refuse_of_a_jkn_number_is_asked_beside_what_was_typed(l
         assert (tetap["pasien"], "hadir" in tetap, "tanpa_bpjs" in tetap) == (pasien(1).norm, True, False)
     assert store.antrean.pada(KODE_RS, HARI_INI) == []
     assert "Nomor A-1 untuk Anak." in kirim(loket, **JKN)
+    periksa_diterima_bpjs(store, booking(store, loket.sejak.rpartition("/")[2]))
     # Who has none gets a number all the same, and is told what that means; so does who has no card.
     loket.buka(f"/loket/ambil?norm={pasien(2).norm}")
     kirim(loket, **{**JKN, "nohp": "", "nomorreferensi": "R2"})
