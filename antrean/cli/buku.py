@@ -14,9 +14,10 @@ def buku() -> None:
 @buku.command()
 @rs_option
 def lanjutkan(kode_rs: str | None) -> None:
-    """Let sessions and counters whose records are gone go on above the last number that was given.
+    """Make sessions and counters whose records are gone anew from the bookings that are there.
 
-    For when there is no backup to restore: bookings that are gone stay gone. `antrean periksa` says what is missing.
+    They go on above the last number that was given, and nothing is taken away: the first thing to try, before a backup,
+    which takes away what was booked after it. Bookings that are gone stay gone. `antrean periksa` says what is missing.
     """
     jumlah = 0
     with open_store() as store:

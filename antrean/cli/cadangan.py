@@ -72,14 +72,19 @@ def pulihkan(file: Path, ganti: bool, lompat: int) -> None:
     else:
         click.echo(
             "NOTE   This store cannot know which numbers were given after the backup. If the hospital was in use since "
-            "then, restore it again with --ganti and --lompat N, N being more than any session can have given."
+            "then, restore it again with --ganti and --lompat N, N being more than any session can have given: before "
+            "it serves again, for what is booked in between would be gone."
         )
     if ganti:
         click.echo("Restart the service: it remembers what was there before.")
     for satu in salah:
         click.echo(f"WRONG  {satu}", err=True)
     if salah:
-        click.echo("The ledger disagreed with its bookings when the backup was made. Take an older one.", err=True)
+        click.echo(
+            "The ledger disagreed with its bookings when the backup was made. Mend it by these sentences; an older "
+            "backup is for where that cannot be, for it lacks what was booked between the two.",
+            err=True,
+        )
         sys.exit(1)
     click.echo("Its ledger was recounted and is as it should be.")
 

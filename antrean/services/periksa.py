@@ -32,7 +32,9 @@ def rumah_sakit(store: Store, clock: Clock, rs: RumahSakit) -> Iterator[str]:
         yield (
             f"{rs.kode}: {satu} is gone, and numbers up to {satu.angka} were given: something else than antrean "
             "deleted it, or it expired while a clock was ahead. Nothing of it is changed until it is back (503). "
-            "Restore the last backup; where there is none, `antrean buku lanjutkan` goes on above that number."
+            "First `antrean buku lanjutkan`: it makes it anew from the bookings that are there, goes on above that "
+            "number, and takes nothing away. A backup takes away what was booked after it: only for bookings that are "
+            "gone too."
         )
     for tanggal in store.antrean.tanggal_terpakai(rs.kode):
         for salah in _tanggal(store, rs, tanggal, hari_ini):

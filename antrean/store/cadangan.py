@@ -63,8 +63,8 @@ class CadanganStore:
         if ada and not ganti:
             raise OperatorError(
                 f"The store has the hospital {kode_rs} already. Nothing was changed. With --ganti the backup takes "
-                "the place of all that it has: what was booked after it is gone, and its numbers are given again. Stop "
-                "the service and make a backup of what is there first (`antrean cadangan buat`)."
+                "the place of all that it has: what was booked after it is gone, though its numbers are not given "
+                "again. Stop the service and make a backup of what is there first (`antrean cadangan buat`)."
             )
         return ada
 

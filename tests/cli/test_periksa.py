@@ -40,8 +40,9 @@ PULIHKAN = (
 
 HILANG = (
     f"WRONG  {KODE_RS}: {{}} is gone, and numbers up to {{}} were given: something else than antrean deleted it, or it "
-    "expired while a clock was ahead. Nothing of it is changed until it is back (503). Restore the last backup; where "
-    "there is none, `antrean buku lanjutkan` goes on above that number.\n"
+    "expired while a clock was ahead. Nothing of it is changed until it is back (503). First `antrean buku "
+    "lanjutkan`: it makes it anew from the bookings that are there, goes on above that number, and takes nothing away. "
+    "A backup takes away what was booked after it: only for bookings that are gone too.\n"
 )
 
 

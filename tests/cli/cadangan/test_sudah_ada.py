@@ -21,6 +21,7 @@ def test_a_hospital_that_is_there_is_not_touched(sehari: RumahSakit, real_redis:
     hasil = run("cadangan", "pulihkan", path)
     assert hasil.code == 1
     assert hasil.err.startswith("antrean: The store has the hospital 1311R002 already. Nothing was changed.")
+    assert "its numbers are not given again" in hasil.err
     assert dump(real_redis) == before
 
 
@@ -66,7 +67,7 @@ def test_a_ledger_that_does_not_agree_is_said(
     hasil = run("cadangan", "pulihkan", path)
     assert hasil.code == 1
     assert "WRONG  1311R002" in hasil.err
-    assert "Take an older one." in hasil.err
+    assert "an older backup is for where that cannot be" in hasil.err
 
 
 def test_numbers_that_were_given_after_the_backup_are_not_given_again(
