@@ -17,8 +17,10 @@
 --   sekarang           epoch ms
 --   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
+--   lewat...           kodebooking that were found to be cancelled: they leave the lines
 -- ANSWERS
 --   OK                 kodebooking nomorantrean
+--   DIBATALKAN   kodebooking
 --   TIDAK_ADA_YANG_MENUNGGU
 --   ANTREAN_TIDAK_DITEMUKAN
 --   TANGGAL_LAIN       kodebooking
@@ -30,18 +32,25 @@
 local lama = jawaban_lama(K.permintaan)
 if lama then return lama end
 
+local dilewati = {}
+for i = 1, #A.lewat do dilewati[A.lewat[i]] = true end
+local function depan(semua)
+  for i = 1, #semua, 2 do
+    if not dilewati[semua[i]] then return semua[i], semua[i + 1] end
+  end
+end
+
 local antre = K.antre_kemarin
 local farmasi = K.farmasi_kemarin
 local kodebooking, nomor = nil, A.nomor
 if nomor == '' then
-  local depan = redis.call('ZRANGE', antre, 0, 0, 'WITHSCORES')
-  if #depan == 0 then
+  kodebooking, nomor = depan(redis.call('ZRANGE', antre, 0, #A.lewat, 'WITHSCORES'))
+  if not kodebooking then
     antre = K.antre
     farmasi = K.farmasi
-    depan = redis.call('ZRANGE', antre, 0, 0, 'WITHSCORES')
+    kodebooking, nomor = depan(redis.call('ZRANGE', antre, 0, #A.lewat, 'WITHSCORES'))
   end
-  if #depan == 0 then return {'TIDAK_ADA_YANG_MENUNGGU'} end
-  kodebooking, nomor = depan[1], depan[2]
+  if not kodebooking then return {'TIDAK_ADA_YANG_MENUNGGU'} end
 else
   -- A number that was taken before it was noted whose it is, is found while it waits.
   local bidang = A.jenisresep .. ':' .. nomor
@@ -57,8 +66,16 @@ end
 if string.sub(kodebooking, 1, 8) ~= A.awalan then return {'TANGGAL_LAIN', 'kodebooking', kodebooking} end
 local booking = baca_booking(K.booking, kodebooking)
 if not booking then return {'BUKU_RUSAK'} end
-if booking.status == 'batal' then return {'ANTREAN_TIDAK_DITEMUKAN'} end
+if booking.status == 'batal' then
+  -- One that the line still has, as a cancellation of its past day left it there: the next one is called.
+  if A.nomor == '' then return {'DIBATALKAN', 'kodebooking', kodebooking} end
+  return {'ANTREAN_TIDAK_DITEMUKAN'}
+end
 
+for i = 1, #A.lewat do
+  redis.call('ZREM', K.antre, A.lewat[i])
+  redis.call('ZREM', K.antre_kemarin, A.lewat[i])
+end
 local ulang = not redis.call('ZSCORE', antre, kodebooking)
 local jenis = ulang and 'farmasi_panggil_ulang' or 'farmasi_panggil'
 if not ulang then

@@ -19,6 +19,7 @@
 --   cakupan            which sessions: how their slots begin; empty for all
 --   keterangan         why
 --   batalkan           why the bookings are cancelled; empty: they stay
+--   hari_ini           yyyy-mm-dd, the hospital's date: on a day before it nobody is cancelled, for nobody can come back
 --   tanggal_angka      the date as yyyymmdd
 --   batas              closed days before this yyyy-mm-dd are dropped
 --   sekarang           epoch ms
@@ -31,6 +32,7 @@
 --   OK                 terkena
 --   TIDAK_ADA
 --   BERUBAH
+--   TANGGAL_LEWAT
 --   BUKU_RUSAK
 -- INCLUDE permintaan
 -- INCLUDE booking
@@ -43,6 +45,7 @@
 local lama = jawaban_lama(K.permintaan)
 if lama then return lama end
 
+if A.batalkan ~= '' and string.sub(A.bidang, 1, 10) < A.hari_ini then return {'TANGGAL_LEWAT'} end
 local tutup = A.ubah == 'tambah'
 if not tutup and redis.call('HEXISTS', K.libur, A.bidang) == 0 then return {'TIDAK_ADA'} end
 if tutup and redis.call('ZCOUNT', K.sesi_daftar, A.tanggal_angka, A.tanggal_angka) ~= #A.slot then

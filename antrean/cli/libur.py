@@ -96,6 +96,11 @@ def tambah(tanggal: date, cakupan: str, keterangan: str, batalkan: str | None, c
             terkena = services.tutup(konteks(store, rs), tanggal, cakupan, keterangan, batalkan or "")
         except (PoliTidakDitemukan, DokterTidakDikenal, JadwalTidakAda) as salah:
             _tidak_ada(rs, tanggal, cakupan, salah)
+        except TanggalLewat:
+            raise OperatorError(
+                f"{tanggal.isoformat()} is past: its bookings are not cancelled, for that could not be taken back. "
+                "Nothing was changed; without --batalkan it is closed."
+            ) from None
         except IsianSalah as salah:
             pesan = _ALASAN if salah.bidang == "batalkan" else _TEKS
             raise click.BadParameter(pesan, param_hint=f"--{salah.bidang}") from None

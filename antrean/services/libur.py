@@ -71,6 +71,7 @@ def tutup(konteks: Konteks, tanggal: date, cakupan: str, keterangan: str, batalk
     Raises:
         PoliTidakDitemukan, DokterTidakDikenal, JadwalTidakAda: there is no such session that day.
         IsianSalah: a reason that is empty, too long or not printable.
+        TanggalLewat: ``batalkan`` on a past day, which nobody could take back; nothing was written.
         StoreUnavailable: the outcome is unknown; the same call again settles it.
     """
     periksa_teks("keterangan", keterangan)

@@ -91,6 +91,7 @@ def tutup(konteks: Konteks, kunci: KunciSesi, keterangan: str, batalkan: str, co
     Raises:
         PoliTidakDitemukan, DokterTidakDikenal, JadwalTidakAda: there is no such session.
         IsianSalah: a reason that is empty, too long, not printable, or no reason.
+        TanggalLewat: ``batalkan`` on a past day; nothing was written.
         StoreUnavailable: the outcome is unknown; the same call again settles it.
     """
     if coba:

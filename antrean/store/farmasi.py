@@ -85,6 +85,7 @@ class FarmasiStore:
         """
         keys, kini, dulu = Keys(kode_rs), hari or hari_ini, hari or hari_ini - timedelta(days=1)
         tanggal = hari_ini
+        lewat: list[str] = []
         while True:
             word, fields = self._connection.write(
                 "farmasi_panggil",
@@ -101,8 +102,12 @@ class FarmasiStore:
                     "jenisresep": jenisresep,
                     "nomor": "" if nomor is None else nomor,
                     "awalan": awalan_booking(tanggal),
+                    "lewat": lewat,
                 },
             )
+            if word == "DIBATALKAN":
+                lewat.append(fields["kodebooking"])
+                continue
             if word != "TANGGAL_LAIN":
                 break
             tanggal = KodeBooking.baca(fields["kodebooking"]).tanggal

@@ -8,7 +8,7 @@ from antrean.domain.jadwal import KunciSesi
 from antrean.domain.waktu import angka_tanggal
 from antrean.errors import LiburTidakAda, refusal_for
 from antrean.keys import Keys
-from antrean.store.connection import Connection, Write, quarter_over
+from antrean.store.connection import Connection, Write, accepted, quarter_over
 from antrean.store.farmasi import baris_farmasi
 
 
@@ -54,10 +54,13 @@ class LiburStore:
 
         Returns:
             The kodebooking that it concerns; None where the sessions have changed since they were read.
+
+        Raises:
+            TanggalLewat: bookings of a past day are not cancelled; nothing was written.
         """
         keys = Keys(kode_rs)
         word, fields = self._ubah(keys, "tambah", tanggal, cakupan, keterangan, batalkan, sesi, hari_ini, write)
-        return fields["terkena"].split() if word == "OK" else None
+        return None if word == "BERUBAH" else accepted(word, fields)["terkena"].split()
 
     def hapus(self, kode_rs: str, tanggal: date, cakupan: str, hari_ini: date, write: Write) -> bool:
         """Open it again; False if it was not closed."""
@@ -164,6 +167,7 @@ class LiburStore:
                 "cakupan": cakupan,
                 "keterangan": keterangan,
                 "batalkan": batalkan,
+                "hari_ini": hari_ini.isoformat(),
                 "tanggal_angka": angka_tanggal(tanggal),
                 "batas": self._connection.oldest(hari_ini).isoformat(),
                 "slot": [str(kunci.slot) for kunci in sesi],

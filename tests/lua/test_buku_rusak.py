@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -142,6 +143,25 @@ def test_a_pharmacy_number_is_not_given_again(hari: Hari, redis_client: "redis.R
     assert pulih(hari) == [f"the pharmacy's counter of Racikan on {HARI_INI}"]
     assert hari.farmasi_ambil(2).nomorantrean == 2
     hari.resep(2, RACIKAN)
+
+
+def test_a_cancelled_booking_at_the_head_of_the_pharmacys_line_blocks_nobody(
+    hari: Hari, redis_client: "redis.Redis"
+) -> None:
+    client: Any = redis_client
+    kemarin = HARI_INI - timedelta(days=1)
+    lama, antre = f"{kemarin:%d%m%Y}A003", [KEYS.antre_farmasi(satu, RACIKAN) for satu in (kemarin, HARI_INI)]
+    hari.resep(1, RACIKAN)
+    hari.farmasi_ambil(1)
+    client.hset(KEYS.booking(kemarin), lama, client.hget(KEYS.booking(HARI_INI), hari.kode(3)))
+    client.zadd(antre[0], {hari.kode(3): 6, lama: 7})
+    client.zadd(antre[1], {lama: 0.5})
+    dipanggil = hari.farmasi_panggil()
+    assert dipanggil is not None
+    assert (dipanggil[0], dipanggil[1].nomorantrean) == (hari.kode(1), 1)
+    client.delete(KEYS.booking(kemarin))
+    assert [client.zcard(satu) for satu in antre] == [0, 0]
+    assert [*periksa.rumah_sakit(hari.store, hari.clock, hari.rs)] == []
 
 
 def test_the_pharmacy_calls_nobody_whose_booking_is_gone(hari: Hari, redis_client: "redis.Redis") -> None:

@@ -30,7 +30,7 @@ from tests.lua.headers import (
 # Words for the store, which never reach a client: it reads again, or tells the operator.
 INTERNAL = {
     *("OK", "BERUBAH", "KUOTA_KURANG", "MILIK_LAIN", "SUDAH_ADA", "TIDAK_ADA", "LIHAT_CATATAN", "BOLEH"),
-    *("HARI_LAIN", "TANGGAL_LAIN", "PINDAH", "TIDAK_SEMUA"),
+    *("HARI_LAIN", "TANGGAL_LAIN", "DIBATALKAN", "PINDAH", "TIDAK_SEMUA"),
     "TIDAK_BERUBAH",
     # To the process that sends to BPJS.
     *("DIPEGANG", "SEWA_HABIS"),

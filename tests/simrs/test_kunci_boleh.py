@@ -23,6 +23,7 @@ SENDIRI = {
         *("POST /antrean", "GET /antrean", "GET /antrean/", "POST /antrean/checkin", "POST /antrean/batal"),
         *("POST /antrean/task", "GET /jadwal", "PUT /pasien", "GET /formulir", "GET /kiriman", "POST /kiriman/ulang"),
         *("POST /sesi/tutup", "POST /sesi/pindah", "DELETE /antrean/task"),
+        *("DELETE /libur", "POST /libur/pulihkan"),
     },
     "poli": {
         *("GET /antrean", "GET /antrean/", "POST /antrean/batal", "POST /antrean/task", "POST /antrean/lewati"),

@@ -406,6 +406,21 @@ def test_a_past_day_is_not_brought_back(loket: Loket, clock: FrozenClock, ramai:
     assert loket.call("POST", PULIHKAN) == bentrok("TanggalLewat", "Tanggal Periksa Tidak Berlaku")
 
 
+def test_on_a_past_day_nobody_is_cancelled_for_nobody_could_come_back(
+    loket: Loket, jkn: MobileJkn, clock: FrozenClock, ramai: dict[str, str]
+) -> None:
+    checkin(jkn, ramai["a2"], clock.now_ms())
+    clock.move(days=1)
+    lewat = bentrok("TanggalLewat", "Tanggal Periksa Tidak Berlaku")
+    cursor = loket.cursor()
+    sesi = {"kodepoli": "ANA", "kodedokter": 12345, "tanggalperiksa": HARI_INI.isoformat(), "jampraktek": "08:00-16:00"}
+    assert loket.call("PUT", f"{LIBUR}?batalkan=ya&alasan=Dokter%20sakit") == lewat
+    assert loket.call("POST", "/sesi/tutup", {**sesi, "alasan": "Dokter sakit"}) == lewat
+    assert loket.peristiwa(cursor) == []
+    assert loket.satu(ramai["a2"])["status"] == "hadir"
+    assert loket.put(f"{LIBUR}?kodepoli=ANA") == {"terkena": [ramai["a1"], ramai["a2"]], "dibatalkan": False}
+
+
 def test_a_repeat_with_the_same_key_brings_back_once(loket: Loket, ramai: dict[str, str]) -> None:
     loket.put(f"{LIBUR}?{SAKIT}")
     first = loket.call("POST", PULIHKAN, Idempotency_Key="k")

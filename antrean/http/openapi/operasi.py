@@ -238,7 +238,7 @@ SIMRS: Mapping[str, Operasi] = {
     ),
     "simrs.data.jadwal_lihat": Operasi(tanya={"tanggal": ("The day; today where none is given.", _TANGGAL)}),
     "simrs.data.libur_tutup": Operasi(
-        tolak=(PoliTidakDitemukan, DokterTidakDikenal, JadwalTidakAda),
+        tolak=(TanggalLewat, PoliTidakDitemukan, DokterTidakDikenal, JadwalTidakAda),
         rinci=(
             "`batalkan=ya` cancels the bookings in the same step, for the `alasan` that goes with it. A sentence as "
             "`batalkan` is itself the reason."
@@ -248,7 +248,7 @@ SIMRS: Mapping[str, Operasi] = {
     "simrs.data.libur_pulihkan": Operasi(tolak=(TanggalLewat, LiburTidakAda)),
     "simrs.sesi.tutup": Operasi(
         _satu(**_SESI, keterangan="Dokter sakit", alasan="Dokter sakit, silakan memilih hari lain"),
-        (PoliTidakDitemukan, DokterTidakDikenal, JadwalTidakAda),
+        (TanggalLewat, PoliTidakDitemukan, DokterTidakDikenal, JadwalTidakAda),
         rinci="`coba=ya` lists them and changes nothing. Those who were called stay.",
     ),
     "simrs.sesi.pindah": Operasi(

@@ -160,7 +160,7 @@ def libur_tutup(tanya: dict[str, str], tanggal: str) -> HasilLibur:
 
 
 @door.delete("/libur/<tanggal>")
-@untuk("jadwal")
+@untuk("jadwal", "loket")
 @with_query(Cakupan())
 def libur_buka(tanya: dict[str, str], tanggal: str) -> TanpaIsi:
     """Open it again."""
@@ -171,7 +171,7 @@ def libur_buka(tanya: dict[str, str], tanggal: str) -> TanpaIsi:
 
 
 @door.post("/libur/<tanggal>/pulihkan")
-@untuk("jadwal")
+@untuk("jadwal", "loket")
 @with_query(Cakupan())
 def libur_pulihkan(tanya: dict[str, str], tanggal: str) -> HasilPulihkan:
     """Take a closing back: open again, with the bookings that it cancelled, where place and patient are still free."""
