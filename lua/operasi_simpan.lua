@@ -12,7 +12,7 @@
 --   sekarang           epoch ms
 --   umur_peristiwa     ms that events are kept
 --   umur_permintaan    s that the answer is kept for a repeat
---   operasi...         four for each: kodebooking, date as yyyymmdd, participant or empty, packed record
+--   operasi...         four for each: kodebooking, date as yyyymmdd, participant (empty: none; a tab: as it is), packed record
 -- ANSWERS
 --   OK                 jumlah
 -- INCLUDE permintaan
@@ -29,8 +29,9 @@ end
 
 for i = 1, #A.operasi, 4 do
   local kode, tanggal, peserta = A.operasi[i], A.operasi[i + 1], A.operasi[i + 2]
+  if peserta == '\t' then peserta = peserta_operasi(redis.call('HGET', K.operasi, kode) or '') or '' end
   hapus(kode)
-  redis.call('HSET', K.operasi, kode, A.operasi[i + 3])
+  redis.call('HSET', K.operasi, kode, dengan_peserta(A.operasi[i + 3], peserta))
   redis.call('ZADD', K.operasi_tanggal, tanggal, kode)
   if peserta ~= '' then ubah_peserta(K.operasi_peserta, peserta, '', kode) end
 end

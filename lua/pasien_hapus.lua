@@ -84,7 +84,7 @@ if A.nomorkartu ~= '' and redis.call('HGET', K.kartu, A.nomorkartu) == A.norm th
   redis.call('HDEL', K.kartu, A.nomorkartu)
   for kode in string.gmatch(redis.call('HGET', K.operasi_peserta, A.nomorkartu) or '', '[^ ]+') do
     local isi = redis.call('HGET', K.operasi, kode)
-    if isi then redis.call('HSET', K.operasi, kode, tanpa_peserta(isi)) end
+    if isi then redis.call('HSET', K.operasi, kode, dengan_peserta(isi, '')) end
   end
   redis.call('HDEL', K.operasi_peserta, A.nomorkartu)
 end

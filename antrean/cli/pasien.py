@@ -18,7 +18,7 @@ from antrean.errors import (
 )
 from antrean.services import pasien as rekam
 from antrean.services import pasien_impor as services
-from antrean.services.baris import PASIEN_WAJIB, baca_pasien
+from antrean.services.baris import PASIEN_BOLEH, PASIEN_WAJIB, baca_pasien
 from antrean.services.csvfile import LINE_AND_CAUSE, MOST_SHOWN, UNCHANGED, CsvFile
 from antrean.store import Store
 
@@ -43,7 +43,8 @@ def pasien() -> None:
 def impor(file: Path, lewati_salah: Path | None, ya: bool, kode_rs: str | None) -> None:
     """Import patients from FILE: new ones are added, known ones (by norm) updated, none is removed.
 
-    Columns: norm, nik, nomorkartu, nama. All rows are looked at before the first is written, and every one that cannot
+    Columns: norm, nik, nomorkartu, nama; optionally nomorlama (the NIK or card that the record has now, where that is
+    corrected). All rows are looked at before the first is written, and every one that cannot
     be taken is named. A NIK or card may go from one record to another where both are in FILE. An import that was cut
     off goes on by running it again.
     """
@@ -134,7 +135,7 @@ def import_patients(
     Raises:
         FileError: naming line, column and value of each row at fault.
     """
-    file = CsvFile(path, PASIEN_WAJIB, lewat=LINE_AND_CAUSE)
+    file = CsvFile(path, PASIEN_WAJIB, PASIEN_BOLEH, lewat=LINE_AND_CAUSE)
     lines = _count_lines(path)
     baca = partial(baca_pasien, kartu_13=rs.kebijakan.kartu_13 == "ya")
 

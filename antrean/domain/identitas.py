@@ -42,6 +42,10 @@ def rapikan_referensi(teks: str) -> str:
     return _BLANKS.sub("", teks).upper()
 
 
+TETAP = "\t"
+"""In place of a number or a name that is not given: what is stored stays."""
+
+
 def pengisi(teks: str) -> bool:
     """Whether a number's text only fills a gap, and so is no value: ``-``, ``.``, ``0`` and runs of them, ``null``."""
     return not teks.strip("-.0") or teks.lower() == "null"

@@ -6,7 +6,8 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Operasi:
-    """A planned or finished surgery (sections 8 and 9). ``lastupdate`` is in epoch ms."""
+    """A planned or finished surgery (sections 8 and 9). ``lastupdate`` is in epoch ms; of one that is to be stored,
+    ``nopeserta`` may be ``identitas.TETAP``."""
 
     kodebooking: str
     tanggaloperasi: date

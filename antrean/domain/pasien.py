@@ -2,15 +2,27 @@
 
 from dataclasses import dataclass, field
 
+from antrean.domain.identitas import TETAP
+
 
 @dataclass(frozen=True, slots=True)
 class Pasien:
-    """A known patient: ``nik`` or ``nomorkartu`` may be empty."""
+    """A known patient: ``nik`` or ``nomorkartu`` may be empty.
+
+    Attributes:
+        nomorlama: of one that is to be stored, the NIK or card that the record has now, where that is corrected.
+    """
 
     norm: str
     nik: str = field(default="", repr=False)
     nomorkartu: str = field(default="", repr=False)
     nama: str = field(default="", repr=False)
+    nomorlama: str = field(default="", repr=False)
+
+    @property
+    def nomor(self) -> list[str]:
+        """The numbers by which it says who it is."""
+        return [satu for satu in (self.nik, self.nomorkartu, self.nomorlama) if satu not in ("", TETAP)]
 
 
 @dataclass(frozen=True, slots=True)

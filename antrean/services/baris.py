@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from antrean.domain.antrean import KODE_TERPANJANG, PermintaanAntrean
 from antrean.domain.identitas import (
+    TETAP,
     identitas_pengisi,
     kartu_sah,
     kode_poli_sah,
@@ -25,6 +26,7 @@ from antrean.domain.waktu import HARI_MINGGU, JamPraktek, baca_tanggal
 JADWAL_WAJIB = ("kodepoli", "namapoli", "kodedokter", "namadokter", "hari", "jampraktek", "kuotajkn", "kuotanonjkn")
 JADWAL_BOLEH = ("huruf", "spm")
 PASIEN_WAJIB = ("norm", "nik", "nomorkartu", "nama")
+PASIEN_BOLEH = ("nomorlama",)
 BOOKING_WAJIB = ("tanggalperiksa", "kodepoli", "kodedokter", "jampraktek", "angkaantrean", "jeniskunjungan")
 BOOKING_BOLEH = ("kodebooking", "norm", "nik", "nomorkartu", "nohp", "nomorreferensi")
 NAMA_TERPANJANG = 100
@@ -183,7 +185,8 @@ def _nomor_pasien(isi: Mapping[str, str], kartu_13: bool) -> tuple[str, str]:
 
 
 def baca_pasien(isi: Mapping[str, str], kartu_13: bool = False) -> Pasien:
-    """Read a patient. Only ``norm`` must be given: old records often lack the rest.
+    """Read a patient. Only ``norm`` must be given: old records often lack the rest. A column that is not there at all
+    leaves what is stored.
 
     Args:
         kartu_13: the hospital's policy: cards have exactly 13 digits.
@@ -191,13 +194,19 @@ def baca_pasien(isi: Mapping[str, str], kartu_13: bool = False) -> Pasien:
     Raises:
         BarisSalah: naming column and value.
     """
-    norm, nama = isi["norm"], rapikan_nama(isi["nama"])
+    norm, nama = isi["norm"], rapikan_nama(isi.get("nama", ""))
     if not norm_sah(norm):
         raise BarisSalah("norm", norm, "it takes 1 to 20 letters, digits and . / _ -")
     nik, nomorkartu = _nomor_pasien(isi, kartu_13)
     if not teks_sah(nama, NAMA_TERPANJANG):
         raise BarisSalah("nama", nama, f"it takes up to {NAMA_TERPANJANG} printable characters")
-    return Pasien(norm=norm, nik=nik, nomorkartu=nomorkartu, nama=nama)
+    nomorlama = isi.get("nomorlama", "")
+    if identitas_pengisi(nomorlama):
+        nomorlama = ""
+    elif not nik_sah(nomorlama) and not kartu_sah(nomorlama):
+        raise BarisSalah("nomorlama", nomorlama, "it takes the NIK or card that the record has now, or nothing")
+    diberi = {"nik": nik, "nomorkartu": nomorkartu, "nama": nama}
+    return Pasien(norm, nomorlama=nomorlama, **{kolom: diberi[kolom] if kolom in isi else TETAP for kolom in diberi})
 
 
 def _bilangan(isi: Mapping[str, str], kolom: str, terbanyak: int) -> int:

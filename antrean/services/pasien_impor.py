@@ -4,8 +4,8 @@ written in batches.
 Both passes read the rows as they come and keep only a batch of them, so the memory stays flat. What rows say of each
 other is found with a scratch database on disk, which goes when the import ends: that no norm, NIK or card stands in
 two, and whose numbers go to whom. A number may go from one record to another where both are in the import: owners are
-looked at as they will be. Running an import again that was cut off is safe: a row that is stored already changes
-nothing.
+looked at as they will be. What a row does not give stays as the store has it at the moment of writing. Running an
+import again that was cut off is safe: a row that is stored already changes nothing.
 """
 
 import re
@@ -14,20 +14,30 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from antrean.domain.identitas import TETAP
 from antrean.domain.pasien import Pasien
 from antrean.services.baris import BarisSalah
 from antrean.services.konteks import Konteks
 
 BATCH = 500
-NAMA_TETAP = "\t"
 CURIGA_DARI = 3
 # So many norms are looked for under another writing, and so many found are enough: a file of a million costs no more.
 PALING_BANYAK_DICARI, CUKUP = 20_000, 100
 
+_BUKAN_DIA = (
+    "a patient of Mobile JKN has this norm, and the row has neither the NIK nor the card of that record: give another "
+    "patient another norm; of the same one give the number that is right there too, or in nomorlama the one that is not"
+)
+_TANPA_NOMOR = (
+    "a patient of Mobile JKN has this norm, and would lose NIK or card: leave out what stays, or give in nomorlama one "
+    "that the record has"
+)
+
 Baris = tuple[int, Pasien | BarisSalah]
 """A patient, or what is wrong, and the line that it came from."""
 
-_BIDANG = ("norm", "nik", "nomorkartu")
+_NOMOR = ("nik", "nomorkartu")
+_BIDANG = ("norm", *_NOMOR)
 
 
 class Impor:
@@ -52,6 +62,7 @@ class Impor:
             self._catatan.execute(f"CREATE TABLE {bidang} (nilai TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID")
         self._catatan.execute("CREATE TABLE salah (line INTEGER PRIMARY KEY, kolom TEXT, nilai TEXT, sebab TEXT)")
         self._catatan.execute("CREATE TABLE pindah (line INTEGER, bidang TEXT, nilai TEXT, pemilik TEXT)")
+        self._catatan.execute("CREATE TABLE tetap (norm TEXT, bidang TEXT, PRIMARY KEY (norm, bidang)) WITHOUT ROWID")
         self._catatan.execute("CREATE TABLE mirip (norm TEXT, kanonik TEXT)")
 
     def __enter__(self) -> "Impor":
@@ -73,6 +84,7 @@ class Impor:
                 if isinstance(satu, BarisSalah):
                     self._tolak(line, satu)
             tunggal = self._tunggal([(line, satu) for line, satu in batch if isinstance(satu, Pasien)])
+            tunggal = [(line, self._yang_diberi(satu)) for line, satu in tunggal]
             self._lihat_pemilik(tunggal)
             self._lihat_rusak([satu for _, satu in tunggal])
             self._catatan.execute("COMMIT")
@@ -136,14 +148,14 @@ class Impor:
             percobaan += 1
 
     def _yang_melepas(self, ikut: set[str], pindah: Sequence[tuple[int, str, str]]) -> list[Pasien]:
-        """The records of other batches that give a number to one of this batch, as they are without it."""
+        """The records of other batches that give a number to one of this batch: without it, and else as they are."""
         lepas: dict[str, set[str]] = {}
         for _, bidang, pemilik in pindah:
             if pemilik not in ikut:
                 lepas.setdefault(pemilik, set()).add(bidang)
         return [
-            replace(satu, nama=NAMA_TETAP, **dict.fromkeys(lepas[satu.norm], ""))
-            for satu in self._konteks.store.pasien.cari(self._konteks.rs.kode, list(lepas))
+            Pasien(norm, nama=TETAP, **{satu: "" if satu in bidang else TETAP for satu in _NOMOR})
+            for norm, bidang in lepas.items()
         ]
 
     def _tolak(self, line: int, salah: BarisSalah) -> None:
@@ -158,7 +170,7 @@ class Impor:
         dulu = {bidang: self._sudah(bidang, [getattr(satu, bidang) for _, satu in batch]) for bidang in _BIDANG}
         tunggal = []
         for line, satu in batch:
-            nilai = [(bidang, getattr(satu, bidang)) for bidang in _BIDANG]
+            nilai = [(bidang, isi) for bidang in _BIDANG if (isi := getattr(satu, bidang)) != TETAP]
             ganda = next(((bidang, isi) for bidang, isi in nilai if isi and isi in dulu[bidang]), None)
             if ganda:
                 bidang, isi = ganda
@@ -170,7 +182,7 @@ class Impor:
         for bidang in _BIDANG:
             self._catatan.executemany(
                 f"INSERT OR IGNORE INTO {bidang} VALUES (?, ?)",  # noqa: S608 - fixed names
-                [(getattr(satu, bidang), line) for line, satu in tunggal if getattr(satu, bidang)],
+                [(getattr(satu, bidang), line) for line, satu in tunggal if getattr(satu, bidang) not in ("", TETAP)],
             )
         return tunggal
 
@@ -179,6 +191,14 @@ class Impor:
         tanya = ",".join("?" * len(nilai))
         sql = f"SELECT nilai, line FROM {bidang} WHERE nilai IN ({tanya})"  # noqa: S608 - fixed names
         return dict(self._catatan.execute(sql, nilai).fetchall())
+
+    def _yang_diberi(self, satu: Pasien) -> Pasien:
+        """A row with what it gives; what stays as it is stored is noted, and gives nothing up."""
+        tetap = [bidang for bidang in _NOMOR if getattr(satu, bidang) == TETAP]
+        if not tetap:
+            return satu
+        self._catatan.executemany("INSERT OR IGNORE INTO tetap VALUES (?, ?)", [(satu.norm, nama) for nama in tetap])
+        return replace(satu, **dict.fromkeys(tetap, ""))
 
     def _lihat_pemilik(self, batch: list[tuple[int, Pasien]]) -> None:
         """Whose the numbers are in the store, where that is another's."""
@@ -212,13 +232,15 @@ class Impor:
         self._tersimpan |= {norm: lain for norm, lain in mirip.items() if norm not in lama}
 
     def _tolak_yang_tertinggal(self) -> None:
-        """Refuse the rows whose number stays with another: one that is not in the import, or whose own row is refused;
-        and so on with those that these were to free."""
+        """Refuse the rows whose number stays with another: one that is not in the import, whose own row leaves it, or
+        is refused; and so on with those that these were to free."""
         while True:
             tinggal = self._catatan.execute(
                 "SELECT p.line, p.bidang, p.nilai, p.pemilik, n.nilai FROM pindah p "
                 "LEFT JOIN norm n ON n.nilai = p.pemilik LEFT JOIN salah s ON s.line = n.line "
-                "WHERE (n.nilai IS NULL OR s.line IS NOT NULL) AND p.line NOT IN (SELECT line FROM salah)"
+                "LEFT JOIN tetap t ON t.norm = p.pemilik AND t.bidang = p.bidang "
+                "WHERE (n.nilai IS NULL OR s.line IS NOT NULL OR t.norm IS NOT NULL) "
+                "AND p.line NOT IN (SELECT line FROM salah)"
             ).fetchall()
             if not tinggal:
                 return
@@ -250,11 +272,12 @@ def tulis_norm(norm: str, format_norm: str) -> str:
 
 
 def milik_lain(pasien: Pasien, bidang: str, norm: str) -> BarisSalah:
-    """A patient whose NIK or card (``bidang``) the store knows under another norm, or whose norm is another's."""
+    """A patient whose NIK or card (``bidang``) the store knows under another norm, whose norm is another's, or whose
+    record has not the number that is to be corrected."""
     if bidang == "norm":
-        return BarisSalah(
-            bidang, norm, "a patient of Mobile JKN has this norm, with another NIK and card: give yours another"
-        )
+        return BarisSalah(bidang, norm, _BUKAN_DIA if pasien.nomor else _TANPA_NOMOR)
+    if bidang == "nomorlama":
+        return BarisSalah(bidang, pasien.nomorlama, "the record of this norm has it neither as NIK nor as card")
     nilai = pasien.nik if bidang == "nik" else pasien.nomorkartu
     return BarisSalah(bidang, nilai, f"the patient with norm {norm} has it, and this row is norm {pasien.norm}")
 

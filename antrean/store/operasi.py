@@ -48,7 +48,7 @@ class OperasiStore:
                                 "kodepoli": satu.kodepoli,
                                 "namapoli": satu.namapoli,
                                 "terlaksana": int(satu.terlaksana),
-                                "nopeserta": satu.nopeserta,
+                                "nopeserta": "",  # the script puts it in
                                 "lastupdate": write.now_ms,
                             }
                         ),

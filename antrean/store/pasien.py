@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
+from antrean.domain.identitas import TETAP
 from antrean.domain.pasien import Pasien, PasienBaru
 from antrean.errors import FormulirTidakAda, FormulirTidakTerbaca, refusal_for
 from antrean.keys import NORM_PER_BUCKET, Keys, norm_bucket
@@ -16,8 +17,8 @@ from antrean.store.segel import Segel, SegelSalah
 
 @dataclass(frozen=True, slots=True)
 class MilikLain:
-    """A row of a batch whose NIK or card is another patient's, or whose norm: which row (from 0), which field, and the
-    norm under which it is known."""
+    """A row of a batch whose NIK or card is another patient's, or whose norm, or whose number to be corrected is not
+    of the record: which row (from 0), which field, and the norm under which it is known."""
 
     ke: int
     bidang: str
@@ -124,6 +125,7 @@ class PasienStore:
         self, kode_rs: str, batch: Sequence[Pasien], tertinggi: int, batch_id: str, write: Write
     ) -> MilikLain | None:
         """Insert or update patients by norm (lua/pasien_impor.lua): all of the batch, or none and the row at fault.
+        Numbers and names that are ``TETAP`` stay as they are stored.
 
         Args:
             tertinggi: the highest record number of the batch that counts for the next new patient's, or 0.
@@ -132,6 +134,7 @@ class PasienStore:
         keys = Keys(kode_rs)
         while True:
             lama = self.cari(kode_rs, [pasien.norm for pasien in batch])
+            semua = [(_lengkap(satu, dulu), dulu) for satu, dulu in zip(batch, lama, strict=True)]
             word, fields = self._connection.write(
                 "pasien_impor",
                 keys,
@@ -140,16 +143,17 @@ class PasienStore:
                     "norm_terakhir": keys.norm_terakhir,
                     "pasien_baru": keys.pasien_baru,
                     "seri": keys.seri,
-                    "pasien": list(
-                        chain.from_iterable(_kunci(keys, baru, dulu) for baru, dulu in zip(batch, lama, strict=True))
-                    ),
+                    "pasien": [kunci for baru, dulu in semua for kunci in _kunci(keys, baru, dulu)],
                 },
                 {
                     "tertinggi": tertinggi,
                     "pasien": list(
                         chain.from_iterable(
-                            (baru.norm, baru.nik, baru.nomorkartu, baru.nama, dulu.nik, dulu.nomorkartu)
-                            for baru, dulu in zip(batch, lama, strict=True)
+                            (
+                                *(baru.norm, baru.nik, baru.nomorkartu, baru.nama, dulu.nik, dulu.nomorkartu),
+                                *(" ".join(satu.nomor), satu.nomorlama),
+                            )
+                            for satu, (baru, dulu) in zip(batch, semua, strict=True)
                         )
                     ),
                 },
@@ -314,6 +318,14 @@ class PasienStore:
 
         found = iter(self._connection.read(ask))
         return list(zip(found, found, strict=True))
+
+
+def _lengkap(baru: Pasien, lama: Pasien) -> Pasien:
+    """With the numbers that stay as they are stored; the script refuses where they have changed since."""
+    if TETAP not in (baru.nik, baru.nomorkartu):
+        return baru
+    nik = lama.nik if baru.nik == TETAP else baru.nik
+    return replace(baru, nik=nik, nomorkartu=lama.nomorkartu if baru.nomorkartu == TETAP else baru.nomorkartu)
 
 
 def _kunci(keys: Keys, baru: Pasien, lama: Pasien) -> Iterator[str]:

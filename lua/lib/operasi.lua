@@ -24,11 +24,11 @@ local function peserta_operasi(isi)
   end
 end
 
--- A packed surgery without its participant.
-local function tanpa_peserta(isi)
+-- A packed surgery with another participant; empty: without.
+local function dengan_peserta(isi, peserta)
   local nilai, nama = {}, RECORD.operasi
   for bagian in string.gmatch(isi .. '\t', '([^\t]*)\t') do
-    nilai[#nilai + 1] = nama[#nilai + 1] == 'nopeserta' and '' or bagian
+    nilai[#nilai + 1] = nama[#nilai + 1] == 'nopeserta' and peserta or bagian
   end
   return table.concat(nilai, '\t')
 end

@@ -482,5 +482,5 @@ def test_an_import_is_the_hospitals_that_was_named(
 def test_a_birthday_is_no_column(cli: Cli, berkas: Berkas) -> None:
     path = berkas(f"norm,nik,nomorkartu,nama,lahir\n1,,,,{date.min}\n")
     hasil = cli("pasien", "impor", path)
-    sentence = "line 1: the column 'lahir' is not known. The known ones: norm, nik, nomorkartu, nama."
+    sentence = "line 1: the column 'lahir' is not known. The known ones: norm, nik, nomorkartu, nama, nomorlama."
     assert (hasil.code, hasil.err) == (2, f"antrean: {path} {sentence}\n")

@@ -17,7 +17,7 @@ from antrean.http.simrs import schemas as simrs
 from antrean.http.simrs import schemas_sesi
 from antrean.http.simrs.bidang import Perintah, Terbuka
 from antrean.services import kunci
-from antrean.services.baris import JADWAL_BOLEH, JADWAL_WAJIB, PASIEN_WAJIB
+from antrean.services.baris import JADWAL_BOLEH, JADWAL_WAJIB, PASIEN_BOLEH, PASIEN_WAJIB
 from antrean.store import Store, Write
 from tests.conftest import HARI_INI, KODE_RS, SECRET_KEY, FrozenClock, MobileJkn, pasien, permintaan
 from tests.http.alat import AMBIL, formulir
@@ -79,7 +79,7 @@ def bidang() -> dict[str, tuple[str, ...]]:
         # A query's values are tried where a call is (tests/simrs/test_libur.py).
         and not issubclass(kelas, simrs.Tanya)
     }
-    return {**semua, "jadwal": (*JADWAL_WAJIB, *JADWAL_BOLEH), "pasien": PASIEN_WAJIB}
+    return {**semua, "jadwal": (*JADWAL_WAJIB, *JADWAL_BOLEH), "pasien": (*PASIEN_WAJIB, *PASIEN_BOLEH)}
 
 
 @pytest.fixture

@@ -248,6 +248,16 @@ def test_the_same_kodebooking_again_changes_the_surgery(loket: Loket, jkn: Mobil
     assert milik(jkn) == []
 
 
+def test_a_participant_that_is_not_given_stays(loket: Loket, jkn: MobileJkn) -> None:
+    tanpa = {nama: nilai for nama, nilai in OPERASI.items() if nama != "nopeserta"}
+    operasi(loket, OPERASI)
+    assert operasi(loket, {**tanpa, "terlaksana": 1}, {**tanpa, "kodebooking": "OK-9"})[0] == 200
+    assert {satu["kodebooking"]: satu["nopeserta"] for satu in di_rs(jkn)} == {"OK-1": KARTU, "OK-9": ""}
+    assert milik(jkn) == [OPERASI["kodebooking"]]
+    operasi(loket, {**OPERASI, "nopeserta": None})
+    assert milik(jkn) == []
+
+
 def test_a_surgery_that_moves_to_another_participant_is_only_theirs(loket: Loket, jkn: MobileJkn) -> None:
     operasi(loket, OPERASI, {**OPERASI, "kodebooking": "OK-2"})
     operasi(loket, {**OPERASI, "nopeserta": "0001777000002"})

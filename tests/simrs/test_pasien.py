@@ -5,12 +5,24 @@ from typing import Any
 import pytest
 import redis
 
-from antrean.store import Store
-from tests.conftest import KODE_RS, MobileJkn, pasien
+from antrean.domain.identitas import TETAP
+from antrean.domain.pasien import Pasien
+from antrean.keys import Keys
+from antrean.store import Store, Write
+from antrean.store.pasien import MilikLain
+from tests.conftest import KODE_RS, FrozenClock, MobileJkn, pasien
 from tests.http.alat import PASIEN_BARU, daftar, dump
 from tests.simrs.alat import Loket, hari_ini, non_jkn, salah_isi, tidak_ada
 
 TIDAK_DIKENAL = tidak_ada("PasienTidakDikenal", PASIEN_BARU)
+BUKAN_DIA = (
+    "a patient of Mobile JKN has this norm, and the row has neither the NIK nor the card of that record: give another "
+    "patient another norm; of the same one give the number that is right there too, or in nomorlama the one that is not"
+)
+TANPA = (
+    "a patient of Mobile JKN has this norm, and would lose NIK or card: leave out what stays, or give in nomorlama one "
+    "that the record has"
+)
 
 
 def baris(n: int, **changes: Any) -> dict[str, Any]:
@@ -147,13 +159,65 @@ def test_the_next_new_patient_follows_the_highest_norm(loket: Loket, jkn: Mobile
 
 def test_a_norm_of_service_7_is_not_taken_over_by_another_patient(loket: Loket, jkn: MobileJkn) -> None:
     norm = daftar(jkn, 501)
-    why = "a patient of Mobile JKN has this norm, with another NIK and card: give yours another"
-    assert kirim(loket, baris(20, norm=norm), baris(21)) == diterima(1, (0, "norm", why))
-    assert kirim(loket, {"norm": norm, "nama": "Tanpa nomor"}) == diterima(0, (0, "norm", why))
+    ditolak = diterima(0, (0, "norm", BUKAN_DIA))
+    assert kirim(loket, baris(20, norm=norm), baris(21)) == diterima(1, (0, "norm", BUKAN_DIA))
+    assert kirim(loket, {"norm": norm, "nomorkartu": "1999999999999"}) == ditolak
+    assert kirim(loket, {"norm": norm, "nik": "3299999999999999"}) == ditolak
+    assert kirim(loket, {"norm": norm, "nik": "", "nomorkartu": "", "nama": "x"}) == diterima(0, (0, "norm", TANPA))
+    assert kirim(loket, {"norm": norm, "nama": "Tanpa nomor"}) == diterima(1)
     assert loket.post("/antrean", hari_ini(501))["norm"] == norm
     for n, changes in ((501, {"nomorkartu": "1999999999999"}), (501, {"nik": "3299999999999999"})):
         assert kirim(loket, baris(n, norm=norm) | changes) == diterima(1)
         assert kirim(loket, baris(n, norm=norm)) == diterima(1)
+
+
+def test_the_only_number_of_a_patient_of_service_7_is_corrected_by_naming_it(
+    loket: Loket, jkn: MobileJkn, redis_client: "redis.Redis"
+) -> None:
+    """The NIK was wrong, there is no card, and a booking stands: no circle between PUT, gabung and DELETE."""
+    norm, keliru, benar = daftar(jkn, 501), pasien(501).nik, "3299999999999999"
+    assert kirim(loket, {"norm": norm, "nik": keliru, "nomorkartu": ""}) == diterima(1)
+    kode = loket.post("/antrean", non_jkn(501))["kodebooking"]
+    betul = {"norm": norm, "nik": benar, "nomorlama": keliru}
+    assert kirim(loket, {"norm": norm, "nik": benar}) == diterima(0, (0, "norm", BUKAN_DIA))
+    lain = (0, "nomorlama", "the record of this norm has it neither as NIK nor as card")
+    assert kirim(loket, {**betul, "nomorlama": pasien(1).nik}) == diterima(0, lain)
+    bentuk = (0, "nomorlama", "it takes the NIK or card that the record has now, or nothing")
+    assert kirim(loket, {**betul, "nomorlama": "ya"}) == diterima(0, bentuk)
+    assert kirim(loket, betul) == kirim(loket, betul) == diterima(1)  # the answer to the first may be lost
+    assert redis_client.hget(Keys(KODE_RS).nik(keliru), keliru) is None
+    assert loket.call("POST", "/antrean", non_jkn(501)) == TIDAK_DIKENAL
+    assert loket.satu(kode)["norm"] == norm
+    # Or it was another's, whose record is there too: given up, and then the two are one.
+    assert kirim(loket, {"norm": norm, "nik": "", "nomorlama": benar}, baris(20, nik=benar)) == diterima(2)
+    assert loket.post(f"/pasien/{norm}/gabung", {"ke": "000020"}) == {"booking": 1}
+
+
+def test_what_a_row_does_not_give_stays_and_what_is_empty_goes(loket: Loket, store: Store) -> None:
+    kirim(loket, baris(20), baris(21))
+    assert kirim(loket, {"norm": "000020", "nama": "Nama Baru"}) == diterima(1)
+    assert store.pasien.cari(KODE_RS, ["000020"]) == [Pasien("000020", pasien(20).nik, pasien(20).nomorkartu)]
+    assert store.pasien.nama(KODE_RS, ["000020"]) == {"000020": "Nama Baru"}
+    # A number that stays is not given up, in whatever order the rows are.
+    diam, ambil = {"norm": "000020", "nama": "Tetap"}, baris(21, nik=pasien(20).nik)
+    why = "the patient with norm 000020 has it, and this row is norm 000021"
+    assert kirim(loket, diam, ambil) == diterima(1, (1, "nik", why))
+    assert kirim(loket, ambil, diam) == diterima(1, (0, "nik", why))
+    assert kirim(loket, {"norm": "000020", "nik": ""}, ambil) == diterima(2)
+    assert kirim(loket, {"norm": "000021", "nomorkartu": None, "nama": ""}) == diterima(1)
+    assert store.pasien.cari(KODE_RS, ["000020", "000021"]) == [
+        Pasien("000020", "", pasien(20).nomorkartu),
+        Pasien("000021", pasien(20).nik),
+    ]
+    assert store.pasien.nama(KODE_RS, ["000020", "000021"]) == {"000020": "Tetap"}
+
+
+def test_a_number_that_came_to_stay_meanwhile_is_not_given_to_another(store: Store, clock: FrozenClock) -> None:
+    """The script looks at it once more: the rows were looked at before."""
+    write = Write("a", clock.now_ms(), "uji")
+    store.pasien.impor(KODE_RS, [pasien(20)], 0, "0", write)
+    semua = [Pasien("000020", TETAP, TETAP, TETAP), Pasien("000021", pasien(20).nik)]
+    assert store.pasien.impor(KODE_RS, semua, 0, "1", write) == MilikLain(1, "nik", "000020")
 
 
 @pytest.mark.parametrize("isi", ["0000000000000000", "-", ".", "0", "null", "9999999999999999"])

@@ -83,7 +83,7 @@ def test_what_cannot_be_merged_is_said(loket: Loket, redis_client: "redis.Redis"
 
 def test_two_bookings_against_the_rule_are_named(loket: Loket, redis_client: "redis.Redis") -> None:
     satu, dua = loket.ambil(1), loket.ambil(2)
-    loket.put("/pasien", {"pasien": [{"norm": "000002"}]})
+    loket.put("/pasien", {"pasien": [{"norm": "000002", "nik": "", "nomorkartu": ""}]})
     before = dump(redis_client)
     pesan = f"Pasien ini akan punya dua antrean: {dua} dan {satu}. Batalkan dulu salah satunya; tidak ada yang berubah"
     assert gabung(loket, "000002", "000001") == bentrok("GabungDuaAntrean", pesan)

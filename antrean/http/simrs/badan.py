@@ -10,6 +10,7 @@ from antrean.services.baris import (
     JADWAL_BOLEH,
     JADWAL_WAJIB,
     NAMA_TERPANJANG,
+    PASIEN_BOLEH,
     PASIEN_WAJIB,
     POLA_SPM,
     SPM_TERBANYAK_MENIT,
@@ -46,10 +47,12 @@ KOLOM: Mapping[str, list[Bentuk]] = {
     "nik": [{"type": "string", "pattern": f"^{POLA_NIK}$"}],
     "nomorkartu": [{"type": "string", "pattern": f"^{POLA_KARTU}$"}],
     "nama": [bentuk_teks(NAMA_TERPANJANG)],
+    "nomorlama": [{"type": "string", "pattern": f"^({POLA_NIK}|{POLA_KARTU})$"}],
 }
 CATATAN: Mapping[str, str] = {
     "hari": "1 (Monday) to 7, or a date, whose rows of a doctor replace the weekly ones.",
     "huruf": "The session's letters; the next free ones where none are given.",
+    "nomorlama": "The NIK or card that the record has now, where that is corrected.",
     "spm": f"Minutes per patient, up to {SPM_TERBANYAK_MENIT}; the session's length by its quota where none are given.",
 }
 
@@ -69,7 +72,7 @@ def _daftar(nama: str, baris: Bentuk, paling_banyak: int) -> Bentuk:
 
 
 JADWAL = _daftar("jadwal", _baris(JADWAL_WAJIB, JADWAL_BOLEH), PALING_BANYAK_BARIS)
-PASIEN = _daftar("pasien", _baris(PASIEN_WAJIB[:1], PASIEN_WAJIB[1:]), PALING_BANYAK_PASIEN)
+PASIEN = _daftar("pasien", _baris(PASIEN_WAJIB[:1], (*PASIEN_WAJIB[1:], *PASIEN_BOLEH)), PALING_BANYAK_PASIEN)
 
 
 def operasi(satu: Bentuk) -> Bentuk:

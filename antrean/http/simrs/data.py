@@ -40,6 +40,7 @@ from antrean.services import dicari, jadwal, libur, pasien
 from antrean.services.baris import (
     JADWAL_BOLEH,
     JADWAL_WAJIB,
+    PASIEN_BOLEH,
     PASIEN_WAJIB,
     BarisSalah,
     IsianJadwal,
@@ -219,8 +220,9 @@ def formulir() -> Formulir:
 
 def _baris_pasien(ke: int, baris: dict[str, Any]) -> Pasien | BarisSalah:
     try:
-        isi = teks_baris(baris, PASIEN_WAJIB[:1], PASIEN_WAJIB[1:], f"pasien[{ke}]")
-        return baca_pasien(isi, rumah_sakit().kebijakan.kartu_13 == "ya")
+        isi = teks_baris(baris, PASIEN_WAJIB[:1], (*PASIEN_WAJIB[1:], *PASIEN_BOLEH), f"pasien[{ke}]")
+        diberi = {kolom: nilai for kolom, nilai in isi.items() if kolom in baris}
+        return baca_pasien(diberi, rumah_sakit().kebijakan.kartu_13 == "ya")
     except BarisSalah as salah:
         return salah
     except IsianSalah as salah:

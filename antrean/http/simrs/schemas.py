@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from antrean.domain.antrean import TASK, PermintaanAntrean
 from antrean.domain.farmasi import JENIS_RESEP
-from antrean.domain.identitas import kode_poli_sah, rapikan, rapikan_kode
+from antrean.domain.identitas import TETAP, kode_poli_sah, rapikan, rapikan_kode
 from antrean.domain.jadwal import Slot
 from antrean.domain.operasi import Operasi
 from antrean.domain.waktu import HARI_MINGGU, baca_tanggal
@@ -288,8 +288,10 @@ class SatuOperasi(Terbuka):
     terlaksana = Terlaksana("Terlaksana")
     nopeserta = NomorKartu("Nomor Peserta", wajib=False)
 
-    @post_load
-    def susun(self, data: dict[str, Any], **_: Any) -> Operasi:
+    @post_load(pass_original=True)
+    def susun(self, data: dict[str, Any], asli: Mapping[str, Any], **_: Any) -> Operasi:
+        if "nopeserta" not in asli:
+            data["nopeserta"] = TETAP
         if " " in data["kodebooking"]:
             raise ValidationError(self.fields["kodebooking"].format, "kodebooking")  # type: ignore[attr-defined]
         return Operasi(**{**data, "terlaksana": bool(data["terlaksana"])})
