@@ -1,7 +1,6 @@
 """How pages look: what every template may use, the headers of every page, and how an error is told."""
 
 from datetime import date, datetime
-from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request
@@ -18,13 +17,22 @@ BULAN = (
     *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
 )
 JUDUL = {
+    400: "Tidak terbaca",
     401: "Belum masuk",
     403: "Tidak boleh",
     404: "Tidak ditemukan",
     405: "Tidak ditemukan",
+    409: "Tidak dapat dilakukan",
+    410: "Tidak ada lagi",
     413: "Terlalu besar",
+    415: "Tidak terbaca",
+    422: "Isian belum sesuai",
+    429: "Terlalu sering",
+    500: "Ada kesalahan",
     503: "Sedang tidak tersedia",
 }
+PERANGKAT = {"/kios": ("loket",), "/papan": akses.SEMUA_PERAN}
+"""Where the pages of devices are, and which roles open them too."""
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "media-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -79,17 +87,32 @@ def galat(error: AntreanError) -> Response:
     return _galat(str(error), status, ulangi)
 
 
+def judul(status: int) -> str:
+    """What stands above an error of this HTTP status."""
+    return JUDUL.get(status, JUDUL[500 if status >= 500 else 409])
+
+
 def tersesat(error: AntreanError) -> Response:
     """A page with a way home, for a person at a path that is nobody's."""
     return _galat("Tidak ada halaman di alamat ini", error.http_status)
 
 
 def _galat(pesan: str, status: int, ulangi: "list[tuple[str, str]] | None" = None) -> Response:
-    judul = JUDUL.get(status, HTTPStatus(status).phrase)
-    response = make_response(
-        render_template("layar/galat.html", pesan=pesan, judul=judul, status=status, ulangi=ulangi), status
-    )
-    return kepala(response)
+    isi: dict[str, Any] = {"pesan": pesan, "judul": judul(status), "status": status}
+    if mulai := _mulai_perangkat():
+        templat, isi["mulai"] = "layar/galat_perangkat.html", mulai
+    else:
+        templat, isi["ulangi"] = "layar/galat.html", ulangi
+    return kepala(make_response(render_template(templat, **isi), status))
+
+
+def _mulai_perangkat() -> str:
+    """Where a page begins that nobody watches over, to which it must find back by itself; empty for another page, and
+    for somebody of the staff for whom it is not."""
+    awal = f"/{request.path.split('/')[1]}"
+    if awal not in PERANGKAT or (akses.petugas() and not akses.boleh(*PERANGKAT[awal])):
+        return ""
+    return request.full_path.rstrip("?") if request.path == awal == "/papan" else awal
 
 
 def jam(waktu: int) -> str:

@@ -2,8 +2,9 @@
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from http import HTTPStatus
 from itertools import product
 
 import pytest
@@ -13,7 +14,8 @@ from antrean.domain.kunci import baca_boleh
 from antrean.domain.petugas import baca_nama, baca_peran, baca_poli, baca_teks
 from antrean.domain.rs import RumahSakit
 from antrean.domain.waktu import JamPraktek
-from antrean.errors import OperatorError
+from antrean.errors import AntreanError, OperatorError
+from antrean.layar import rupa
 from antrean.layar.kata import AUDIT, RIWAYAT, kata
 from antrean.services import jadwal, kunci, petugas, sesi
 from antrean.services.baris import BarisSalah, baca_jadwal
@@ -206,3 +208,23 @@ def test_letters_that_two_sessions_share_since_hours_changed(
         jadwal.impor(konteks(store, clock, rumah, "x"), [baca_jadwal(BARIS)])
     slot = selasa.baris.slot
     assert kata(error.value) == f"huruf ini hari Senin dipakai {replace(slot, jampraktek=sore)}: beri {slot} huruf lain"
+
+
+def test_every_status_that_a_page_can_have_has_a_heading_of_ours() -> None:
+    def semua(jenis: type[AntreanError]) -> Iterator[type[AntreanError]]:
+        for satu in jenis.__subclasses__():
+            yield satu
+            yield from semua(satu)
+
+    dikenal = {
+        status
+        for satu in semua(AntreanError)
+        for nama in ("http_status", "problem_status")
+        if isinstance(status := getattr(satu, nama, None), int) and status >= 400
+    }
+    assert len(dikenal) > 10
+    assert dikenal - rupa.JUDUL.keys() == set()
+    for status in HTTPStatus:
+        if status >= 400:
+            assert rupa.judul(status) in rupa.JUDUL.values()
+    assert not {*rupa.JUDUL.values()} & {status.phrase for status in HTTPStatus}

@@ -9,8 +9,10 @@ from flask import Flask
 from antrean.domain.jadwal import KunciSesi
 from antrean.domain.pasien import Pasien
 from antrean.domain.rs import RumahSakit
+from antrean.errors import StoreUnavailable
 from antrean.services import kunjungan, libur, petugas, sesi
 from antrean.store import Store, Write
+from antrean.store.connection import Connection
 from tests.conftest import HARI_INI, KODE_RS, FrozenClock, pasien, put_patients, put_policy, put_schedule
 from tests.konteks import konteks
 from tests.layar.alat import Formulir, Peramban, periksa_diterima_bpjs
@@ -205,6 +207,36 @@ def test_a_kiosk_opens_nothing_else_and_a_revoked_one_nothing(
     kios.kirim(formulir, cari=kode)
     assert kios.sejak == "/"
     assert [keadaan for _, keadaan, *_ in booking_hari_ini(store)] == ["terdaftar"]
+
+
+def test_an_error_leads_back_to_the_start_and_keeps_nothing_that_was_typed(
+    kios: Peramban, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def diam(*_: object, **__: object) -> object:
+        raise StoreUnavailable
+
+    def periksa(status: int, mulai: str = "/kios") -> None:
+        assert kios.jawab.status_code == status
+        assert ('data-kios="30"' in kios.teks, f'data-mulai="{mulai}"' in kios.teks) == (True, True)
+        assert ('href="/"' in kios.teks, pasien(1).nik in kios.teks, kios.semua_formulir()) == (False, False, [])
+
+    formulir = kios.formulir("Lanjut")
+    with monkeypatch.context() as patch:
+        patch.setattr(Connection, "read", diam)
+        kios.kirim(formulir, cari=pasien(1).nik)
+        periksa(503)
+        assert "tidak ada yang tercatat dua kali" in kios.teks
+        clock.move(seconds=5)  # not even whose kiosk it is is known any more
+        kios.kirim(formulir, cari=pasien(1).nik)
+        periksa(503)
+        kios.buka("/papan?poli=ANA")
+        periksa(503, "/papan?poli=ANA")
+    kios.client.delete_cookie("antrean_masuk")  # as after a night: it was 12 hours old
+    kios.kirim(formulir, cari=pasien(1).nik)
+    periksa(403)
+    assert "Silakan mulai lagi" in kios.teks
+    kios.buka("/kios/nomor/x")
+    periksa(404)
 
 
 def test_names_of_clinics_are_text(kios: Peramban, ambil: Ambil, redis_client: "redis.Redis") -> None:

@@ -75,6 +75,20 @@ def test_a_server_that_cannot_speak_says_so(papan: Peramban, monkeypatch: pytest
     suara.ada.cache_clear()
 
 
+@pytest.mark.parametrize(
+    "nama, jalan", [("loket", "/papan"), ("loket", "/kios"), ("loket", "/loket"), ("farmasi", "/farmasi")]
+)
+def test_the_date_goes_on_with_the_part_that_changes(
+    peramban: Callable[[str], Peramban], clock: FrozenClock, nama: str, jalan: str
+) -> None:
+    satu = peramban(nama)
+    assert 'id="tanggal">Senin, 30 November 2026<' in satu.buka(jalan).text
+    clock.move(hours=16)
+    satu.masuk(nama)
+    bagian = satu.client.get(jalan, headers={"X-Potongan": "1"}).text
+    assert ("<html" in bagian, 'data-tanggal="Selasa, 1 Desember 2026"' in bagian) == (False, True)
+
+
 def test_the_board_of_a_day_without_sessions_says_so(papan: Peramban, clock: FrozenClock) -> None:
     clock.move(hours=11)
     assert "Hari ini tidak ada sesi." in papan.buka("/papan").text

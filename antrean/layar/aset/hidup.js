@@ -13,6 +13,12 @@
     return bagian ? bagian.dataset.sejak : '';
   }
 
+  // The head of the page stands outside of the part, and its date goes on with it.
+  function tanggal() {
+    var bagian = hidup.querySelector('[data-tanggal]'), kepala = document.getElementById('tanggal');
+    if (bagian && kepala) kepala.textContent = bagian.dataset.tanggal;
+  }
+
   function minta(alamat, kepala) {
     var batal = window.AbortController ? new AbortController() : null;
     var jam = batal && setTimeout(function () { batal.abort(); }, BATAS_MS);
@@ -75,6 +81,7 @@
     hidup.innerHTML = teks;
     sejak = baca();
     diambil = Date.now();
+    tanggal();
     Object.keys(dulu).forEach(function (id) {
       var satu = document.getElementById(id);
       if (satu && hidup.contains(satu)) isi(satu, dulu[id]);

@@ -1,7 +1,9 @@
 // The kiosk: a keyboard on the screen, a scanner that types wherever the focus is, and a screen that forgets.
 (function () {
   'use strict';
-  var LUPA_MS = Number(document.body.dataset.kios) * 1000, awal = location.pathname === '/kios';
+  var LUPA_MS = Number(document.body.dataset.kios) * 1000, SEGARKAN_MS = 3600000, dimuat = Date.now();
+  // The address does not say: what came of a form of the start is at that of the start.
+  var awal = Boolean(document.getElementById('cari'));
   // The fields that have keys on the screen; the one that is typed into.
   var papan = [].slice.call(document.querySelectorAll('.papan-ketik'));
   var semua = papan.map(function (satu) { return document.getElementById(satu.dataset.untuk); });
@@ -14,10 +16,20 @@
   setInterval(function () {
     if (Date.now() - terakhir < LUPA_MS) return;
     sentuh();
-    if (!awal) location.replace('/kios');
+    if (!awal) location.replace(document.body.dataset.mulai);
     else if (isian && isian.value) location.reload();
+    else if (Date.now() - dimuat > SEGARKAN_MS) muatUlang();
     else bersihkan();
   }, 1000);
+
+  // A form is good as long as the cookie that it was made with, which is not for ever. Only while the server answers:
+  // without it the browser would show a page of its own.
+  function muatUlang() {
+    fetch(location.pathname, { headers: { 'X-Potongan': '1' }, credentials: 'same-origin', cache: 'no-store' }).then(
+      function (jawab) { if (jawab.ok && !(isian && isian.value)) location.reload(); },
+      function () { return null; }
+    );
+  }
 
   function bersihkan() {
     var pesan = document.querySelector('.pesan');
