@@ -164,6 +164,8 @@ class Basis:
             conv=_KONVERSI,
             local_infile=False,
             ssl=tls,
+            # What stays on this machine needs none, and PyMySQL would read every authority of the system first.
+            ssl_disabled=bool(setelan.socket and not tls),
             defer_connect=True,
         )
         terbuka.connect(_soket(setelan.socket) if setelan.socket else None)

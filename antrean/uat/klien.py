@@ -97,8 +97,8 @@ class Klien:
         self.url = url.rstrip("/")
         self._clock = clock
         self._tenggat = tenggat
-        konteks = ssl.create_default_context()
-        if not periksa_tls:
+        konteks = ssl.create_default_context() if url.lower().startswith("https:") else None
+        if konteks and not periksa_tls:
             konteks.check_hostname, konteks.verify_mode = False, ssl.CERT_NONE
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)  # whoever asked for it knows
         self._kolam = urllib3.PoolManager(ssl_context=konteks, timeout=urllib3.Timeout(tenggat))

@@ -64,7 +64,8 @@ class Nginx:
     def __init__(self, folder: Path, situs: str, antrean_port: int, ca: trustme.CA) -> None:
         self.port, self.plain_port = free_port(), free_port()
         self.log = folder / "access.log"
-        self._ca = ca
+        self._trust = ssl.create_default_context()
+        ca.configure_trust(self._trust)
         cert = ca.issue_cert(NAMA)
         cert.private_key_pem.write_to_path(folder / "key.pem")
         for blob in cert.cert_chain_pems:
@@ -91,11 +92,9 @@ class Nginx:
 
     def connection(self, dari: str = DALAM) -> HTTPSConnection:
         """A connection over TLS from this address of ours, its certificate checked."""
-        context = ssl.create_default_context()
-        self._ca.configure_trust(context)
-        connection = HTTPSConnection(NAMA, self.port, timeout=120)
+        connection = HTTPSConnection(NAMA, self.port, timeout=120, context=self._trust)
         raw = socket.create_connection((DALAM, self.port), timeout=120, source_address=(dari, 0))
-        connection.sock = context.wrap_socket(raw, server_hostname=NAMA)
+        connection.sock = self._trust.wrap_socket(raw, server_hostname=NAMA)
         return connection
 
     def call(

@@ -117,6 +117,7 @@ class MariaDb:
             autocommit=True,
             charset="utf8mb4",
             client_flag=CLIENT.MULTI_STATEMENTS,
+            ssl_disabled=True,
         )
 
     def lakukan(self, *perintah: str, basisdata: str | None = None) -> None:
