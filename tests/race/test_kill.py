@@ -52,7 +52,7 @@ class Load:
 
     def _book_one(self, n: int) -> None:
         unsure = False
-        while not self._over.is_set():
+        while not (self._over.wait(0.02) if unsure else self._over.is_set()):
             try:
                 status, answer = self._jkn.post("/antrean/ambil", for_next_week(n))
             except (OSError, HTTPException):
