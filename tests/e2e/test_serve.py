@@ -259,11 +259,16 @@ def test_a_killed_master_is_started_again_and_its_workers_finish_what_they_have(
 
 
 def test_a_master_that_is_killed_again_and_again_ends_serve_with_a_sentence(sample: Service, data: Path) -> None:
-    assert sample.process
-    while sample.process.poll() is None:
+    serving = sample.process
+    assert serving
+
+    def is_over() -> bool:
         with suppress(OSError, ValueError):
             os.kill(gunicorn_of(sample), signal.SIGKILL)
-    assert sample.process.returncode == 1
+        return serving.poll() is not None
+
+    wait_until(is_over, "serve to give up")
+    assert serving.returncode == 1
     assert "gunicorn was killed by SIGKILL, 6 times in a row before it could serve." in sample.output()
     assert "Traceback" not in sample.output()
     wait_until(lambda: processes_of(data) == [], "the end of all workers")

@@ -19,7 +19,7 @@ from tests.faults.load import Load, Trouble
 from tests.faults.system_clock import SystemClock
 from tests.race.clients import Hospital, HttpJkn, for_next_week, put_hospital
 from tests.race.loket import KUNCI, Loket
-from tests.servers import RedisServer, Service
+from tests.servers import RedisServer, Service, wait_until
 
 HOUR = timedelta(hours=1)
 TERLALU_BANYAK = {"metadata": {"message": "Terlalu Banyak Percobaan, Silahkan Coba Beberapa Saat Lagi", "code": 201}}
@@ -181,8 +181,12 @@ def test_the_hospitals_midnight_passes_whatever_the_servers_zone(
         assert shown(loket) == []
         system.set(midnight - timedelta(seconds=1))
         said: list[str] = []
-        while LEWAT not in said:
+
+        def is_over() -> bool:
             said.append(jkn.ambil(permintaan(2, tanggalperiksa=kemarin.isoformat()))["metadata"]["message"])
+            return LEWAT in said
+
+        wait_until(is_over, "midnight")
         assert said[0] == TUTUP
         assert said == sorted(said, key=[TUTUP, LEWAT].index)
         assert system.now_ms() >= midnight.timestamp() * 1000
