@@ -420,7 +420,7 @@ def test_every_batch_leaves_one_event(pasien_impor: Cli, real_redis: "redis.Redi
 def test_an_import_that_was_killed_is_completed_by_running_it_again(
     cli: Cli, berkas: Berkas, store: Store, real_redis: "redis.Redis", redis_server: RedisServer
 ) -> None:
-    banyak = 60_000
+    banyak = 30_000
     path = berkas(rows(banyak))
     env = {**os.environ, "REDIS_URL": redis_server.url}
     started = real_redis.xlen(KEYS.peristiwa)

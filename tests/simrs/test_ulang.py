@@ -176,7 +176,9 @@ class Acak:
 _dimainkan: dict[tuple[type, int], tuple[int, bool, dict[str, Any]]] = {}
 
 
-@pytest.fixture(params=[1, 2, 3], ids=lambda seed: f"seed {seed}")
+@pytest.fixture(
+    params=[1, *(pytest.param(n, marks=pytest.mark.chaos) for n in (2, 3))], ids=lambda seed: f"seed {seed}"
+)
 def hari(
     request: pytest.FixtureRequest,
     loket: Loket,
