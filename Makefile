@@ -22,6 +22,8 @@ SOAK_PLOT ?= build/soak.svg
 run: $(READY)
 	@$(BIN)/antrean serve --contoh --simulasi --gerak
 
+# What is compiled is kept, whatever the environment says: else each of hundreds of processes compiles all of it again.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(READY)
 	$(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal $(TESTS)
 

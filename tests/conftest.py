@@ -1,10 +1,15 @@
 """What the tests share: a clock that they set, the two stores, and Mobile JKN as a client."""
 
+import gc
 import os
 import signal
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from copy import copy
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -13,7 +18,7 @@ import pytest
 import redis
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import Map, Rule
 from werkzeug.security import generate_password_hash
 
 from antrean import create_app
@@ -28,7 +33,7 @@ from tests.benih import tanam
 from tests.konteks import konteks
 from tests.privasi import pengawas as pengawas
 from tests.redis_cluster import ClusterClient, RedisCluster
-from tests.servers import RedisServer, fake_redis
+from tests.servers import ROOT, RedisServer, fake_redis
 
 KODE_RS = "1311R002"
 USERNAME, PASSWORD = "bpjs-uji", "rahasia-uji"
@@ -76,6 +81,23 @@ class FrozenClock(Clock):
         return self._monotonic
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Of several processes each compiles a part of the tests, and reads what the others wrote: in a clean clone all of
+    them would compile all."""
+    kami = getattr(session.config, "workerinput", None)
+    if kami and not sys.dont_write_bytecode:
+        berkas = sorted(Path(__file__).parent.rglob("test_*.py"))
+        for satu in berkas[int(kami["workerid"].removeprefix("gw")) :: kami["workercount"]]:
+            with suppress(Exception, pytest.skip.Exception):  # the collection tells
+                import_module(".".join(satu.relative_to(ROOT).with_suffix("").parts))
+
+
+def pytest_collection_finish() -> None:
+    """Fifteen thousand tests, and what they import, stay to the end: nobody looks through them for garbage again."""
+    gc.collect()
+    gc.freeze()
+
+
 # Their servers or browsers are started once in a process: these stay together.
 BERSAMA = ("cluster", "konektor", "layar")
 
@@ -105,34 +127,34 @@ def quick_hash() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def routes_compiled_once() -> Iterator[None]:
-    """Almost every test makes an app, most of which is werkzeug reading routes and compiling two functions of each."""
-    compile_builder, made = Rule._compile_builder, {}
-    parse_rule, parsed = Rule._parse_rule, {}
+def routes_read_once() -> Iterator[None]:
+    """Almost every test makes an app, half of which is werkzeug reading its routes: the same ones are read once."""
+    add, update = Map.add, Map.update
+    read: dict[Any, tuple[Any, Any]] = {}
 
-    def compiled(rule: Rule, append_unknown: bool = True) -> Any:
-        key = rule.rule, tuple(rule._trace), append_unknown
-        if key not in made:
-            made[key] = compile_builder(rule, append_unknown)
-        return made[key]
+    def note(self: Map, rule: Any) -> None:
+        vars(self).setdefault("noted", []).append(rule)
+        self._remap = True
 
-    def read(rule: Rule, text: str) -> list[Any]:
-        key = text, rule.is_leaf, rule.merge_slashes, rule.strict_slashes
-        if key not in parsed:
-            read_before, known = len(rule._trace), {*rule._converters}
-            parts = [*parse_rule(rule, text)]
-            new = {name: value for name, value in rule._converters.items() if name not in known}
-            parsed[key] = parts, rule._trace[read_before:], new
-            return parts
-        parts, trace, converters = parsed[key]
-        rule._trace.extend(trace)
-        rule._converters.update(converters)
-        rule.arguments.update(converters)
-        return parts
+    def read_noted(self: Map) -> None:
+        if not self._remap:
+            return
+        noted: list[Rule] = vars(self).get("noted", [])
+        each = ((rule.rule, rule.endpoint, frozenset(rule.methods or ()), str(rule.defaults)) for rule in noted)
+        key = (self.merge_slashes, self.strict_slashes, *each)
+        if key not in read:
+            whole = Map(strict_slashes=self.strict_slashes, merge_slashes=self.merge_slashes)
+            for rule in map(copy, noted):  # some are looked at before the last is noted, and a rule is of one map only
+                rule.map = cast(Any, None)
+                add(whole, rule)
+            update(whole)
+            read[key] = whole._matcher, whole._rules_by_endpoint
+        self._matcher, self._rules_by_endpoint = read[key]
+        self._remap = False
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", compiled)
-        patch.setattr(Rule, "_parse_rule", read)
+        patch.setattr(Map, "add", note)
+        patch.setattr(Map, "update", read_noted)
         yield
 
 
@@ -208,11 +230,17 @@ def store(redis_client: "redis.Redis") -> Store:
     return Store(redis_client, keep_days=35, timeout_s=PATIENT_S)
 
 
+@pytest.fixture(scope="session")
+def tempat(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where an app would have an embedded store, if it were told of no other."""
+    return tmp_path_factory.mktemp("tempat")
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tempat: Path) -> Settings:
     return Settings.from_env(
         {
-            **{"REDIS_URL": "redis://unused", "ANTREAN_SECRET_KEY": SECRET_KEY, "ANTREAN_DATA_DIR": str(tmp_path)},
+            **{"REDIS_URL": "redis://unused", "ANTREAN_SECRET_KEY": SECRET_KEY, "ANTREAN_DATA_DIR": str(tempat)},
             "ANTREAN_REDIS_TIMEOUT": str(PATIENT_S),
         }
     )
@@ -310,8 +338,22 @@ def permintaan(n: int = 1, **changes: Any) -> dict[str, Any]:
     return {name: value for name, value in body.items() if value is not None}
 
 
+@pytest.fixture(scope="session")
+def masuk() -> dict[Any, str]:
+    """Tokens of the fixture `jkn`."""
+    return {}
+
+
 @pytest.fixture
-def jkn(app: Flask, redis_client: "redis.Redis", store: Store, rs: RumahSakit, clock: FrozenClock) -> MobileJkn:
+def jkn(
+    masuk: dict[Any, str],
+    app: Flask,
+    settings: Settings,
+    redis_client: "redis.Redis",
+    store: Store,
+    rs: RumahSakit,
+    clock: FrozenClock,
+) -> MobileJkn:
     """Logged in at a hospital with a schedule for every day and nine patients."""
 
     def buat() -> None:
@@ -323,6 +365,10 @@ def jkn(app: Flask, redis_client: "redis.Redis", store: Store, rs: RumahSakit, c
             *(f"INT,Penyakit Dalam,34567,dr. Budi,{hari},08:00-12:00,2,1" for hari in range(1, 7)),
         )
         put_patients(store, clock, rs, *(pasien(n) for n in range(1, 10)))
+        # At another app, so that whoever is first finds his as cold as those who only copy.
+        masuk[saat] = MobileJkn(create_app(settings, redis_client, clock).test_client()).login().token
 
-    tanam(redis_client, ("jkn", repr(rs), clock.now_ms()), buat)
-    return MobileJkn(app.test_client()).login()
+    saat, jkn = ("jkn", repr(rs), clock.now_ms()), MobileJkn(app.test_client())
+    tanam(redis_client, saat, buat)
+    jkn.token = masuk[saat]  # good for whoever would log in at that moment
+    return jkn
