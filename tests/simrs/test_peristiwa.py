@@ -22,7 +22,7 @@ from tests.conftest import HARI_INI, KODE_RS, SECRET_KEY, FrozenClock, MobileJkn
 from tests.http.alat import daftar, formulir
 from tests.konteks import konteks
 from tests.servers import ROOT
-from tests.simrs.alat import BESOK, SESI, Loket, buat_kunci, checkin, hari_ini, masalah, non_jkn, salah_isi
+from tests.simrs.alat import ANA, BESOK, SESI, Loket, buat_kunci, checkin, hari_ini, masalah, non_jkn, salah_isi
 
 OPERASI: dict[str, Any] = {
     **{"kodebooking": "OK-1", "tanggaloperasi": HARI_INI.isoformat(), "jenistindakan": "Apendektomi"},
@@ -230,7 +230,7 @@ def test_the_document_names_the_data_of_every_kind_of_event(
     assert len(hari.loket.post(f"/libur/{HARI_INI}/pulihkan", None)["pulih"]) == 1
     tujuan = {"kodepolitujuan": BARIS["kodepoli"], "kodedoktertujuan": BARIS["kodedokter"]}
     assert hari.loket.post("/sesi/pindah", {**SESI, **tujuan})["pindah"]
-    assert hari.loket.post("/jadwal/jam", {**SESI, "jampraktekbaru": "08:00-17:00"})["sesi"]
+    assert hari.loket.post("/jadwal/jam", {**ANA, "jampraktekbaru": "08:00-17:00"})["sesi"]
     hari.loket.put("/pasien", {"pasien": [{"norm": "700003", "nik": formulir(503)["nik"]}]})
     assert daftar(hari.jkn, 503) == "700003"
     baris = [{"norm": norm, "nama": "Lina"} for norm in ("700004", "700005")]
