@@ -1,8 +1,10 @@
-"""What is well-formed, and can serve nobody: said where it is imported or set, and when everything is checked."""
+"""What is well-formed, and can serve nobody or takes more away than it says: told where it is imported or set, and when
+all is checked."""
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 
-from antrean.domain.jadwal import BarisJadwal
+from antrean.domain.jadwal import BarisJadwal, Jadwal, Slot
 from antrean.domain.rs import RumahSakit
 from antrean.services.jadwal_gabung import nama_hari
 
@@ -39,6 +41,31 @@ def jadwal(semua: Iterable[BarisJadwal], poli: Collection[str] | None = None) ->
         yield f"The session {baris.slot} on {hari} has no place, 0 JKN and 0 Non JKN: nobody can book it."
     if kosong[PALING_BANYAK:]:
         yield f"So it is with {len(kosong) - PALING_BANYAK} more sessions."
+
+
+def digantikan(dulu: Jadwal, kini: Jadwal, hari: Iterable[str]) -> Iterator[str]:
+    """The weekly sessions that rows of a date take the place of, since a date's rows of a doctor in a poli are all that
+    doctor has there that day.
+
+    Args:
+        dulu, kini: the schedule before these rows, and with them.
+        hari: of the rows, as ``BarisJadwal`` has it.
+    """
+    semua: dict[tuple[str, str, int], list[Slot]] = {}
+    for satu in sorted({satu for satu in hari if len(satu) > 1}):
+        tanggal = date.fromisoformat(satu)
+        masih = kini.pada(tanggal)
+        for slot, baris in sorted(dulu.pada(tanggal).items()):
+            if baris.tanggal is None and slot not in masih:
+                semua.setdefault((satu, slot.kodepoli, slot.kodedokter), []).append(slot)
+    for (satu, kodepoli, kodedokter), tertutup in [*semua.items()][:PALING_BANYAK]:
+        jam = ", ".join(str(ini.jampraktek) for ini in tertutup)
+        yield (
+            f"On {satu} doctor {kodedokter} has at {kodepoli} the rows of that date and no others: the weekly {jam} "
+            "goes that day. Give it as a row of that date too if it is held."
+        )
+    if len(semua) > PALING_BANYAK:
+        yield f"So it is with {len(semua) - PALING_BANYAK} more doctors and dates."
 
 
 def aturan(rs: RumahSakit) -> Iterator[str]:

@@ -67,7 +67,7 @@ class HasilImpor:
         berubah: the rows that are not as before, each with what it was; None where there was none.
         terkena: the sessions with bookings that are not as before, each as it was, with the row that it follows now;
             None where it is closed.
-        catatan: what of it can serve nobody, a sentence each.
+        catatan: which weekly sessions a date's rows take the place of, and what can serve nobody; a sentence each.
     """
 
     baris: int
@@ -211,7 +211,10 @@ def _ubah(
                 hilang=hilang,
                 berubah=_berubah(dibaca, perubahan),
                 terkena=[(ada[kunci], baris) for kunci, baris in sorted(perubahan.sesi.items())],
-                catatan=[*curiga.jadwal((satu for isi in jadwal.baris.values() for satu in isi), poli)],
+                catatan=[
+                    *curiga.digantikan(dibaca, jadwal, (satu.baris.hari for _, satu in berlaku)),
+                    *curiga.jadwal((satu for isi in jadwal.baris.values() for satu in isi), poli),
+                ],
             )
     raise StoreUnavailable
 

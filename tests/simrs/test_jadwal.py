@@ -60,6 +60,23 @@ def test_what_can_serve_nobody_is_said(loket: Loket) -> None:
     ]
 
 
+def test_the_weekly_sessions_that_a_dates_row_takes_the_place_of_are_said_before_and_once(loket: Loket) -> None:
+    mingguan = [
+        {**BARIS, "hari": str(HARI_INI.isoweekday()), "jampraktek": jam} for jam in ("08:00-12:00", "13:00-16:00")
+    ]
+    lain = {**mingguan[0], "kodedokter": 88888, "namadokter": "dr. Lain"}
+    assert kirim(loket, *mingguan, lain)[1]["catatan"] == []
+    tambahan = {**BARIS, "hari": str(HARI_INI), "jampraktek": "18:00-20:00"}
+    kata = (
+        f"On {HARI_INI} doctor 77777 has at UMU the rows of that date and no others: the weekly 08:00-12:00, "
+        "13:00-16:00 goes that day. Give it as a row of that date too if it is held."
+    )
+    assert kirim(loket, tambahan, query="?coba=ya")[1]["catatan"] == [kata]
+    assert kirim(loket, tambahan)[1]["catatan"] == [kata]
+    assert kirim(loket, tambahan)[1]["catatan"] == []
+    assert {jam for poli, jam in sesi(loket) if poli == "UMU"} == {"08:00-12:00", "18:00-20:00"}
+
+
 def test_rows_for_a_past_date_are_passed_over(loket: Loket) -> None:
     lama = {**BARIS, "hari": "2020-01-06"}
     assert kirim(loket, BARIS, lama) == (200, {"baris": 1, "lewat": 1, "sesiberubah": 0, "hilang": [], "catatan": []})

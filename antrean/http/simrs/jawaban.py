@@ -111,7 +111,7 @@ class HasilJadwal(TypedDict):
     lewat: Annotated[int, "Rows of past dates, which were passed over.", {"minimum": 0}]
     sesiberubah: Annotated[int, "Sessions with bookings that changed.", {"minimum": 0}]
     hilang: Annotated[list[BarisHilang], "The rows that a replacement dropped."]
-    catatan: Annotated[list[str], "What of it can serve nobody, a sentence each."]
+    catatan: Annotated[list[str], "What it takes the place of on a date, and what can serve nobody, a sentence each."]
 
 
 class Sesi(TypedDict):
