@@ -152,9 +152,13 @@ def test_a_stop_while_it_still_starts_leaves_nothing_behind(data: Path) -> None:
         log.open("wb") as output,
         subprocess.Popen(antrean("serve", "--port", str(free_port())), env=env, stdout=output, stderr=output) as early,
     ):
-        wait_until(lambda: any("redis.log" in process for process in processes_of(data)), "the server")
-        early.terminate()
-        early.wait()
+        try:
+            # Once it serves its title is another, without its arguments.
+            wait_until(lambda: any("-server" in process for process in processes_of(data)), "the server")
+            early.terminate()
+            early.wait()
+        finally:
+            early.kill()
     assert processes_of(data) == []
 
 

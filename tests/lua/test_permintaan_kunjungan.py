@@ -18,6 +18,7 @@ from antrean.errors import (
     OperatorError,
     ResepBelumTersedia,
     SudahDibatalkan,
+    TanggalLewat,
     TaskTidakUrut,
 )
 from antrean.keys import Keys
@@ -405,13 +406,15 @@ def test_closing_a_day_cancels_who_was_not_called_and_nobody_else(hari: Hari) ->
     assert list(periksa.rumah_sakit(hari.store, hari.clock, hari.rs)) == []
 
 
-def test_closing_a_day_that_is_past_the_keep_days_cancels_nothing(hari: Hari, redis_client: "redis.Redis") -> None:
+def test_closing_a_day_that_is_past_cancels_nothing(hari: Hari, redis_client: "redis.Redis") -> None:
     lama = hari.ambil(1)
     hari.clock.move(days=37)
     redis_sampai(redis_client, hari.clock)
     # The next booking takes what is past the keep days off the list of sessions.
     nanti = Hari(hari.store, hari.clock, hari.rs, hari.clock.today(hari.rs.zona_waktu))
     nanti.ambil(2, "nanti")
-    assert hari.tutup("Dokter sakit") == []
+    with pytest.raises(TanggalLewat):
+        hari.tutup("Dokter sakit")
+    assert hari.tutup() == []
     (booking,) = hari.store.antrean.pada(KODE_RS, hari.tanggal)
     assert (booking.kodebooking, booking.status) == (lama, "aktif")
