@@ -4,7 +4,6 @@ Every hospital's keys are in one slot, so a script, a transaction or a backup is
 single server. What a node answers about slots (MOVED, ASK) is for ``store/routing.py``.
 """
 
-import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from threading import Lock
@@ -131,9 +130,16 @@ class Cluster:
             nodes.create_redis_connections([owners[0]])  # type: ignore[no-untyped-call]
         return owners[0]
 
-    def any_master(self) -> ClusterNode:
-        """One that may be asked what all of them know."""
-        return secrets.choice(self.masters())
+    def any_master(self, ke: int) -> ClusterNode:
+        """One that may be asked what all of them know; by so many in a row each of them.
+
+        Raises:
+            redis.ClusterDownError: none is known.
+        """
+        semua = self.masters()
+        if not semua:
+            raise redis.exceptions.ClusterDownError("CLUSTERDOWN no master is known")
+        return semua[ke % len(semua)]
 
     def at(self, host: str, port: int, asking: bool = False) -> "tuple[str, redis.Redis]":
         """The name and a client of the node at an address; with ``asking`` it serves slots that it is being given."""

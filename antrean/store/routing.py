@@ -187,12 +187,17 @@ class ClusterConnection(Connection):
         """As it may be of a cluster."""
         return True
 
-    def client_of(self, slot: int | None, asked: _Asked | None) -> "tuple[str, redis.Redis]":
-        """The name and the client of the node that has a slot, or of any; to use it counts as waiting for it."""
+    def client_of(self, slot: int | None, asked: _Asked | None, ke: int = 0) -> "tuple[str, redis.Redis]":
+        """The name and the client of the node that has a slot; to use it counts as waiting for it.
+
+        Args:
+            slot: None: of any master.
+            ke: which of them, where one after the other is asked; more than there are begins again.
+        """
         if asked and asked.slot == slot:
             name, client = self.cluster.at(asked.host, asked.port, asking=True)
         else:
-            node = self.cluster.any_master() if slot is None else self.cluster.node(slot)
+            node = self.cluster.any_master(ke) if slot is None else self.cluster.node(slot)
             name, client = str(node.name), node.redis_connection
         self.shards.enter(name)
         return name, client
@@ -270,10 +275,20 @@ class _Whole:
 
     def __getattr__(self, command: str) -> Callable[..., Any]:
         def send(*args: Any, **options: Any) -> Any:
-            name, client = self._connection.client_of(_slot(args), self._asked)
-            answer = getattr(client, command)(*args, **options)
-            self._connection.shards.answered(name)
-            return answer
+            slot = _slot(args)
+            others = max(len(self._connection.cluster.masters()) - 1, 0) if slot is None else 0
+            first = secrets.randbelow(others + 1)
+            while True:
+                name, client = self._connection.client_of(slot, self._asked, first + others)
+                try:
+                    answer = getattr(client, command)(*args, **options)
+                except UNANSWERED:  # what all of them know another may say
+                    if not others:
+                        raise
+                    others -= 1
+                else:
+                    self._connection.shards.answered(name)
+                    return answer
 
         return send
 

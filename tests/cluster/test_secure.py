@@ -19,7 +19,7 @@ from tests.conftest import KODE_RS, SECRET_KEY, MobileJkn
 from tests.faults.test_menolak import SEMUA, asked, none_starts, told
 from tests.race.clients import for_next_week, put_hospital
 from tests.redis_cluster import Node, RedisCluster, Secure
-from tests.servers import BINARIES, free_port
+from tests.servers import BINARIES, free_port, wait_until
 
 __all__ = ["none_starts"]
 
@@ -76,6 +76,7 @@ def moving(cluster: RedisCluster, source: Node, target: Node) -> Iterator[None]:
 
 def looks_and_restores(folder: Path) -> None:
     """At the command line, as the user that the environment names."""
+    wait_until(lambda: run("periksa").err == "", "nodes that have settled")
     for words in (
         ("periksa",),
         ("jadwal", "lihat"),

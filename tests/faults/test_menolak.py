@@ -23,6 +23,7 @@ from antrean.store.larangan import sebab
 from tests import servers
 from tests.cli.conftest import run
 from tests.conftest import KODE_RS, PASSWORD, SECRET_KEY, USERNAME
+from tests.redis_cluster import free_cluster_port
 from tests.servers import BINARIES, RedisServer, free_port, wait_until
 
 pytestmark = pytest.mark.e2e
@@ -173,7 +174,7 @@ def test_a_cluster_is_told_as_such(
         for n in range(2):
             folder = tmp_path / str(n)
             folder.mkdir()
-            nodes.append(stack.enter_context(RedisServer(folder, free_port(), ("--cluster-enabled", "yes"))))
+            nodes.append(stack.enter_context(RedisServer(folder, free_cluster_port(), ("--cluster-enabled", "yes"))))
         one, other = [stack.enter_context(node.client()) for node in nodes]
         for satu in told(nodes[0].url, monkeypatch, caplog):
             assert kalimat in satu, "of a node without slots"
