@@ -197,10 +197,12 @@ def _petugas(browser: Browser, alamat: str, pagi: Pagi, nanti: Booking) -> None:
     kamera.buka("/poli").page.get_by_role("link", name="Anak").first.click()
     kamera.tekan("Panggil berikutnya").potret("poli")
     kamera.buka("/farmasi").potret("farmasi")
+    # Before any device is asked for: which there are is remembered for a second.
+    kunci_kios = petugas.buat_perangkat(pagi.konteks(), "kios", "kios", ())
     papan = Kamera(browser, alamat, PAPAN, 900).buka(f"/perangkat/{contoh.PAPAN_KUNCI}")
     papan.potret("papan")
     kios = Kamera(browser, alamat, KIOS, 540)
-    kios.buka(f"/perangkat/{petugas.buat_perangkat(pagi.konteks(), 'kios', 'kios', ())}").potret("kios", 1320)
+    kios.buka(f"/perangkat/{kunci_kios}").potret("kios", 1320)
     kios.page.get_by_role("textbox").fill(nanti.kodebooking)
     kios.tekan("Lanjut").potret("kios-nomor", 900)
 
