@@ -9,7 +9,7 @@ from antrean.domain.antrean import Booking, KodeBooking
 from antrean.domain.identitas import pengisi
 from antrean.konektor.dari_sana.buku_sana import BookingSana, BukuSana, Referensi
 from antrean.konektor.dari_sana.ikuti import Ikuti
-from antrean.konektor.dari_sana.klaim import Klaim
+from antrean.konektor.dari_sana.klaim import Klaim, berbentuk_kita
 from antrean.konektor.dari_sana.lenyap import Lenyap
 from antrean.konektor.dari_sana.peta import BOOKING, Peta
 from antrean.konektor.kunjungan import BATAL, BELUM, KunjunganSana, Tautan
@@ -56,7 +56,7 @@ class Bookingan:
             if satu != self._referensi.get(kode) and satu.status in (BATAL, "Checkin")
         ]
         self._referensi |= kini
-        kode = [KodeBooking.baca(satu.kodebooking) for satu in berubah if _sah(satu.kodebooking)]
+        kode = [KodeBooking.baca(satu.kodebooking) for satu in berubah if berbentuk_kita(satu.kodebooking)]
         for booking in self._sini.store.antrean.booking(self._sini.rs.kode, kode):
             tautan = self._peta.kode(booking.kodebooking)
             if tautan is not None and not tautan.kunci.startswith(BOOKING):
@@ -156,11 +156,3 @@ def _kunjungan(satu: BookingSana, kunci: str) -> KunjunganSana:
 def _sidik(satu: BookingSana) -> str:
     """What a link keeps of it, as ``olah.dilihat`` has it: no stts yet, and nothing of whose it is."""
     return f"|{satu.status}||{satu.no_reg}|{satu.kd_dokter}|{satu.kd_poli}"
-
-
-def _sah(kodebooking: str) -> bool:
-    try:
-        KodeBooking.baca(kodebooking)
-    except ValueError:
-        return False
-    return True

@@ -136,7 +136,7 @@ class Klaim:
         Who booked with their own Mobile JKN service has its code. Who comes to the desk has with Khanza the no_rawat as
         it is, with mLITE the hospital's code, the no_rawat, the poli and the no_reg in one.
         """
-        if kunjungan.nobooking and kunjungan.status_booking in _BERLAKU and not _berbentuk_kita(kunjungan.nobooking):
+        if kunjungan.nobooking and kunjungan.status_booking in _BERLAKU and not berbentuk_kita(kunjungan.nobooking):
             return kunjungan.nobooking
         if self._sini.setelan.sistem == KHANZA:
             return kunjungan.no_rawat
@@ -253,7 +253,8 @@ class Klaim:
         return pilih_slot(buka or milik, jam)
 
 
-def _berbentuk_kita(nobooking: str) -> bool:
+def berbentuk_kita(nobooking: str) -> bool:
+    """Whether a code is one of ours by its form."""
     try:
         KodeBooking.baca(nobooking)
     except ValueError:
