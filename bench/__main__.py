@@ -38,6 +38,7 @@ from bench.hospital import Hospital
 from bench.plan import FULL, QUICK, Plan
 from bench.site import Site
 from bench.tables import tables, terminal
+from tests.servers import BINARIES
 
 PARTS = ("closed", "store", "hot", "open", "durability", "profile", "growth", "pages")
 RESULTS = Path("build/bench.json")
@@ -96,7 +97,7 @@ def _banding(options: argparse.Namespace) -> None:
         sys.exit("Name the commit to compare with, such as: python -m bench banding HEAD~1")
     plan = replace(QUICK if options.quick else FULL, threads=options.threads)
     old, new = [*options.revision, ""][:2]
-    print(terminal(banding.run(plan, old, new, options.connections)))
+    print(terminal(banding.run(plan, old, new, options.connections, options.store)))
 
 
 def measure(plan: Plan, only: Sequence[str]) -> dict[str, Any]:
@@ -200,6 +201,12 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     add("--threads", type=int, default=FULL.threads, help="threads of each")
     add("--tcp", action="store_true", help="reach Redis over TCP instead of a unix socket")
     add("--connections", type=int, default=banding.CONNECTIONS, metavar="N", help="banding: over so many")
+    add(
+        "--store",
+        choices=sorted(BINARIES),
+        default="",
+        help="banding: on this one of the machine's servers, not the embedded store's",
+    )
     add("--bagian", type=float, default=1.0, metavar="SHARE", help="bangsa: so much of a nation, such as 0.1")
     add("--laju", type=float, default=1_800.0, metavar="RATE", help="bangsa: bookings a second")
     return parser.parse_args(words)

@@ -27,7 +27,7 @@ from bench.machine import ROOT, progress
 from bench.plan import Plan
 from bench.site import SECRET_KEY, gunicorn, measured, pid
 from bench.tables import Table
-from tests.servers import RedisServer, Service
+from tests.servers import BINARIES, RedisServer, Service
 
 SERVICES = ("ambil", "status", "sisa")
 CONNECTIONS = 32
@@ -46,6 +46,7 @@ class Side:
         name: as it was asked for.
         root: its tree.
         path: PYTHONPATH, for its modules and libraries.
+        store: which of the machine's servers it has (``tests.servers.BINARIES``); empty: the embedded store's.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Side:
     plan: Plan
     hospital: Hospital
     connections: int
+    store: str = ""
     next: int = 0
     taken: list[str] = field(default_factory=list)
     token: str = ""
@@ -62,7 +64,7 @@ class Side:
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             self.folder.mkdir()
-            self._redis = stack.enter_context(RedisServer(self.folder))
+            self._redis = stack.enter_context(RedisServer(self.folder, binary=BINARIES.get(self.store)))
             self._fill()
             self._service: Service = stack.enter_context(
                 gunicorn(self.plan, self.folder / "service.log", "wsgi:app", self._env, self.root)
@@ -130,12 +132,13 @@ class Side:
 _PATIENT = ("norm", "nik", "nomorkartu", "nama")
 
 
-def run(plan: Plan, old: str, new: str = "", connections: int = CONNECTIONS) -> Table:
+def run(plan: Plan, old: str, new: str = "", connections: int = CONNECTIONS, store: str = "") -> Table:
     """Measure two revisions, round by round in turn.
 
     Args:
         old, new: what git calls them; an empty one is the tree as it stands here.
         connections: over which is asked.
+        store: which of the machine's servers both have (``tests.servers.BINARIES``); empty: the embedded store's.
 
     Raises:
         RuntimeError: one of them cannot be had, or did not serve.
@@ -149,12 +152,12 @@ def run(plan: Plan, old: str, new: str = "", connections: int = CONNECTIONS) -> 
         with _one_processor():
             sides = [
                 stack.enter_context(
-                    Side(revision or "this tree", root, path, folder / f"side-{ke}", plan, hospital, connections)
+                    Side(revision or "this tree", root, path, folder / f"side-{ke}", plan, hospital, connections, store)
                 )
                 for ke, (revision, root, path) in enumerate(zip((old, new), roots, paths, strict=True))
             ]
         before, after = _rounds(sides, plan)
-    return table(sides[0].name, sides[1].name, before, after, connections)
+    return table(sides[0].name, sides[1].name, before, after, connections, store)
 
 
 def _rounds(sides: Sequence[Side], plan: Plan) -> list[dict[str, dict[str, list[float]]]]:
@@ -172,7 +175,9 @@ def _rounds(sides: Sequence[Side], plan: Plan) -> list[dict[str, dict[str, list[
     return found
 
 
-def table(old: str, new: str, before: Figures, after: Figures, connections: int = CONNECTIONS) -> Table:
+def table(
+    old: str, new: str, before: Figures, after: Figures, connections: int = CONNECTIONS, store: str = ""
+) -> Table:
     """The figures of both; a ratio is taken in each round, so that what slowed both does not count."""
 
     def row(service: str) -> list[str]:
@@ -192,7 +197,8 @@ def table(old: str, new: str, before: Figures, after: Figures, connections: int 
         *("answers/s, old", "new"),
     )
     over = "1 connection" if connections == 1 else f"{connections} connections"
-    title = f"Processor time of one worker for an answer, {over}: {old} and {new}, in turn"
+    on = f", on {store}" if store else ""
+    title = f"Processor time of one worker for an answer, {over}{on}: {old} and {new}, in turn"
     return Table(title, headers, [row(service) for service in before])
 
 

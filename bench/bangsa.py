@@ -29,7 +29,7 @@ from antrean.services.konteks import Konteks
 from antrean.services.tokens import Tokens
 from antrean.store import Store, Write, connect
 from bench import arrivals
-from bench.figures import percentile
+from bench.figures import Spread, percentile
 from bench.hospital import pasien, rumah_sakit
 from bench.machine import cores, cpu_seconds, progress
 from bench.plan import Plan
@@ -42,6 +42,8 @@ HOSPITALS, BOOKINGS = 2_400, 307_000
 LARGE, SMALL = 500, 100  # bookings a day
 CONNECTIONS = 64
 TARGET_MS = 100
+# With the large ones and without is compared at a rate that leaves room: of a machine that is full everybody waits.
+_ROOM, _COMPARED, _PAIRS = 1 / 3, 6_000, 5
 HOURS = "00:00-24:00"
 _QUOTA, _IMPORT, _PARALLEL = 120, 500, 40
 # Of all bookings: those that a morning brings, between five and eight, most at six.
@@ -239,21 +241,13 @@ def _measured(
     first = [_mjkn("status", rs, token, _session(day, rs, 0)) for rs in day.hospitals]
     _answered(arrivals.run(url, first, [n / 500 for n in range(len(first))], 8), "status")
 
-    progress(f"{count} shards: the small hospitals alone")
-    small = [(n, one) for n, one in enumerate(day.order) if one[0].besar <= SMALL]
-    planned = day.planned(rate)
-    # Another day's bookings, at the same moments, without those of the large ones.
-    asked = [_mjkn("ambil", rs, token, _body(day, rs, n, day.today + timedelta(days=1))) for _, (rs, n) in small]
-    alone = _answered(arrivals.run(url, asked, [planned[at] for at, _ in small], CONNECTIONS), "ambil")
-
     progress(f"{count} shards: {len(day.order):,} bookings at {rate:,.0f} a second")
     cpu, worker = store.cpu(), cpu_seconds(service)
     sent = [_mjkn("ambil", rs, token, _body(day, rs, n, day.today)) for rs, n in day.order]
-    found = arrivals.run(url, sent, planned, CONNECTIONS)
+    found = arrivals.run(url, sent, day.planned(rate), CONNECTIONS)
     booked = _answered(found, "ambil")
     spent = [after - before for before, after in zip(cpu, store.cpu(), strict=True)]
     worker_s = cpu_seconds(service) - worker
-    beside = [ms for ms, (rs, _) in zip(booked, day.order, strict=True) if rs.besar <= SMALL]
     codes = [json.loads(answer.body)["response"]["kodebooking"] for answer in found.answers]
 
     progress(f"{count} shards: what follows")
@@ -270,6 +264,8 @@ def _measured(
     if sum(wrong) != len(codes):
         raise RuntimeError(f"{len(codes)} bookings were answered, and {sum(wrong)} are stored")
 
+    memory = store.memory()
+    pairs = _small(day, url, token, rate * _ROOM, count)
     n = len(booked)
     per_size = [
         f"{name}: {_p99([ms for ms, (rs, _) in zip(booked, day.order, strict=True) if least <= rs.besar <= most]):.1f}"
@@ -284,14 +280,17 @@ def _measured(
     peak = day.peak * scale
     store_load = peak * (store_us + follow * later_store / len(later) * 1e6) / 1e6
     worker_load = peak * (worker_us + follow * later_worker / len(later) * 1e6) / 1e6
-    ratio = _p99(beside) / _p99(alone)
     rows = [
         ("hospitals, bookings", f"{len(day.hospitals):,}, {n:,}"),
         ("seconds for all bookings", f"{found.seconds:.0f} ({n / found.seconds:,.0f} a second)"),
         ("p99 of a booking, ms, by the hospital's size", "; ".join(per_size)),
         ("p99 of what follows, ms", f"{_p99(after):.1f} ({len(later):,} calls)"),
-        ("p99 of the small ones beside the large ones / alone", f"{ratio:.2f}"),
-        ("memory of each shard, MB", ", ".join(f"{mb:,.0f}" for mb in store.memory())),
+        (
+            f"p99 of the small ones with the large ones / without, {_PAIRS} pairs at {rate * _ROOM:,.0f} a second",
+            f"{Spread.of([with_them / without for without, with_them in pairs]).text(2)}; "
+            f"without {Spread.of([without for without, _ in pairs]).text(1)} ms",
+        ),
+        ("memory of each shard, MB", ", ".join(f"{mb:,.0f}" for mb in memory)),
         ("busiest shard's share", f"{max(spent) / sum(spent):.0%}"),
         ("processor time of a booking, µs: store, workers", f"{store_us:.0f}, {worker_us:.0f}"),
         ("the client's share of a processor", f"{found.client_cpu:.0%}"),
@@ -310,6 +309,22 @@ def _measured(
         ),
     ]
     return Table(f"{count} shard{'s' * (count > 1)}", ("what", "figure"), rows, numbers=False)
+
+
+def _small(day: Day, url: str, token: Mapping[str, str], rate: float, count: int) -> list[tuple[float, float]]:
+    """Of pairs of runs the p99 of the small hospitals' bookings, without those of the large ones and with them: the
+    same part of the day's order at the same moments, in turn, each on a day of its own."""
+    found = []
+    for ke in range(2 * _PAIRS):
+        besar = ke % 4 in (1, 2)
+        progress(f"{count} shards: the small hospitals {'with' if besar else 'without'} the large ones")
+        tanggal = day.today + timedelta(days=1 + ke)
+        there = [(at, rs, n) for at, (rs, n) in enumerate(day.order[:_COMPARED]) if besar or rs.besar < LARGE]
+        asked = [_mjkn("ambil", rs, token, _body(day, rs, n, tanggal)) for _, rs, n in there]
+        booked = _answered(arrivals.run(url, asked, [at / rate for at, _, _ in there], CONNECTIONS), "ambil")
+        found.append((besar, _p99([ms for ms, (_, rs, _) in zip(booked, there, strict=True) if rs.besar <= SMALL])))
+    without, beside = ([p99 for besar, p99 in found if besar == with_them] for with_them in (False, True))
+    return list(zip(without, beside, strict=True))
 
 
 def _p99(ms: Sequence[float]) -> float:

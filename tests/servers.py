@@ -72,6 +72,7 @@ class RedisServer:
         options: more of its command line.
         debug: take DEBUG commands, which a Redis from 7 on does only where it is told.
         env: added to the environment.
+        binary: of ``BINARIES``; None: the one that the embedded store would be.
     """
 
     def __init__(
@@ -81,12 +82,14 @@ class RedisServer:
         options: tuple[str, ...] = (),
         debug: bool = False,
         env: Mapping[str, str] | None = None,
+        binary: Path | None = None,
     ) -> None:
         self.folder = folder
         self.port = port
         self.options = options
         self.debug = debug
         self.env = env or {}
+        self.binary = binary
         self.socket = folder / "r.sock"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -107,11 +110,12 @@ class RedisServer:
         )
 
     def start(self) -> None:
+        binary = self.binary or find_redis_server()
         command = [
-            *(str(find_redis_server()), "--dir", str(self.folder), "--port", str(self.port), "--bind", "127.0.0.1"),
+            *(str(binary), "--dir", str(self.folder), "--port", str(self.port), "--bind", "127.0.0.1"),
             *("--unixsocket", str(self.socket), "--appendonly", "yes", "--appendfsync", "always", "--save", ""),
             *("--logfile", str(self.folder / "redis.log"), *self.options),
-            *(("--enable-debug-command", "yes") if self.debug and _version(find_redis_server()) >= 7 else ()),
+            *(("--enable-debug-command", "yes") if self.debug and _version(binary) >= 7 else ()),
         ]
         # Without our SIGXFSZ, which Python ignores, a file too large would be a signal to it and not an error.
         env = {**os.environ, **self.env}

@@ -10,6 +10,7 @@ from bench import banding
 from bench.__main__ import main
 from bench.plan import QUICK
 from bench.tables import Table
+from tests.servers import BINARIES
 
 
 def figures(*worker: float) -> dict[str, dict[str, list[float]]]:
@@ -67,6 +68,10 @@ def test_one_or_two_commits_are_named(words: tuple[str, ...]) -> None:
 @pytest.mark.skipif(not shutil.which("wrk"), reason="wrk is not installed")
 def test_both_sides_are_served_and_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(banding, "SERVICES", ("ambil", "sisa"))
-    found: Table = banding.run(QUICK, "")
+    # On the server that is named, and no other.
+    nama = [*BINARIES][-1]
+    monkeypatch.setattr("tests.servers.find_redis_server", lambda: pytest.fail("the embedded store's was taken"))
+    found: Table = banding.run(QUICK, "", store=nama)
+    assert f"32 connections, on {nama}: this tree and this tree" in found.title
     assert [row[0] for row in found.rows] == ["ambil", "sisa"]
     assert all(float(cell.replace(",", "")) > 0 for row in found.rows for cell in row[1:])
