@@ -5,6 +5,7 @@
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -213,4 +214,6 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
+    # What was started is stopped, whichever way this is.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     main()

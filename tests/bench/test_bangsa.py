@@ -8,7 +8,7 @@ import pytest
 
 from bench import bangsa
 from bench.arrivals import Answer, Run
-from bench.bangsa import BOOKINGS, HOSPITALS, LARGE, SMALL, Day, morning, sizes
+from bench.nation import BOOKINGS, HOSPITALS, LARGE, SMALL, Day, morning, sizes
 
 
 def test_few_hospitals_are_large_and_many_small() -> None:
