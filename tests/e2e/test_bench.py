@@ -1,8 +1,11 @@
 """``make bench`` as a user runs it, in small: every part is measured for a moment and every ledger balances."""
 
 import json
+import os
 import shutil
+import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ import pytest
 from bench.__main__ import PARTS
 from bench.targets import MUST_BE_ZERO, targets
 from tests.e2e.running import run
+from tests.servers import wait_until
 
 pytestmark = [
     pytest.mark.e2e,
@@ -54,3 +58,30 @@ def test_the_load_on_a_hospitals_own_database_is_measured() -> None:
     done = run([sys.executable, "-m", "bench", "konektor", "--quick"])
     assert done.returncode == 0, done.stderr
     assert "of one core of their server" in done.stdout
+
+
+def test_a_bench_that_is_ended_stops_what_it_has_started(tmp_path: Path) -> None:
+    # Its stores and services have their folders there.
+    command = [sys.executable, "-m", "bench", "bangsa", "--bagian", "0.002"]
+    folder, said = tmp_path / "of-the-bench", tmp_path / "said"
+    folder.mkdir()
+    with said.open("w") as out:
+        bench = subprocess.Popen(command, env={**os.environ, "TMPDIR": str(folder)}, stderr=out)
+    wait_until(lambda: "the small hospitals" in said.read_text(), "the service")
+    assert started(folder)
+    bench.terminate()
+    assert bench.wait() == 1
+    assert "The bench was stopped" in said.read_text()
+    wait_until(lambda: not started(folder), "what the bench had started to end")
+    assert not [*folder.iterdir()]
+
+
+def started(folder: Path) -> list[int]:
+    """The processes whose command line or environment names a folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            said = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+            if str(folder).encode() in said and int(process.name) != os.getpid():
+                found.append(int(process.name))
+    return found
